@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Everything is built below $(BUILD); a folder is called zoo/, so the program is build/zoo.
+# Variants are folders:  make BUILD=build/asan SANITIZE=address,undefined test
+
+BUILD  ?= build
+PREFIX ?= /usr/local
+VERSION := 0.1.0
+
+CFLAGS ?= -O2 -g
+CXXFLAGS ?= $(CFLAGS)
+SANITIZE ?=
+WERROR ?=
+
+warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 -Wundef -Wcast-qual \
+	-Wwrite-strings -Wpointer-arith $(if $(WERROR),-Werror)
+c_warnings := -Wstrict-prototypes -Wmissing-prototypes
+harden := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer, \
+	-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection) -fPIE
+common := -I. -I$(BUILD)/gen -D_GNU_SOURCE -DZOO_VERSION='"$(VERSION)"' -DZOO_PREFIX='"$(PREFIX)"' \
+	-pthread -ffp-contract=off $(warnings) $(harden)
+c_flags := -std=c11 $(common) $(c_warnings) $(CPPFLAGS) $(CFLAGS)
+cxx_flags := -std=c++17 -fno-exceptions -fno-rtti -isystem $(BUILD)/gen $(common) $(CPPFLAGS) $(CXXFLAGS)
+link_flags := -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
+libraries := -lcurl -lcrypto -lyaml -larchive -lsndfile -lyajl -lm
+
+engine_sources := $(wildcard engine/*.c engine/*/*.c)
+zoo_sources := $(wildcard zoo/*.c zoo/*/*.c)
+cli_sources := $(wildcard cli/*.c)
+unit_sources := $(wildcard tests/unit/test_*.c)
+cli_tests := $(wildcard tests/cli/test_*.sh)
+carried := $(sort $(wildcard metadata/*.yaml metadata/labels/*.txt man/*.1) \
+	$(shell find models -name '*.tflite' 2>/dev/null))
+
+library_objects := $(patsubst %.c,$(BUILD)/%.o,$(engine_sources) $(zoo_sources)) \
+	$(BUILD)/engine/tflite/model.o $(BUILD)/gen/builtin.o
+cli_objects := $(cli_sources:%.c=$(BUILD)/%.o)
+unit_tests := $(unit_sources:%.c=$(BUILD)/%)
+test_helpers := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/server/*.c))
+
+ifeq ($(V),)
+quiet = @printf '  %-8s %s\n' $(1) $(patsubst $(BUILD)/%,%,$@);
+endif
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: all demo test lint asan bench install uninstall clean help deps format force
+
+all: $(BUILD)/zoo ## build the program (the default)
+
+$(BUILD)/zoo: $(cli_objects) $(BUILD)/libzoo.a
+	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ $(libraries)
+
+$(BUILD)/libzoo.a: $(library_objects)
+	$(call quiet,AR) rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call quiet,CC) $(CC) $(c_flags) -MMD -MP -c -o $@ $<
+
+$(BUILD)/engine/tflite/model.o: engine/tflite/model.cc $(BUILD)/gen/schema_generated.h $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call quiet,CXX) $(CXX) $(cxx_flags) -MMD -MP -c -o $@ $<
+
+$(BUILD)/gen/schema_generated.h: engine/tflite/schema.fbs
+	@mkdir -p $(@D)
+	$(call quiet,FLATC) flatc --cpp -o $(@D) $<
+
+$(BUILD)/gen/builtin.c: zoo/builtin.sh $(carried) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call quiet,GEN) sh zoo/builtin.sh $(carried) > $@
+
+$(BUILD)/gen/builtin.o: $(BUILD)/gen/builtin.c $(BUILD)/flags
+	$(call quiet,CC) $(CC) $(c_flags) -c -o $@ $<
+
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libzoo.a
+	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ $(libraries)
+
+# Objects depend on this file, which changes when the flags or the list of carried files do.
+$(BUILD)/flags: force
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(CC) $(CXX) $(c_flags) $(cxx_flags) $(link_flags) $(carried)' | cmp -s - $@ || \
+	 printf '%s\n' '$(CC) $(CXX) $(c_flags) $(cxx_flags) $(link_flags) $(carried)' > $@
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+clean: ## remove everything that was built
+	rm -rf $(BUILD)
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile

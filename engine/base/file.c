@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool read_open_file(struct bytes *out, int fd, const char *path, size_t limit_nbytes,
+	struct arena *keep, struct status *st)
+{
+	struct stat info;
+	if (fstat(fd, &info) != 0)
+		return status_fail_errno(st, STATUS_IO, errno, "%s", path);
+	if (!S_ISREG(info.st_mode))
+		return status_fail(st, STATUS_IO, "%s: not a regular file", path);
+	size_t nbytes = (size_t)info.st_size;
+	if (nbytes > limit_nbytes)
+		return status_fail(st, STATUS_IO, "%s: %zu bytes, at most %zu are allowed here",
+			path, nbytes, limit_nbytes);
+	unsigned char *data = arena_alloc(keep, nbytes + 1, 1, 64);
+	size_t done = 0;
+	while (done < nbytes) {
+		ssize_t got = read(fd, data + done, nbytes - done);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return status_fail_errno(st, STATUS_IO, errno, "%s", path);
+		if (got == 0)
+			return status_fail(st, STATUS_IO,
+				"%s: shrank while it was read, from %zu to %zu bytes", path, nbytes,
+				done);
+		done += (size_t)got;
+	}
+	*out = (struct bytes){data, nbytes};
+	return true;
+}
+
+bool file_read(struct bytes *out, const char *path, size_t limit_nbytes, struct arena *keep,
+	struct status *st)
+{
+	*out = (struct bytes){NULL, 0};
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return status_fail_errno(st, STATUS_IO, errno, "%s", path);
+	bool ok = read_open_file(out, fd, path, limit_nbytes, keep, st);
+	close(fd);
+	return ok;
+}

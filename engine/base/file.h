@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * A whole file into memory, so that the bytes that are checked are the bytes that
+ * are used.
+ */
+#ifndef ENGINE_BASE_FILE_H
+#define ENGINE_BASE_FILE_H
+
+#include "engine/base/arena.h"
+#include "engine/base/bytes.h"
+#include "engine/base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Read `path` into `keep`, at a multiple of 64 bytes.  More than `limit_nbytes`, a
+ * directory or a device is STATUS_IO, as is every error of the system; a file that
+ * does not exist is no exception.
+ */
+bool file_read(struct bytes *out, const char *path, size_t limit_nbytes, struct arena *keep,
+	struct status *st);
+
+#endif

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The int8 engine: plan a model once, then run it, on as many threads as you like.
+ *
+ *	struct model *model;
+ *	struct plan *plan;
+ *	if (!model_parse(&model, file, "m.tflite", &arena, &st) ||
+ *		!plan_create(&plan, model, &(struct plan_options){0}, &arena, &st))
+ *		...
+ *	void *workspace = arena_alloc(&mine, plan_workspace_nbytes(plan), 1, 64);
+ *	memcpy(plan_input(plan, 0, workspace), codes, n);
+ *	plan_run(plan, workspace);
+ *	const int8_t *logits = plan_output(plan, 0, workspace);
+ *
+ * Everything that can fail fails in plan_create(): operator versions, shapes, types,
+ * quantisation, accumulator bounds, memory.  plan_run() returns nothing because it
+ * cannot fail.  A plan is immutable and shared by all threads; each thread brings a
+ * workspace of its own, which holds every tensor of one inference.
+ *
+ * Results are bit for bit those of TFLite's reference kernels (ROUNDING_DOUBLE), on
+ * every kernel table.
+ */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include "engine/model.h"
+
+#include <stdint.h>
+
+/*
+ * How an accumulator becomes a code.  DOUBLE rounds twice, as gemmlowp and TFLite's
+ * reference kernels do; SINGLE once, as TFLITE_SINGLE_ROUNDING and ruy do; FP32 is a
+ * float32 product rounded to nearest even, as XNNPACK does, and therefore what a LiteRT
+ * user sees by default.  They differ by one step in some 0.1 to 0.4 % of a layer's outputs.
+ */
+enum rounding { ROUNDING_DOUBLE, ROUNDING_SINGLE, ROUNDING_FP32 };
+
+// "double", "single", "fp32"; and back: false if `name` is none of them.
+const char *rounding_name(enum rounding rounding);
+bool rounding_parse(enum rounding *out, const char *name);
+
+// The inner loops for one instruction set: engine/kernels/kernels.h.
+struct kernels;
+
+/*
+ * The table called `name`, or the best that this CPU runs if `name` is NULL or "".
+ * An unknown name, or one that this CPU cannot run: NULL and STATUS_USAGE, with the
+ * names that would do in the message.
+ */
+const struct kernels *kernels_choose(const char *name, struct status *st);
+const char *kernels_name(const struct kernels *kernels);
+// Every table of this build, best first, whether or not this CPU runs it; NULL behind the last.
+const struct kernels *const *kernels_all(void);
+bool kernels_runnable(const struct kernels *kernels);
+
+struct plan_options {
+	const struct kernels *kernels; // NULL: the best that this CPU runs
+	enum rounding rounding;
+	size_t workspace_limit_nbytes; // refuse more; 0: 1 GiB
+};
+
+struct plan;
+
+bool plan_create(struct plan **out, const struct model *model, const struct plan_options *options,
+	struct arena *keep, struct status *st);
+
+// Bytes that plan_run() needs at `workspace`, which must be a multiple of 64.
+size_t plan_workspace_nbytes(const struct plan *plan);
+
+/*
+ * Where the model's i-th input or output lies in a workspace: the tensor's nbytes, in C
+ * order.  Inputs are to be written before each run, as a run may overwrite them.
+ */
+void *plan_input(const struct plan *plan, int i, void *workspace);
+const void *plan_output(const struct plan *plan, int i, const void *workspace);
+
+void plan_run(const struct plan *plan, void *workspace);
+
+/*
+ * The same, calling `observe` after each operator with its index in model->ops and the
+ * bytes of its first output, which later operators may overwrite.
+ */
+void plan_run_observed(const struct plan *plan, void *workspace,
+	void (*observe)(void *context, int op, const void *output), void *context);
+
+// Multiply-accumulates of one inference, of operator `op` or, for -1, of the whole model.
+int64_t plan_macs(const struct plan *plan, int op);
+
+// Bytes of the tensors in a workspace, without kernels' scratch: what an MCU's arena must hold.
+size_t plan_arena_nbytes(const struct plan *plan);
+
+#endif

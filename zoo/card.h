@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * A model card as data, and the catalogue of all cards that are known.
+ *
+ * Cards are YAML files (schema and meaning of every key: metadata/README.md).  They come
+ * from the directories of ZOO_METADATA, in order, and then from inside the program; the
+ * first card of an id wins.  Reading is strict: an unknown or doubled key, a wrong type,
+ * a missing hash, an id that is not its file's name is STATUS_FORMAT with
+ * file:line:column.  Nothing is filled in silently.
+ *
+ * Everything lives in the arena that was given, and never changes afterwards.
+ */
+#ifndef ZOO_CARD_H
+#define ZOO_CARD_H
+
+#include "engine/base/arena.h"
+#include "engine/base/status.h"
+#include "engine/model.h"
+#include "zoo/claim.h"
+#include "zoo/digest.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// A file that belongs to a card: what it must be, and where it lies upstream.
+struct card_file {
+	const char *name;    // under which it is installed, no directory
+	const char *path;    // in the upstream repository, and below a mirror; or a builtin's path
+	const char *url;     // where it is if not in the repository; else NULL
+	int64_t size_nbytes; // -1: not known
+	char sha1[SHA1_HEX_NBYTES];     // "" if not known
+	char sha256[SHA256_HEX_NBYTES]; // "" if not known; one of the two always is
+};
+
+// An input or output as the card describes it.
+struct card_tensor {
+	const char *name;
+	const char *description;
+	enum tensor_type type;
+	int rank;
+	int32_t shape[MODEL_MAX_RANK];
+};
+
+// A published test vector: .npy files for an input or output of the model.
+struct card_golden {
+	const char *tensor; // name of the input or output
+	struct card_file file;
+};
+
+// "Cortex-M: yes", "Quantization: INT8", as printed.
+struct card_pair {
+	const char *key, *value;
+};
+
+struct card {
+	const char *origin; // file that the card was read from, for messages
+	const char *id;
+	const char *const *aliases; // NULL behind the last
+	const char *title;
+	const char *task; // "keyword_spotting", ...
+	const char *description;
+	const char *licence; // SPDX id
+	const char *framework;
+	const char *provenance;
+	const char *paper;      // URL or ""
+	const char *recreation; // where the code is that made the model, or ""
+
+	// "owner/name" on GitHub and a commit; both "" for a model inside the program.
+	const char *upstream_repository, *upstream_commit;
+	const char
+		*upstream_card; // repository@commit:path of the text that this was transcribed from
+
+	struct card_file file;
+	const struct card_tensor *inputs, *outputs;
+	int input_count, output_count;
+	const char *const *operators; // as published, NULL behind the last; may be empty
+	const struct card_pair *platforms, *optimizations;
+	int platform_count, optimization_count;
+
+	// One label for each element of the first output, in its order.
+	const char *const *labels;
+	int label_count;
+	const char *labels_source; // where the list comes from
+	const char *labels_note;   // what is wrong with the published script, or ""
+
+	const char *dataset;  // zoo's name of the data set: "speech_commands"
+	const char *split;    // "test"
+	const char *protocol; // "kws-micronet"
+
+	const struct claim *claims; // the card's own figure first
+	int claim_count;
+
+	const struct card_golden *golden_inputs, *golden_outputs;
+	int golden_input_count, golden_output_count;
+
+	const char *const *notes; // what a user should know, NULL behind the last
+};
+
+// Read one card from `text`; `origin` is its path, for messages and the check of its id.
+bool card_parse(struct card **out, struct bytes text, const char *origin, struct arena *keep,
+	struct status *st);
+
+struct catalogue {
+	const struct card *const *cards; // sorted by id, NULL behind the last
+	int card_count;
+};
+
+// `directories`: NULL behind the last.  A directory that does not exist is STATUS_IO.
+bool catalogue_read(struct catalogue *out, const char *const *directories, struct arena *keep,
+	struct status *st);
+
+/*
+ * The card of that id, alias or unique prefix of an id or alias (ignoring case).  NULL and
+ * STATUS_UNKNOWN otherwise, with the candidates, or with "did you mean", as hint.
+ */
+const struct card *catalogue_find(
+	const struct catalogue *catalogue, const char *name, struct status *st);
+
+#endif

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * SHA-1 (what the cards print) and SHA-256 (what Git LFS knows) of the same bytes, in
+ * one pass.  The one face of libcrypto.
+ */
+#ifndef ZOO_DIGEST_H
+#define ZOO_DIGEST_H
+
+#include "engine/base/bytes.h"
+
+enum { SHA1_HEX_NBYTES = 41, SHA256_HEX_NBYTES = 65 }; // with the terminating zero
+
+struct digests {
+	char sha1[SHA1_HEX_NBYTES]; // lower case
+	char sha256[SHA256_HEX_NBYTES];
+};
+
+struct digest; // a computation under way; one thread at a time
+
+struct digest *digest_create(void); // out of memory ends the process, as in arena.h
+void digest_add(struct digest *digest, const void *data, size_t nbytes);
+// Finish, write the result and free the computation.
+void digest_finish(struct digest *digest, struct digests *out);
+void digest_free(struct digest *digest); // abandon it; NULL is allowed
+
+// All of it at once.
+struct digests digest_bytes(struct bytes bytes);
+
+#endif

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Where fetched files live:
+ *
+ *	ZOO_HOME/models/<card id>/<file name>     the model, under its published name
+ *	ZOO_HOME/models/<card id>/labels.txt      one label a line, in output order
+ *	ZOO_HOME/models/<card id>/golden/...      published test vectors
+ *	ZOO_HOME/tmp/                             files on their way in, safe to delete
+ *
+ * A file gets its final name by rename() from tmp/, after everything that is known about
+ * it was found to be true and its bytes are on the disk; so what has a final name was
+ * right when it got it, however a process ended.  Whether it still is, is asked at every
+ * use: store_read() hashes the bytes that it returns.
+ */
+#ifndef ZOO_STORE_H
+#define ZOO_STORE_H
+
+#include "engine/base/arena.h"
+#include "engine/base/bytes.h"
+#include "engine/base/status.h"
+#include "zoo/card.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct store {
+	const char *home;
+};
+
+// The store at `home`.  Touches nothing: directories appear when something is installed.
+void store_init(struct store *out, const char *home);
+
+// Path at which a file of a card lives.  `name` as in the drawing above: "labels.txt".
+const char *store_path(
+	const struct store *store, const struct card *card, const char *name, struct arena *keep);
+
+// Is there a file of that name?  Says nothing about its content.
+bool store_has(const struct store *store, const struct card *card, const char *name);
+
+/*
+ * Bytes on their way into the store.  At most `expected->size_nbytes` (if known) are ever
+ * written.  When store_incoming_install() says true the file is complete, right, on the
+ * disk and under its final name; otherwise there is none, and a file that had the name
+ * before is untouched.  Mismatches are STATUS_NO with expected and found; LFS pointers,
+ * HTML and empty files are called by their name.
+ */
+struct incoming;
+
+bool store_incoming_open(struct incoming **out, const struct store *store, const struct card *card,
+	const struct card_file *expected, struct status *st);
+bool store_incoming_add(
+	struct incoming *incoming, const void *data, size_t nbytes, struct status *st);
+bool store_incoming_install(struct incoming *incoming, struct status *st); // frees it, always
+void store_incoming_abandon(struct incoming *incoming);                    // NULL is allowed
+
+/*
+ * Read an installed file and check size, SHA-1 and SHA-256 of exactly the bytes returned.
+ * Not installed: STATUS_UNMEASURABLE with a hint how to get it.  Wrong: STATUS_NO, naming
+ * file, expected and found.
+ */
+bool store_read(struct bytes *out, const struct store *store, const struct card *card,
+	const struct card_file *file, struct arena *keep, struct status *st);
+
+#endif

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Is what is installed what the card says?
+ */
+#ifndef ZOO_VERIFY_H
+#define ZOO_VERIFY_H
+
+#include "zoo/card.h"
+#include "zoo/store.h"
+
+#include <stdbool.h>
+
+enum verify_outcome { VERIFY_OK, VERIFY_MISSING, VERIFY_MISMATCH, VERIFY_MALFORMED };
+
+// "ok", "missing", "mismatch", "malformed"
+const char *verify_outcome_name(enum verify_outcome outcome);
+
+struct verify_check {
+	const char *name; // "size", "sha1", "sha256", "structure", "labels", "golden"
+	bool ok;
+	const char *expected, *got; // printable
+};
+
+struct verify_result {
+	const char *path; // of the model in the store
+	enum verify_outcome outcome;
+	const struct verify_check *checks; // in the order in which they were made
+	int check_count;
+};
+
+/*
+ * Check one card.  All checks that make sense are made, so that one run tells everything:
+ * size, SHA-1, SHA-256; names, shapes and types of inputs and outputs and the operators
+ * against the card; the labels file against the card's list and the outputs; with `golden`,
+ * the published vector through the engine, bit for bit.
+ *
+ * True if an answer was found, whatever it is; false (STATUS_IO) if the files could not be
+ * read.
+ */
+bool verify_card(struct verify_result *out, const struct store *store, const struct card *card,
+	bool golden, struct arena *keep, struct status *st);
+
+#endif
