@@ -154,9 +154,13 @@ bool source_list(struct source_list *out, const struct card *card, const struct 
 		out->source_count = 1;
 		return true;
 	}
-	if (!path_stays_below(file->path) || has_control(file->path))
-		return status_fail(st, STATUS_FORMAT, "%s: the path %s leads out of the repository",
-			card->id, file->path);
+	if (file->url && (!file->path || !file->path[0]))
+		mirror_count = 0; // nobody knows where it would lie below a mirror
+	else if (!file->path || !file->path[0] || !path_stays_below(file->path) ||
+		 has_control(file->path))
+		return status_fail(st, STATUS_FORMAT,
+			"%s: the path %s is not one inside a repository", card->id,
+			file->path ? file->path : "\"\"");
 	for (int i = 0; i < mirror_count; i++)
 		if (!mirror_source(&sources[i], mirrors[i], file->path, keep, st))
 			return false;
