@@ -103,7 +103,7 @@ static void test_behaviours(void)
 	check_failure("partial", STATUS_NETWORK, "the server answered 206");
 	check_failure("truncated", STATUS_NETWORK,
 		"the connection ended before the file did, after 150000 bytes");
-	check_failure("reset", STATUS_NETWORK, "the connection ");
+	check_failure("reset", STATUS_NETWORK, "the connection broke (");
 	check_failure("loop", STATUS_NETWORK, "more than 5 redirects");
 	check_failure("hops/6", STATUS_NETWORK, "more than 5 redirects");
 	check_failure("nowhere", STATUS_NETWORK, "a redirect without a target");
