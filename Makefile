@@ -82,10 +82,48 @@ $(BUILD)/flags: force
 	@printf '%s\n' '$(CC) $(CXX) $(c_flags) $(cxx_flags) $(link_flags) $(carried)' | cmp -s - $@ || \
 	 printf '%s\n' '$(CC) $(CXX) $(c_flags) $(cxx_flags) $(link_flags) $(carried)' > $@
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+demo: ## verify and evaluate the model that travels inside the program
+	@.ci/deps build
+	@$(MAKE) --no-print-directory all
+	@sh models/demo.sh $(BUILD)/zoo
+
+test: ## run every test; ends with "N passed, N failed"
+	@.ci/deps build test
+	@$(MAKE) --no-print-directory all $(test_helpers) $(unit_tests)
+	@ZOO=$(CURDIR)/$(BUILD)/zoo TEST_BUILD=$(CURDIR)/$(BUILD) tests/run $(BUILD) $(unit_tests) $(cli_tests)
+
+lint: ## check layers, headers, libraries, formatting, manual pages and suspicious code
+	@.ci/deps build lint
+	@$(MAKE) --no-print-directory all
+	@for check in tests/lint/*.sh; do sh $$check $(BUILD) || exit 1; done; echo 'lint: nothing found'
+
+asan: ## run every test under the address and undefined-behaviour sanitizers
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' test
+
+bench: all ## time the installed models, scalar and every other kernel
+	@$(BUILD)/zoo bench --all
+
+format: ## lay out the sources as .clang-format says
+	clang-format -i $(shell git ls-files '*.c' '*.h' '*.cc')
+
+deps: ## install what the build and the tests need (Debian, Ubuntu)
+	@.ci/deps build test
+
+install: all ## install below $(DESTDIR)$(PREFIX)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/zoo/datasets
+	install -m 755 $(BUILD)/zoo $(DESTDIR)$(PREFIX)/bin/zoo
+	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 models/keyword_spotting/*/*_test.tar $(DESTDIR)$(PREFIX)/share/zoo/datasets
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/zoo $(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man1/%,$(wildcard man/*.1))
+	rm -rf $(DESTDIR)$(PREFIX)/share/zoo
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -37,7 +37,8 @@ const char *verdict_name(enum verdict verdict);
 
 struct eval_claim {
 	const struct claim *claim;
-	bool feasible; // some count of the set's samples rounds to the printed digits
+	bool applies;  // it was made for this very file, this data set and this split
+	bool feasible; // some count of the whole set's samples rounds to the printed digits
 	int64_t implied_low, implied_high; // if feasible
 	bool met;
 };

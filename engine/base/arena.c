@@ -36,6 +36,12 @@ static void die(size_t nbytes)
 
 void (*arena_out_of_memory)(size_t nbytes) = die;
 
+static _Noreturn void run_out(size_t nbytes)
+{
+	arena_out_of_memory(nbytes);
+	abort(); // a handler that returns breaks its contract
+}
+
 // Offset within the block at which an aligned piece can start.
 static size_t aligned_start(const struct arena_block *block, size_t alignment)
 {
@@ -48,7 +54,7 @@ void *arena_alloc(struct arena *arena, size_t count, size_t element_nbytes, size
 	size_t nbytes, needed;
 	if (!size_mul(&nbytes, count, element_nbytes) ||
 		!size_add(&needed, nbytes, alignment + sizeof(struct arena_block)))
-		arena_out_of_memory(SIZE_MAX);
+		run_out(SIZE_MAX);
 
 	struct arena_block *block = arena->last;
 	if (block) {
@@ -67,7 +73,7 @@ void *arena_alloc(struct arena *arena, size_t count, size_t element_nbytes, size
 		block_nbytes = needed;
 	block = calloc(1, sizeof(*block) + block_nbytes);
 	if (!block)
-		arena_out_of_memory(block_nbytes);
+		run_out(block_nbytes);
 	block->previous = arena->last;
 	block->nbytes = block_nbytes;
 	arena->last = block;
@@ -95,7 +101,7 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	int length = vsnprintf(NULL, 0, format, arguments);
 	va_end(arguments);
 	if (length < 0)
-		arena_out_of_memory(0);
+		run_out(0);
 	char *text = arena_alloc(arena, (size_t)length + 1, 1, 1);
 	va_start(arguments, format);
 	vsnprintf(text, (size_t)length + 1, format, arguments);

@@ -1,0 +1,47 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Who may include whom.  The table is the architecture: a file sees its own folder and the
+# folders behind the colon, by full path from the root.
+set -eu
+
+table='
+cli:             zoo engine engine/base
+zoo:             zoo/decode engine engine/base
+zoo/datasets:    zoo
+zoo/protocols:   zoo zoo/decode zoo/features engine engine/base
+zoo/features:    engine/base
+zoo/decode:      engine/base
+engine:          engine/tflite engine/ops engine/kernels engine/base
+engine/tflite:   engine engine/base
+engine/ops:      engine engine/kernels engine/base
+engine/kernels:  engine/base
+engine/base:
+'
+
+git ls-files --cached --others --exclude-standard -- 'cli/*.[ch]' 'zoo/*.[ch]' 'engine/*.[ch]' 'engine/*.cc' |
+while read -r file; do [ -e "$file" ] && grep -Hn '^#include "' "$file"; done |
+awk -v table="$table" '
+function folder(path) { sub("/[^/]*$", "", path); return path }
+BEGIN {
+	rows = split(table, row, "\n")
+	for (i = 1; i <= rows; i++) {
+		if (split(row[i], side, ":") < 2) continue
+		known[side[1]] = 1
+		names = split(side[2], name, " ")
+		for (j = 1; j <= names; j++) may[side[1], name[j]] = 1
+	}
+}
+{
+	split($0, part, ":")
+	from = folder(part[1])
+	match($0, /"[^"]*"/)
+	header = substr($0, RSTART + 1, RLENGTH - 2)
+	if (header == "schema_generated.h") next   # generated; libraries.sh says who reads it
+	if (header !~ "/") { print part[1] ":" part[2] ": \"" header "\" is not a path from the root"; bad = 1; next }
+	to = folder(header)
+	if (!(from in known)) { print part[1] ": the table of layers does not know " from; bad = 1; next }
+	if (from != to && !((from, to) in may)) {
+		print part[1] ":" part[2] ": " from " may not include " header; bad = 1
+	}
+}
+END { exit bad }'
