@@ -36,6 +36,9 @@ bool model_build_ops(struct model_build *build, struct status *st);
 bool model_build_options(
 	struct op_options *out, int code, const struct tflite_op *op, struct status *st);
 
+// Whether `code` is one of enum op_code.
+bool model_runs_code(int code);
+
 // Inputs and outputs of the model, and the order of its operators.
 bool model_build_graph(struct model_build *build, struct status *st);
 

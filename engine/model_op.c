@@ -77,15 +77,9 @@ bool model_build_op_table(struct model_build *build, struct status *st)
 static bool may_be_absent(int code, uint32_t position)
 {
 	enum { BIAS = 2 };
-	char name[24];
-	switch (code) {
-	case OP_CONV_2D:
-	case OP_DEPTHWISE_CONV_2D:
-	case OP_FULLY_CONNECTED:
-		return position == BIAS;
-	default:
-		return strncmp(op_code_name(code, name), "BUILTIN_", strlen("BUILTIN_")) == 0;
-	}
+	bool has_bias =
+		code == OP_CONV_2D || code == OP_DEPTHWISE_CONV_2D || code == OP_FULLY_CONNECTED;
+	return (has_bias && position == BIAS) || !model_runs_code(code);
 }
 
 static bool check_operand(const struct model *model, const char *role, uint32_t position,

@@ -40,6 +40,11 @@ static const struct options_rule *find_rule(int code)
 	return NULL;
 }
 
+bool model_runs_code(int code)
+{
+	return find_rule(code) != NULL;
+}
+
 static const char *kind_name(int kind)
 {
 	switch (kind) {

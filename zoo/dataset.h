@@ -24,6 +24,12 @@ struct dataset_class {
 	int64_t sample_count;
 };
 
+// Something else that people take for the set; known by a folder that the set does not have.
+struct dataset_lookalike {
+	const char *folder; // "backward"
+	const char *about;  // "the whole Speech Commands v0.02, not its test set"
+};
+
 // What is known about a set without having it.
 struct dataset_kind {
 	const char *name; // "speech_commands"
@@ -35,9 +41,13 @@ struct dataset_kind {
 	const char *const *usual_names; // files or directories looked for, NULL behind the last
 	const struct dataset_class *classes;
 	int class_count;
-	int64_t sample_count;      // of the whole set
-	int64_t sample_nbytes;     // every sample has this size; 0: they differ
-	const char *sample_suffix; // ".wav": other members are not samples
+	int64_t sample_count;               // of the whole set
+	int64_t sample_nbytes;              // every sample has this size; 0: they differ
+	const char *sample_suffix;          // ".wav": other members are not samples
+	const char *sample_noun;            // what several are called: "clips"
+	const char *const *ignored_folders; // may be there, too; NULL behind the last
+	const struct dataset_lookalike
+		*lookalikes; // most telling first; NULL folder behind the last
 };
 
 // Every set that this program knows; NULL behind the last.
@@ -55,6 +65,7 @@ struct dataset_sample {
 struct dataset {
 	const struct dataset_kind *kind;
 	const char *where;                    // the directory or archive
+	const char *base;                     // the set's folder in it: "" or "name/"
 	const struct dataset_sample *samples; // sorted by path, bytewise
 	int64_t sample_count;
 	bool complete;
@@ -97,6 +108,8 @@ bool dataset_reader_open(struct dataset_reader **out, const struct dataset *data
 /*
  * The next sample's bytes, into `keep`.  Any thread may call this; the order in which
  * samples come is not promised.  At the end: true, with content.data NULL.
+ * On failure out->index is the sample that could not be read, and the next call goes on
+ * behind it; or -1, and then no more will come and every further call fails as well.
  */
 bool dataset_reader_next(struct dataset_reader *reader, struct dataset_item *out,
 	struct arena *keep, struct status *st);

@@ -30,7 +30,10 @@ struct store {
 // The store at `home`.  Touches nothing: directories appear when something is installed.
 void store_init(struct store *out, const char *home);
 
-// Path at which a file of a card lives.  `name` as in the drawing above: "labels.txt".
+/*
+ * Path at which a file of a card lives.  `name` as in the drawing above: "labels.txt".
+ * NULL if the card's id or the name may not become part of a path.
+ */
 const char *store_path(
 	const struct store *store, const struct card *card, const char *name, struct arena *keep);
 
@@ -42,7 +45,8 @@ bool store_has(const struct store *store, const struct card *card, const char *n
  * written.  When store_incoming_install() says true the file is complete, right, on the
  * disk and under its final name; otherwise there is none, and a file that had the name
  * before is untouched.  Mismatches are STATUS_NO with expected and found; LFS pointers,
- * HTML and empty files are called by their name.
+ * HTML and empty files are called by their name.  Where the bytes came from only the
+ * caller knows, and puts it in front of the message.
  */
 struct incoming;
 
@@ -60,5 +64,19 @@ void store_incoming_abandon(struct incoming *incoming);                    // NU
  */
 bool store_read(struct bytes *out, const struct store *store, const struct card *card,
 	const struct card_file *file, struct arena *keep, struct status *st);
+
+// What labels.txt must hold, and the file that store_read() can check it against.
+bool store_labels_text(
+	struct bytes *out, const struct card *card, struct arena *keep, struct status *st);
+struct card_file store_labels_file(struct bytes text);
+
+/*
+ * The card's i-th published test vector of that side, under the name that it has in the
+ * store: "golden/input-0-TENSOR.npy".  Its published name, "0.npy", says too little.
+ */
+enum golden_side { GOLDEN_INPUT, GOLDEN_OUTPUT };
+
+struct card_file store_golden_file(
+	const struct card *card, enum golden_side side, int i, struct arena *keep);
 
 #endif

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * libarchive reads through three functions of ours instead of opening the file itself.
+ * Its own skip by seeking runs past the end of a file that was cut short, and then takes
+ * that for a regular end; ours stops there, so that the cut is noticed.
+ *
+ * Zip is read by its table at the end, which alone knows every size: a zip without one
+ * has been cut.  A tar that was cut between two members cannot be told from a whole one
+ * (many writers leave out the closing blocks); whoever knows the contents must count.
+ */
+#include "zoo/decode/archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { READ_NBYTES = 256 * 1024, MAX_PATH_NBYTES = 4096 };
+
+struct unpacker {
+	struct arena arena; // holds this struct, too
+	const char *name;
+	struct archive *archive;
+	int fd;
+	int64_t file_nbytes;
+	unsigned char *buffer;
+	char path[MAX_PATH_NBYTES];      // of the current member
+	char last_good[MAX_PATH_NBYTES]; // the member before, if it was whole; may be ""
+	bool inside;                     // a member has been announced and not yet passed
+	int64_t member_nbytes;
+};
+
+static la_ssize_t read_some(struct archive *archive, void *context, const void **out)
+{
+	struct unpacker *u = context;
+	ssize_t got;
+	do
+		got = read(u->fd, u->buffer, READ_NBYTES);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		archive_set_error(archive, errno, "%s", "cannot be read");
+	*out = u->buffer;
+	return got;
+}
+
+static la_int64_t skip_some(struct archive *archive, void *context, la_int64_t nbytes)
+{
+	(void)archive;
+	struct unpacker *u = context;
+	off_t here = lseek(u->fd, 0, SEEK_CUR);
+	if (here < 0 || here >= u->file_nbytes)
+		return 0;
+	if (nbytes > u->file_nbytes - here)
+		nbytes = u->file_nbytes - here;
+	return lseek(u->fd, nbytes, SEEK_CUR) < 0 ? 0 : nbytes;
+}
+
+static la_int64_t seek_to(struct archive *archive, void *context, la_int64_t offset, int whence)
+{
+	(void)archive;
+	struct unpacker *u = context;
+	off_t here = lseek(u->fd, offset, whence);
+	return here < 0 ? ARCHIVE_FATAL : here;
+}
+
+static bool fail_damaged(struct unpacker *u, struct status *st)
+{
+	if (archive_errno(u->archive) == EIO)
+		return status_fail_errno(st, STATUS_IO, EIO, "%s", u->name);
+	const char *why = archive_error_string(u->archive);
+	if (!why)
+		why = "unreadable";
+	if (u->last_good[0])
+		return status_fail(st, STATUS_FORMAT,
+			"%s: damaged or cut short behind member %s: %s", u->name, u->last_good,
+			why);
+	return status_fail(st, STATUS_FORMAT, "%s: damaged or cut short at its first member: %s",
+		u->name, why);
+}
+
+static bool open_file(struct unpacker *u, struct status *st)
+{
+	u->fd = open(u->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (u->fd < 0)
+		return status_fail_errno(st, STATUS_IO, errno, "%s", u->name);
+	struct stat info;
+	if (fstat(u->fd, &info) != 0)
+		return status_fail_errno(st, STATUS_IO, errno, "%s", u->name);
+	if (!S_ISREG(info.st_mode))
+		return status_fail(st, STATUS_IO, "%s: not a regular file", u->name);
+	u->file_nbytes = info.st_size;
+	return true;
+}
+
+static bool start_library(struct unpacker *u, struct status *st)
+{
+	struct archive *a = u->archive = archive_read_new();
+	if (!a)
+		arena_out_of_memory(0);
+	// Anything but ARCHIVE_OK: that decoder is missing, or an outside program would be run.
+	if (archive_read_support_filter_gzip(a) != ARCHIVE_OK ||
+		archive_read_support_filter_xz(a) != ARCHIVE_OK ||
+		archive_read_support_format_tar(a) != ARCHIVE_OK ||
+		archive_read_support_format_zip_seekable(a) != ARCHIVE_OK)
+		return status_fail(st, STATUS_IO,
+			"%s: this system's libarchive lacks tar, zip, gzip or xz", u->name);
+	archive_read_set_read_callback(a, read_some);
+	archive_read_set_skip_callback(a, skip_some);
+	archive_read_set_seek_callback(a, seek_to);
+	archive_read_set_callback_data(a, u);
+	if (archive_read_open1(a) != ARCHIVE_OK)
+		return fail_damaged(u, st);
+	return true;
+}
+
+bool unpacker_open(struct unpacker **out, const char *path, struct status *st)
+{
+	struct arena arena = {0};
+	struct unpacker *u = arena_new(&arena, struct unpacker);
+	u->name = arena_strdup(&arena, path);
+	u->buffer = arena_alloc(&arena, READ_NBYTES, 1, 64);
+	u->arena = arena;
+	if (!open_file(u, st) || !start_library(u, st)) {
+		unpacker_close(u);
+		*out = NULL;
+		return false;
+	}
+	*out = u;
+	return true;
+}
+
+void unpacker_close(struct unpacker *u)
+{
+	if (!u)
+		return;
+	if (u->archive)
+		archive_read_free(u->archive);
+	if (u->fd >= 0)
+		close(u->fd);
+	struct arena arena = u->arena;
+	arena_release(&arena);
+}
+
+static bool has_control_byte(const char *path)
+{
+	for (; *path; path++)
+		if ((unsigned char)*path < 0x20 || *path == 0x7f)
+			return true;
+	return false;
+}
+
+static bool has_dotdot(const char *path)
+{
+	while (path) {
+		if (path[0] == '.' && path[1] == '.' && (path[2] == '/' || path[2] == '\0'))
+			return true;
+		path = strchr(path, '/');
+		path = path ? path + 1 : NULL;
+	}
+	return false;
+}
+
+// The member's path into u->path, if it can be trusted.
+static bool take_path(struct unpacker *u, struct archive_entry *entry, struct status *st)
+{
+	const char *path = archive_entry_pathname(entry);
+	if (!path) // a name that this locale cannot show
+		path = archive_entry_pathname_utf8(entry);
+	if (!path || !*path)
+		return status_fail(st, STATUS_FORMAT, "%s: a member without a name behind \"%s\"",
+			u->name, u->last_good);
+	if (*path == '/' || has_dotdot(path) || has_control_byte(path))
+		return status_fail(st, STATUS_FORMAT,
+			"%s: member %s: not a path within the archive", u->name, path);
+	while (path[0] == '.' && path[1] == '/')
+		for (path += 2; *path == '/';)
+			path++;
+	size_t length = strlen(path);
+	if (length >= sizeof(u->path))
+		return status_fail(st, STATUS_FORMAT,
+			"%s: a member's name has %zu bytes, at most %zu are allowed", u->name,
+			length, sizeof(u->path) - 1);
+	memcpy(u->path, path, length + 1);
+	return true;
+}
+
+// Pass over what is left of the current member, which shows whether it is whole.
+static bool finish_member(struct unpacker *u, struct status *st)
+{
+	if (!u->inside)
+		return true;
+	int code = archive_read_data_skip(u->archive);
+	if (code != ARCHIVE_OK && code != ARCHIVE_EOF && code != ARCHIVE_WARN)
+		return fail_damaged(u, st);
+	u->inside = false;
+	memcpy(u->last_good, u->path, sizeof(u->last_good));
+	return true;
+}
+
+bool unpacker_next(struct unpacker *u, struct packed_file *out, struct status *st)
+{
+	*out = (struct packed_file){NULL, 0};
+	for (;;) {
+		if (!finish_member(u, st))
+			return false;
+		struct archive_entry *entry;
+		int code = archive_read_next_header(u->archive, &entry);
+		if (code == ARCHIVE_EOF)
+			return true;
+		if (code != ARCHIVE_OK && code != ARCHIVE_WARN) {
+			if (!u->last_good[0] && archive_format(u->archive) == 0)
+				return status_fail(st, STATUS_FORMAT,
+					"%s: expected a whole .tar, .tar.gz, .tar.xz or .zip: %s",
+					u->name, archive_error_string(u->archive));
+			return fail_damaged(u, st);
+		}
+		// A hard link is a second name without content of its own.
+		bool regular =
+			archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry);
+		if (!take_path(u, entry, st))
+			return false;
+		u->inside = true;
+		if (!regular)
+			continue;
+		u->member_nbytes = archive_entry_size(entry);
+		if (!archive_entry_size_is_set(entry) || u->member_nbytes < 0)
+			return status_fail(
+				st, STATUS_FORMAT, "%s: member %s: no size", u->name, u->path);
+		*out = (struct packed_file){u->path, u->member_nbytes};
+		return true;
+	}
+}
+
+bool unpacker_read(struct unpacker *u, struct bytes *out, size_t limit_nbytes, struct arena *keep,
+	struct status *st)
+{
+	*out = (struct bytes){NULL, 0};
+	if ((uint64_t)u->member_nbytes > limit_nbytes)
+		return status_fail(st, STATUS_FORMAT,
+			"%s: member %s: %lld bytes, at most %zu are allowed here", u->name, u->path,
+			(long long)u->member_nbytes, limit_nbytes);
+	size_t nbytes = (size_t)u->member_nbytes, done = 0;
+	unsigned char *data = arena_alloc(keep, nbytes + 1, 1, 64);
+	// One byte more is asked for: a member longer than it says is damaged, too.
+	while (done <= nbytes) {
+		la_ssize_t got = archive_read_data(u->archive, data + done, nbytes + 1 - done);
+		if (got < 0)
+			return fail_damaged(u, st);
+		if (got == 0)
+			break;
+		done += (size_t)got;
+	}
+	if (done != nbytes)
+		return status_fail(st, STATUS_FORMAT,
+			"%s: member %s: expected %zu bytes, got %s%zu", u->name, u->path, nbytes,
+			done > nbytes ? "at least " : "", done);
+	data[nbytes] = 0;
+	*out = (struct bytes){data, nbytes};
+	return true;
+}

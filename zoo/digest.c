@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Two EVP contexts side by side.  Fetching a digest by name can only fail if libcrypto
+ * has no memory left or was set up without it; neither leaves anything to do.
+ */
+#include "zoo/digest.h"
+
+#include "engine/base/arena.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+
+struct digest {
+	EVP_MD_CTX *sha1, *sha256;
+};
+
+static EVP_MD_CTX *start(const EVP_MD *kind)
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	if (!context || EVP_DigestInit_ex(context, kind, NULL) != 1)
+		arena_out_of_memory(sizeof(struct digest));
+	return context;
+}
+
+struct digest *digest_create(void)
+{
+	struct digest *digest = calloc(1, sizeof(*digest));
+	if (!digest)
+		arena_out_of_memory(sizeof(*digest));
+	digest->sha1 = start(EVP_sha1());
+	digest->sha256 = start(EVP_sha256());
+	return digest;
+}
+
+void digest_add(struct digest *digest, const void *data, size_t nbytes)
+{
+	if (EVP_DigestUpdate(digest->sha1, data, nbytes) != 1 ||
+		EVP_DigestUpdate(digest->sha256, data, nbytes) != 1)
+		arena_out_of_memory(nbytes);
+}
+
+static void finish(char *hex, size_t hex_nbytes, EVP_MD_CTX *context)
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned char raw[EVP_MAX_MD_SIZE];
+	unsigned int raw_nbytes = 0;
+	if (EVP_DigestFinal_ex(context, raw, &raw_nbytes) != 1 || raw_nbytes * 2 + 1 != hex_nbytes)
+		arena_out_of_memory(sizeof(raw));
+	for (unsigned int i = 0; i < raw_nbytes; i++) {
+		hex[2 * i] = digits[raw[i] >> 4];
+		hex[2 * i + 1] = digits[raw[i] & 15];
+	}
+	hex[2 * raw_nbytes] = '\0';
+}
+
+void digest_finish(struct digest *digest, struct digests *out)
+{
+	finish(out->sha1, sizeof(out->sha1), digest->sha1);
+	finish(out->sha256, sizeof(out->sha256), digest->sha256);
+	digest_free(digest);
+}
+
+void digest_free(struct digest *digest)
+{
+	if (!digest)
+		return;
+	EVP_MD_CTX_free(digest->sha1);
+	EVP_MD_CTX_free(digest->sha256);
+	free(digest);
+}
+
+struct digests digest_bytes(struct bytes bytes)
+{
+	struct digests out;
+	struct digest *digest = digest_create();
+	digest_add(digest, bytes.data, bytes.nbytes);
+	digest_finish(digest, &out);
+	return out;
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * A spectrum's bins to bands that are even steps of pitch, on the HTK mel scale:
+ * mel(f) = 1127 ln(1 + f / 700).
+ *
+ * Band b is a triangle of height 1 over low + b d, low + (b + 1) d, low + (b + 2) d, in
+ * mel, with d = (high - low) / (band_count + 1).  Its slopes are straight in mel, not in
+ * hertz, and it is not divided by its area.  As TensorFlow's operator has it
+ * (tensorflow/tensorflow:tensorflow/core/kernels/mfcc_mel_filterbank.cc), including its
+ * choice of bins: from (int)(1.5 + low / spacing) to (int)(high / spacing).
+ *
+ * The tables are made once and shared by all threads.
+ */
+#ifndef ZOO_FEATURES_MEL_H
+#define ZOO_FEATURES_MEL_H
+
+#include "engine/base/arena.h"
+#include "zoo/features/lanes.h"
+
+struct mel_options {
+	int rate_hz;
+	int bin_count; // of the spectrum, 0 to rate_hz / 2 inclusive; at least 2
+	int band_count;
+	double low_hz, high_hz; // 0 <= low_hz < high_hz <= rate_hz / 2
+};
+
+struct mel {
+	int band_count;
+	int first_bin, end_bin; // the bins that count; end_bin is the first that does not
+	const double *weight;   // [bin]: its share for the band on whose falling slope it lies
+	const int *band;        // [bin]: that band, from -1; the rest goes to the next one
+};
+
+const struct mel *mel_create(const struct mel_options *options, struct arena *keep);
+
+// magnitudes[bin], of which first_bin to end_bin - 1 are read, to bands[band_count].
+void mel_apply(const struct mel *mel, lanes *bands, const lanes *magnitudes);
+
+#endif

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * How the MicroNet keyword spotters of ARM-software/ML-zoo were evaluated: one second of
+ * speech, divided by its largest sample, 49 frames of 40 ms every 20 ms, 10 MFCCs each,
+ * rounded and clamped to the input's int8.
+ *
+ * Sources: MicroNets (arXiv:2010.11267), section 4.2, for frames and coefficients; the
+ * sibling script mlcommons/tiny:benchmark/training/keyword_spotting/get_dataset.py for
+ * everything else.  With the default knobs kws_micronet_m.tflite gets 4,683 of the 4,890
+ * test clips right, which is the card's 95.77 %; every other scale or rounding gives
+ * another count.
+ */
+#include "engine/model.h"
+#include "zoo/decode/audio.h"
+#include "zoo/features/mfcc.h"
+#include "zoo/features/quantise.h"
+#include "zoo/protocol.h"
+
+enum {
+	RATE_HZ = 16000,
+	CLIP_SAMPLE_COUNT = 16000,
+	FRAME_COUNT = 49,
+	COEFFICIENT_COUNT = 10,
+	INPUT_COUNT = FRAME_COUNT * COEFFICIENT_COUNT
+};
+
+enum { KNOB_SCALE, KNOB_LOG_FLOOR, KNOB_ROUND, KNOB_COUNT };
+enum { SCALE_CLIP_MAX, SCALE_CLIP_MAX_ABS, SCALE_FULL };
+
+// The order of the values is that of the enums.
+static const char *const scale_values[] = {"clip-max", "clip-max-abs", "full-scale", NULL};
+static const char *const log_floor_values[] = {"add-1e-6", "max-1e-12", "add-flt-min", NULL};
+static const char *const round_values[] = {"nearest", "truncate", "truncate-double", NULL};
+
+static const struct knob knobs[KNOB_COUNT] = {
+	[KNOB_SCALE] = {"scale",
+		"what samples are divided by: the clip's largest, its largest magnitude, or 32768",
+		scale_values},
+	[KNOB_LOG_FLOOR] = {"log-floor",
+		"what keeps the logarithm finite: ln(x + 1e-6), ln(max(x, 1e-12)), ln(x + FLT_MIN)",
+		log_floor_values},
+	[KNOB_ROUND] = {"round", "to int8: to nearest, or towards zero from float32 or from double",
+		round_values},
+};
+
+// Towards zero, the precision shows: where a clip is silent, coefficients are 0 up to noise
+// of 1e-14, and x / scale + zero lies that close to a whole number.
+static const struct {
+	enum quantise_round round;
+	enum quantise_precision precision;
+} roundings[] = {
+	{QUANTISE_NEAREST, QUANTISE_DOUBLE},
+	{QUANTISE_TRUNCATE, QUANTISE_FLOAT32},
+	{QUANTISE_TRUNCATE, QUANTISE_DOUBLE},
+};
+
+static const enum log_floor log_floors[] = {
+	LOG_FLOOR_ADD_1E_6,
+	LOG_FLOOR_MAX_1E_12,
+	LOG_FLOOR_ADD_FLT_MIN,
+};
+
+struct pipeline {
+	int scale;
+	const struct mfcc *mfcc;
+	struct quantise quantise;
+};
+
+static bool check_input(const struct tensor *input, struct status *st)
+{
+	if (input->type != TENSOR_INT8)
+		return status_fail(st, STATUS_FORMAT,
+			"protocol kws-micronet: input %s: expected int8, got %s", input->name,
+			tensor_type_name(input->type));
+	if (input->count != INPUT_COUNT)
+		return status_fail(st, STATUS_FORMAT,
+			"protocol kws-micronet: input %s: expected %d values (%d frames of %d), "
+			"got %zu",
+			input->name, (int)INPUT_COUNT, (int)FRAME_COUNT, (int)COEFFICIENT_COUNT,
+			input->count);
+	if (input->quantisation.count != 1)
+		return status_fail(st, STATUS_FORMAT,
+			"protocol kws-micronet: input %s: expected one scale, got %d", input->name,
+			input->quantisation.count);
+	return true;
+}
+
+static bool pipeline_create(struct pipeline **out, const struct knob_choice *choice,
+	const struct tensor *input, struct arena *keep, struct status *st)
+{
+	if (!check_input(input, st))
+		return false;
+	struct pipeline *pipeline = arena_new(keep, struct pipeline);
+	int round = choice->value[KNOB_ROUND];
+	pipeline->scale = choice->value[KNOB_SCALE];
+	pipeline->mfcc =
+		mfcc_create(&(struct mfcc_options){.rate_hz = RATE_HZ,
+				    .frame_count = FRAME_COUNT,
+				    .frame_sample_count = 640,
+				    .hop_sample_count = 320,
+				    .fft_point_count = 1024,
+				    .band_count = 40,
+				    .coefficient_count = COEFFICIENT_COUNT,
+				    .low_hz = 20,
+				    .high_hz = 4000,
+				    .log_floor = log_floors[choice->value[KNOB_LOG_FLOOR]]},
+			keep);
+	pipeline->quantise = (struct quantise){.scale = (double)input->quantisation.scale[0],
+		.zero = input->quantisation.zero[0],
+		.round = roundings[round].round,
+		.range = QUANTISE_CLAMP,
+		.precision = roundings[round].precision};
+	*out = pipeline;
+	return true;
+}
+
+// What the samples are to be divided by; 0 if there is nothing to divide by.
+static double divisor(int scale, const float *samples, int64_t count)
+{
+	if (scale == SCALE_FULL)
+		return 32768;
+	float largest = samples[0], smallest = samples[0];
+	for (int64_t i = 1; i < count; i++) {
+		if (samples[i] > largest)
+			largest = samples[i];
+		if (samples[i] < smallest)
+			smallest = samples[i];
+	}
+	if (scale == SCALE_CLIP_MAX_ABS && -smallest > largest)
+		largest = -smallest;
+	return largest > 0 ? (double)largest : 0;
+}
+
+static bool check_clip(const struct audio *audio, const char *name, struct status *st)
+{
+	if (audio->rate_hz != RATE_HZ || audio->channel_count != 1)
+		return status_fail(st, STATUS_FORMAT,
+			"%s: expected %d Hz in 1 channel, got %d Hz in %d", name, (int)RATE_HZ,
+			audio->rate_hz, audio->channel_count);
+	return true;
+}
+
+static bool prepare(const struct pipeline *pipeline, void *input, struct bytes sample,
+	const char *name, struct arena *scratch, struct status *st)
+{
+	struct audio audio;
+	if (!audio_decode(&audio, sample, name, scratch, st) || !check_clip(&audio, name, st))
+		return false;
+	// A clip is its first second: what follows is cut off, what lacks is silence.
+	int64_t count =
+		audio.frame_count < CLIP_SAMPLE_COUNT ? audio.frame_count : CLIP_SAMPLE_COUNT;
+	double by = divisor(pipeline->scale, audio.samples, count);
+	if (by == 0)
+		return status_fail(st, STATUS_FORMAT,
+			"%s: no sample above 0, so the clip cannot be divided by its maximum",
+			name);
+	double *samples = arena_array(scratch, double, CLIP_SAMPLE_COUNT);
+	for (int64_t i = 0; i < count; i++)
+		samples[i] = (double)audio.samples[i] / by;
+	double *coefficients = arena_array(scratch, double, INPUT_COUNT);
+	mfcc_run(pipeline->mfcc, coefficients, samples, scratch);
+	quantise_all(&pipeline->quantise, input, coefficients, INPUT_COUNT);
+	return true;
+}
+
+const struct protocol protocol_kws_micronet = {
+	.name = "kws-micronet",
+	.about = "keyword spotting: one second to 49 x 10 MFCCs of the clip divided by its maximum",
+	.dataset = "speech_commands",
+	.metric = "accuracy",
+	.sample = "a mono clip of one second at 16 kHz (.wav, .flac); "
+		  "a shorter one is filled up with zeros, of a longer one the first second counts",
+	.knobs = knobs,
+	.knob_count = KNOB_COUNT,
+	.pipeline_create = pipeline_create,
+	.prepare = prepare,
+};
