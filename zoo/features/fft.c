@@ -46,8 +46,8 @@ const struct fft *fft_create(int point_count, struct arena *keep)
 	// A pass over n points has n/4 triples, so all of them have less than half/3.
 	struct twiddle *t = arena_array(keep, struct twiddle, half / 3 + 1);
 	fft->passes = t;
-	for (int n = half; n >= 4; n /= 4)
-		for (int p = 0; p < n / 4; p++)
+	for (long n = half; n >= 4; n /= 4)
+		for (long p = 0; p < n / 4; p++)
 			*t++ = (struct twiddle){cos_turn(p, n), -sin_turn(p, n), cos_turn(2 * p, n),
 				-sin_turn(2 * p, n), cos_turn(3 * p, n), -sin_turn(3 * p, n)};
 
