@@ -23,17 +23,12 @@
 #ifndef ENGINE_ENGINE_H
 #define ENGINE_ENGINE_H
 
+#include "engine/base/rounding.h"
 #include "engine/model.h"
 
 #include <stdint.h>
 
-/*
- * How an accumulator becomes a code.  DOUBLE rounds twice, as gemmlowp and TFLite's
- * reference kernels do; SINGLE once, as TFLITE_SINGLE_ROUNDING and ruy do; FP32 is a
- * float32 product rounded to nearest even, as XNNPACK does, and therefore what a LiteRT
- * user sees by default.  They differ by one step in some 0.1 to 0.4 % of a layer's outputs.
- */
-enum rounding { ROUNDING_DOUBLE, ROUNDING_SINGLE, ROUNDING_FP32 };
+// How an accumulator becomes a code is enum rounding, of engine/base/rounding.h.
 
 // "double", "single", "fp32"; and back: false if `name` is none of them.
 const char *rounding_name(enum rounding rounding);

@@ -390,7 +390,6 @@ static void *serve_connection(void *argument)
 		serve(r);
 		log_line(line,
 			snprintf(line, sizeof(line), "SENT %s %zu\n", r->full, r->sent_nbytes));
-		shutdown(r->fd, SHUT_WR);
 	}
 	close(r->fd);
 	free(r);

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The contract of an instruction set: one `const struct kernels` each, chosen once and
+ * held by the plan as data.  Tensors are NHWC in C order; codes are int8.
+ *
+ * `kernels_scalar` is the specification.  Every other table computes the same bytes for
+ * every argument that fulfils the preconditions written here, and an entry that it does
+ * not speed up is the scalar function: none is NULL.  Kernels never allocate; they
+ * read and write no byte outside their operands; out overlaps no input.
+ *
+ * Convolutions of every kind are
+ *
+ *	out[r][n] = requantise(bias'[n] + sum over k of (a[r][k] + a_bias) * w[n][k])
+ *
+ * with bias' = bias - (zero_in + a_bias) * sum(w[n]), made by pack(), and with taps
+ * outside the picture reading as zero_in.  So a kernel neither knows zero points nor
+ * borders.  plan_create() has proved that with a_bias = 0 no prefix of that sum, in any
+ * order of k, leaves int32; with another a_bias it may wrap on the way, but not in the end.
+ */
+#ifndef ENGINE_KERNELS_KERNELS_H
+#define ENGINE_KERNELS_KERNELS_H
+
+#include "engine/base/arena.h"
+#include "engine/kernels/requant.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Where a window stands.  Tap (i, j) of output (y, x) reads the input at
+// (y * stride_h - before_h + i * dilation_h, x * stride_w - before_w + j * dilation_w).
+struct window {
+	int32_t in_h, in_w, out_h, out_w;
+	int32_t h, w; // taps
+	int32_t stride_h, stride_w;
+	int32_t dilation_h, dilation_w;
+	int32_t before_h, before_w; // padding above and to the left
+};
+
+// Weights as they stand in the file: w[n][k] is at[n * n_stride + k * k_stride].
+struct weights {
+	const int8_t *at;
+	ptrdiff_t n_stride, k_stride;
+	int32_t n_count; // output channels
+	int32_t k_count; // products of one output
+};
+
+// Of one output channel, before packing.
+struct channel {
+	int32_t bias; // as in the file, the input's zero point not yet folded in
+	struct multiplier multiplier;
+};
+
+// The same in the order in which a table's kernels want it.
+struct packed {
+	int32_t panel_count;
+	size_t panel_stride; // weights of one panel
+	// int8 or int16: [panel_count][k_count rounded up to depth / depth][cols][depth], 0 beyond n and k.
+	const void *weights;
+	// [panel_count][cols], in lane order; 0 beyond n.
+	const int32_t *bias; // folded
+	const struct multiplier *multiplier;
+};
+
+// A convolution or one group of it; DEPTHWISE has k_count = h * w and in_depth = out_depth.
+struct conv {
+	struct window window;
+	int32_t in_depth, out_depth;   // channels read and written
+	int32_t in_stride, out_stride; // codes from a pixel to the next; >= the depth
+	int32_t zero_in;
+	struct output_stage stage;
+	struct packed packed;
+};
+
+struct pool {
+	struct window window; // dilation 1; at least one tap of each lies inside
+	int32_t depth;
+	int32_t min, max; // codes
+};
+
+// x_a = M((a - zero_a) * 2^20; a), x_b likewise; out = requantise(x_a + x_b; out).
+struct add {
+	int32_t zero_a, zero_b;
+	struct multiplier a, b, out; // none above 1
+	struct output_stage stage;   // never ROUNDING_FP32
+};
+
+struct kernels {
+	const char *name;
+	bool (*runnable)(void); // by this CPU and system
+
+	// How pack() lays out weights and activations are biased.
+	int cols;         // output channels side by side
+	int depth;        // consecutive k side by side
+	int weight_bytes; // 1 or 2
+	int32_t a_bias;
+	const unsigned char *lanes; // lane i of a panel is its channel lanes[i]; NULL: i
+
+	// Makes what conv() or depthwise() reads.
+	void (*pack)(struct packed *out, const struct kernels *kernels,
+		const struct weights *weights, const struct channel *channels, int32_t zero_in,
+		struct arena *keep);
+
+	/*
+	 * in  [in_h][in_w] pixels in_stride apart, in_depth codes each
+	 * out [out_h][out_w] pixels out_stride apart, out_depth codes each
+	 * k runs over [h][w][in_depth].  `scratch` has conv_scratch_nbytes(conv) at a multiple of 64.
+	 */
+	void (*conv)(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch);
+	size_t (*conv_scratch_nbytes)(const struct conv *conv); // SIZE_MAX: too many
+
+	// The same, but output channel n reads channel n of the input only; k runs over [h][w].
+	void (*depthwise)(int8_t *out, const int8_t *in, const struct conv *conv);
+
+	// in [in_h][in_w][depth], out [out_h][out_w][depth].  Mean of the raw codes, over the
+	// taps inside; or their maximum.
+	void (*average_pool)(int8_t *out, const int8_t *in, const struct pool *pool);
+	void (*max_pool)(int8_t *out, const int8_t *in, const struct pool *pool);
+
+	void (*add)(
+		int8_t *out, const int8_t *a, const int8_t *b, size_t count, const struct add *add);
+
+	// out[i] = table[in[i]]; codes of either signedness as bytes.
+	void (*lookup)(uint8_t *out, const uint8_t *in, size_t count, const uint8_t table[256]);
+};
+
+extern const struct kernels kernels_scalar;
+
+// pack() for any geometry (engine/kernels/pack.c).
+void kernels_pack(struct packed *out, const struct kernels *kernels, const struct weights *weights,
+	const struct channel *channels, int32_t zero_in, struct arena *keep);
+
+#endif

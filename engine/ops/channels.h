@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Weights, biases and multipliers of the convolution family (engine paper 1.2, 1.3),
+ * and the step that runs them all: one convolution for each group and batch.
+ */
+#ifndef ENGINE_OPS_CHANNELS_H
+#define ENGINE_OPS_CHANNELS_H
+
+#include "engine/ops/check.h"
+
+// Input and output are int8, weights int8 and constant; ranks as given, 0 for any.  The
+// rest may be looked at afterwards.
+bool check_conv_types(const struct op_context *x, int input_rank, int weights_rank);
+
+/*
+ * Weights have zero point 0 and one scale, or one for each output channel along `axis`;
+ * the bias is absent or a constant int32 for each output channel.
+ */
+bool check_conv_operands(const struct op_context *x, int axis, int32_t channels);
+
+/*
+ * Bias and multiplier of each output channel, in `keep`; NULL and a refusal if an accumulator
+ * could leave int32, whatever the input's codes are.  `float_product`: a single
+ * scale's product with the input's is formed in float32.
+ */
+const struct channel *op_channels(
+	const struct op_context *x, const struct weights *weights, bool float_product);
+
+struct conv_state {
+	const struct kernels *kernels;
+	bool depthwise;
+	int32_t batches, groups;
+	size_t in_nbytes, out_nbytes; // of one batch
+	const struct conv *group;     // groups of them
+};
+
+void conv_run(const void *state, const struct operands *operands);
+
+/*
+ * Fill in a step.  `conv` holds what all groups share; `weights` those of all groups,
+ * group g beginning at output channel g * n_count / groups.
+ */
+bool conv_step(struct step *out, const struct op_context *x, const struct conv *conv,
+	const struct weights *weights, const struct channel *channels, int32_t batches,
+	int32_t groups, bool depthwise);
+
+#endif

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Operators: checked once, then run blind.
+ *
+ * An operator's create() looks at everything that the file says about one operator -
+ * types, shapes, quantisation, options - and either refuses with STATUS_FORMAT and a
+ * message "op #4 CONV_2D: FIELD is VALUE (must be ...)", or makes a step whose run()
+ * cannot fail.  A step's state lives in `keep`, is immutable and shared by all threads.
+ * Where its tensors lie is the plan's business; run() is told.
+ */
+#ifndef ENGINE_OPS_OPS_H
+#define ENGINE_OPS_OPS_H
+
+#include "engine/base/rounding.h"
+#include "engine/kernels/kernels.h"
+#include "engine/model.h"
+
+enum { STEP_MAX_INPUTS = 2 };
+
+struct operands {
+	const void *in[STEP_MAX_INPUTS];
+	void *out;
+	void *scratch; // scratch_nbytes of the step, at a multiple of 64
+};
+
+struct step {
+	// NULL: the output is input 0, byte for byte, and is to lie where that lies.
+	void (*run)(const void *state, const struct operands *operands);
+	const void *state;
+	int input_count; // tensors that run() reads; constants that were packed are not among them
+	int32_t inputs[STEP_MAX_INPUTS];
+	int32_t output;
+	size_t scratch_nbytes;
+	int64_t macs; // multiply-accumulates, taps outside the picture included
+	int64_t work; // anything that takes time: macs, pooled taps, summed codes
+};
+
+struct op_context {
+	const struct model *model;
+	int index; // of the operator in the model
+	const struct op *op;
+	const struct kernels *kernels;
+	enum rounding rounding;
+	struct arena *keep;
+	struct status *st;
+};
+
+struct op_kind {
+	int code;
+	int version_max; // from 1 up
+	int input_min, input_max;
+	bool (*create)(struct step *out, const struct op_context *x);
+};
+
+// NULL: the engine does not run it.
+const struct op_kind *op_kind_find(int code);
+
+bool op_add_create(struct step *out, const struct op_context *x);
+bool op_average_pool_create(struct step *out, const struct op_context *x);
+bool op_conv_create(struct step *out, const struct op_context *x);
+bool op_depthwise_create(struct step *out, const struct op_context *x);
+bool op_dequantise_create(struct step *out, const struct op_context *x);
+bool op_fully_connected_create(struct step *out, const struct op_context *x);
+bool op_max_pool_create(struct step *out, const struct op_context *x);
+bool op_mean_create(struct step *out, const struct op_context *x);
+bool op_pad_create(struct step *out, const struct op_context *x);
+bool op_quantise_create(struct step *out, const struct op_context *x);
+bool op_reshape_create(struct step *out, const struct op_context *x);
+bool op_softmax_create(struct step *out, const struct op_context *x);
+
+#endif

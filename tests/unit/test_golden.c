@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Whole networks against the bytes of TFLite Micro's reference kernels: every golden
+ * input, every kernel table, on a workspace full of 0xAA.  Where an output differs, the
+ * layers of input 5 are walked to name the first tensor that does.
+ */
+#include "tests/unit/goldens.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { DIRT = 0xaa, WALKED_INPUT = 5 };
+
+static void run(const struct plan *plan, void *workspace, const void *input, size_t nbytes)
+{
+	memset(workspace, DIRT, plan_workspace_nbytes(plan));
+	memcpy(plan_input(plan, 0, workspace), input, nbytes);
+	plan_run(plan, workspace);
+}
+
+struct walk {
+	const struct model *model;
+	char directory[64];
+	int compared, differing;
+};
+
+static void compare_layer(void *context, int op, const void *output)
+{
+	struct walk *walk = context;
+	int32_t index = walk->model->ops[op].outputs[0];
+	const struct tensor *tensor = &walk->model->tensors[index];
+	struct arena arena = {0};
+	struct status st;
+	struct bytes expected;
+	char *path = arena_printf(&arena, "%s/t%d.bin", walk->directory, index);
+	if (file_read(&expected, path, MODEL_MAX_FILE_NBYTES, &arena, &st) &&
+		expected.nbytes == tensor->nbytes) {
+		walk->compared++;
+		const signed char *got = output;
+		size_t first = 0;
+		while (first < tensor->nbytes && got[first] == (signed char)expected.data[first])
+			first++;
+		if (first < tensor->nbytes && walk->differing++ == 0)
+			printf("# first difference: op %d, tensor %d \"%s\", element %zu: "
+			       "expected %d, got %d\n",
+				op, index, tensor->name, first, (signed char)expected.data[first],
+				got[first]);
+	}
+	arena_release(&arena);
+}
+
+// Every layer of input 5.
+static void check_layers(const struct golden *golden, const char *shared, const struct model *model,
+	const struct plan *plan, void *workspace, const void *input)
+{
+	struct walk walk = {.model = model, .directory = "/tmp/zoo-layers-XXXXXX"};
+	char command[512];
+	if (!mkdtemp(walk.directory)) {
+		CHECK(false, "%s: a scratch folder", golden->name);
+		return;
+	}
+	snprintf(command, sizeof(command),
+		"tar -xJf '%s/goldens/%s/layers_of_input_5.tar.xz' -C %s", shared, golden->name,
+		walk.directory);
+	CHECK(system(command) == 0, "%s: unpack layers", golden->name);
+	memset(workspace, DIRT, plan_workspace_nbytes(plan));
+	memcpy(plan_input(plan, 0, workspace), input, model->tensors[model->inputs[0]].nbytes);
+	plan_run_observed(plan, workspace, compare_layer, &walk);
+	CHECK(walk.compared * 4 >= model->op_count * 3, "%s: %d of %d layers at hand", golden->name,
+		walk.compared, model->op_count);
+	CHECK_INT(walk.differing, 0, "%s: layers of input %d that differ", golden->name,
+		WALKED_INPUT);
+	snprintf(command, sizeof(command), "rm -r %s", walk.directory);
+	CHECK(system(command) == 0, "%s: clean up", golden->name);
+}
+
+static long long differing_bytes(const void *a, const void *b, size_t nbytes)
+{
+	const unsigned char *x = a, *y = b;
+	long long count = 0;
+	for (size_t i = 0; i < nbytes; i++)
+		count += x[i] != y[i];
+	return count;
+}
+
+static void check_published(const struct golden *golden, const char *shared,
+	const struct plan *plan, void *workspace, struct arena *arena)
+{
+	if (!golden->published_input)
+		return;
+	struct status st;
+	struct npy input, output;
+	char *folder = arena_printf(arena, "%s/ml-zoo/models/%s", shared, golden->path);
+	*strrchr(folder, '/') = '\0';
+	if (!CHECK(npy_read(&input, arena_printf(arena, "%s/%s", folder, golden->published_input),
+			   arena, &st) &&
+			    npy_read(&output,
+				    arena_printf(arena, "%s/%s", folder, golden->published_output),
+				    arena, &st),
+		    "%s: read the published pair", golden->name))
+		return;
+	run(plan, workspace, input.data.data, input.data.nbytes);
+	CHECK_INT(differing_bytes(
+			  plan_output(plan, 0, workspace), output.data.data, output.data.nbytes),
+		0, "%s: published pair, differing bytes of %zu", golden->name, output.data.nbytes);
+}
+
+// As bytes of tensors in the arena: nothing that lives is less than this.
+static void check_arena(const struct golden *golden, const struct plan *plan)
+{
+	size_t nbytes = plan_arena_nbytes(plan);
+	CHECK(nbytes >= golden->live_nbytes && nbytes <= golden->live_nbytes + 4 * 64,
+		"%s: arena %zu, %zu bytes alive at the worst step", golden->name, nbytes,
+		golden->live_nbytes);
+	CHECK(plan_workspace_nbytes(plan) >= nbytes, "%s: workspace %zu", golden->name,
+		plan_workspace_nbytes(plan));
+	CHECK_INT((plan_macs(plan, -1) + 500) / 1000, golden->macs, "%s: thousand MACs",
+		golden->name);
+}
+
+static void check_model(const struct golden *golden, const char *shared,
+	const struct kernels *kernels, struct arena *arena)
+{
+	struct status st = {0};
+	struct model *model = golden_model(golden, shared, arena, &st);
+	struct plan *plan;
+	struct plan_options options = {.kernels = kernels};
+	if (!CHECK(model && plan_create(&plan, model, &options, arena, &st), "%s: plan for %s",
+		    golden->name, kernels_name(kernels))) {
+		printf("# %s\n", st.message);
+		return;
+	}
+	check_arena(golden, plan);
+
+	struct npy input, output;
+	char *folder = arena_printf(arena, "%s/goldens/%s", shared, golden->name);
+	if (!CHECK(npy_read(&input, arena_printf(arena, "%s/input.npy", folder), arena, &st) &&
+			    npy_read(&output, arena_printf(arena, "%s/output.npy", folder), arena,
+				    &st) &&
+			    input.shape[0] == output.shape[0],
+		    "%s: read goldens", golden->name)) {
+		printf("# %s\n", st.message);
+		return;
+	}
+	void *workspace = arena_alloc(arena, plan_workspace_nbytes(plan), 1, 64);
+	size_t count = (size_t)input.shape[0];
+	size_t in_nbytes = input.data.nbytes / count, out_nbytes = output.data.nbytes / count;
+	CHECK(in_nbytes == model->tensors[model->inputs[0]].nbytes &&
+			out_nbytes == model->tensors[model->outputs[0]].nbytes,
+		"%s: sizes of input and output", golden->name);
+	long long differing = 0;
+	for (size_t i = 0; i < count; i++) {
+		run(plan, workspace, input.data.data + i * in_nbytes, in_nbytes);
+		differing += differing_bytes(plan_output(plan, 0, workspace),
+			output.data.data + i * out_nbytes, out_nbytes);
+	}
+	CHECK_INT(differing, 0, "%s on %s: differing bytes of %zu, %zu inputs", golden->name,
+		kernels_name(kernels), output.data.nbytes, count);
+	if (count > WALKED_INPUT)
+		check_layers(golden, shared, model, plan, workspace,
+			input.data.data + WALKED_INPUT * in_nbytes);
+	check_published(golden, shared, plan, workspace, arena);
+}
+
+int main(void)
+{
+	const char *shared = check_shared();
+	if (!shared) {
+		check_skip("golden vectors", "no shared test data");
+		return check_done();
+	}
+	for (const struct kernels *const *t = kernels_all(); *t; t++) {
+		if (!kernels_runnable(*t)) {
+			check_skip(kernels_name(*t), "this CPU cannot run it");
+			continue;
+		}
+		for (int i = 0; i < GOLDEN_COUNT; i++) {
+			struct arena arena = {0};
+			check_model(&goldens[i], shared, *t, &arena);
+			arena_release(&arena);
+		}
+	}
+	return check_done();
+}
