@@ -110,7 +110,7 @@ __attribute__((unused)) static int scratch_count(const char *path)
 }
 
 // A card of a model with that content, upstream at `path`.
-static struct card scratch_card(
+__attribute__((unused)) static struct card scratch_card(
 	const char *id, const char *name, const char *path, struct bytes content)
 {
 	static const char *const labels[] = {"yes", "no", "d\xc3\xa9j\xc3\xa0 vu"};

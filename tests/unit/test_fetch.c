@@ -9,6 +9,7 @@
 #include "tests/unit/check.h"
 #include "tests/unit/httpd.h"
 #include "tests/unit/scratch.h"
+#include "zoo/builtin.h"
 #include "zoo/transfer.h"
 
 #include <sys/resource.h>
@@ -173,7 +174,9 @@ static void test_directories(void)
 	struct fetch_result result;
 	struct status st = {0};
 	const char *plain[] = {root, NULL};
-	const char *file_url[] = {arena_printf(&arena, "file://%s/", root), NULL};
+	// "/root" with one letter escaped
+	const char *file_url[] = {
+		arena_printf(&arena, "file://%s/%%72oot/", scratch_directory), NULL};
 	reset();
 	CHECK(fetch(&result, plain, &st) && result.outcome == FETCH_FETCHED, "a directory %s",
 		st.message);
@@ -194,6 +197,31 @@ static void test_directories(void)
 		      &arena, &st) &&
 			st.code == STATUS_FORMAT,
 		"an id that leads out: %s", st.message);
+}
+
+static void test_builtin(void)
+{
+	struct fetch_result result;
+	struct status st = {0};
+	struct fetch_options options = {.offline = true};
+	const struct builtin_file *file = &builtin_files[0];
+	struct bytes bytes = {file->begin, (size_t)(file->end - file->begin)};
+	struct card inside = scratch_card("inside", "file.bin", file->path, bytes);
+	inside.upstream_repository = inside.upstream_commit = "";
+	reset();
+	CHECK(fetch_card(&result, &store, &inside, &options, NULL, &arena, &st) &&
+			result.outcome == FETCH_FETCHED &&
+			result.transferred_nbytes == (int64_t)bytes.nbytes,
+		"from inside the program %s", st.message);
+	CHECK_TEXT(result.source, "builtin", "its source");
+	CHECK(scratch_holds(
+		      store_path(&store, &inside, "file.bin", &arena), bytes.data, bytes.nbytes),
+		"its content");
+	inside.file.path = "metadata/no-such-file";
+	inside.id = "outside";
+	CHECK(!fetch_card(&result, &store, &inside, &options, NULL, &arena, &st) &&
+			strstr(st.message, "not inside this program"),
+		"no such file: %s", st.message);
 }
 
 static void test_present(void)
@@ -459,6 +487,7 @@ int main(int argc, char **argv)
 	test_messages();
 	test_sources_in_turn();
 	test_directories();
+	test_builtin();
 	test_present();
 	test_offline();
 	test_interrupted();
