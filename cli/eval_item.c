@@ -6,6 +6,7 @@
 #include "cli/eval_item.h"
 
 #include "cli/progress.h"
+#include "cli/text.h"
 
 #include <string.h>
 
@@ -44,15 +45,6 @@ static bool choose_protocol(struct eval_item *item, const struct eval_options *o
 	return true;
 }
 
-// "looked at A, B"
-static const char *join(struct arena *keep, const char *const *words)
-{
-	const char *text = "";
-	for (int i = 0; words && words[i]; i++)
-		text = arena_printf(keep, "%s%s%s", text, i ? ", " : "", words[i]);
-	return text;
-}
-
 static bool find_dataset(struct eval_item *item, struct context *context,
 	struct eval_options *options, struct status *st)
 {
@@ -67,7 +59,7 @@ static bool find_dataset(struct eval_item *item, struct context *context,
 			kind, context->settings->data, context->settings->home, &looked_at, keep);
 	if (!path) {
 		status_fail(st, STATUS_UNMEASURABLE, "data set %s was not found; looked at %s",
-			kind->name, join(keep, looked_at));
+			kind->name, text_join(keep, looked_at, -1));
 		return status_hint(st, "%s; then zoo eval --data PATH", kind->how);
 	}
 	for (int i = 0; i < options->opened_count; i++)
