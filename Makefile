@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Everything is built below $(BUILD); a folder is called zoo/, so the program is build/zoo.
+# Everything is built below $(BUILD): the program is build/zoo, objects are in build/obj/.
 # Variants are folders:  make BUILD=build/asan SANITIZE=address,undefined test
 
 BUILD  ?= build
@@ -32,9 +32,9 @@ cli_tests := $(wildcard tests/cli/test_*.sh)
 carried := $(sort $(wildcard metadata/*.yaml metadata/labels/*.txt man/*.1) \
 	$(shell find models -name '*.tflite' 2>/dev/null))
 
-library_objects := $(patsubst %.c,$(BUILD)/%.o,$(engine_sources) $(zoo_sources)) \
-	$(BUILD)/engine/tflite/model.o $(BUILD)/gen/builtin.o
-cli_objects := $(cli_sources:%.c=$(BUILD)/%.o)
+library_objects := $(patsubst %.c,$(BUILD)/obj/%.o,$(engine_sources) $(zoo_sources)) \
+	$(BUILD)/obj/engine/tflite/model.o $(BUILD)/gen/builtin.o
+cli_objects := $(cli_sources:%.c=$(BUILD)/obj/%.o)
 unit_tests := $(unit_sources:%.c=$(BUILD)/%)
 test_helpers := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/server/*.c))
 
@@ -43,6 +43,7 @@ quiet = @printf '  %-8s %s\n' $(1) $(patsubst $(BUILD)/%,%,$@);
 endif
 
 .DELETE_ON_ERROR:
+.SECONDARY:
 .SUFFIXES:
 .PHONY: all demo test lint asan bench install uninstall clean help deps format force
 
@@ -54,11 +55,11 @@ $(BUILD)/zoo: $(cli_objects) $(BUILD)/libzoo.a
 $(BUILD)/libzoo.a: $(library_objects)
 	$(call quiet,AR) rm -f $@ && $(AR) rcs $@ $^
 
-$(BUILD)/%.o: %.c $(BUILD)/flags
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call quiet,CC) $(CC) $(c_flags) -MMD -MP -c -o $@ $<
 
-$(BUILD)/engine/tflite/model.o: engine/tflite/model.cc $(BUILD)/gen/schema_generated.h $(BUILD)/flags
+$(BUILD)/obj/engine/tflite/model.o: engine/tflite/model.cc $(BUILD)/gen/schema_generated.h $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call quiet,CXX) $(CXX) $(cxx_flags) -MMD -MP -c -o $@ $<
 
@@ -73,7 +74,8 @@ $(BUILD)/gen/builtin.c: zoo/builtin.sh $(carried) $(BUILD)/flags
 $(BUILD)/gen/builtin.o: $(BUILD)/gen/builtin.c $(BUILD)/flags
 	$(call quiet,CC) $(CC) $(c_flags) -c -o $@ $<
 
-$(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libzoo.a
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libzoo.a
+	@mkdir -p $(@D)
 	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ $(libraries)
 
 # Objects depend on this file, which changes when the flags or the list of carried files do.

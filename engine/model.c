@@ -31,13 +31,15 @@ static bool starts_with(struct bytes file, const char *text)
 	return file.nbytes >= nbytes && strncasecmp((const char *)file.data, text, nbytes) == 0;
 }
 
+static const char lfs_pointer[] = "a Git LFS pointer";
+
 // What a file that is not TFLite looks like, for the message; NULL if like nothing known.
 static const char *looks_like(struct bytes file)
 {
 	static const struct {
 		const char *start, *meaning;
 	} known[] = {
-		{"version https://git-lfs.github.com/", "a Git LFS pointer"},
+		{"version https://git-lfs.github.com/", lfs_pointer},
 		{"<!doctype html", "an HTML page"},
 		{"<html", "an HTML page"},
 		{"<?xml", "an XML document"},
@@ -79,9 +81,14 @@ static bool check_container(struct bytes file, struct status *st)
 			meaning ? " and looks like " : "", meaning ? meaning : "");
 	if (memcmp(file.data + IDENTIFIER_AT, "TFL3", IDENTIFIER_NBYTES) == 0)
 		return true;
-	if (meaning)
-		return status_fail(
+	if (meaning) {
+		status_fail(
 			st, STATUS_FORMAT, "not a TFLite model: the file looks like %s", meaning);
+		if (meaning == lfs_pointer)
+			status_hint(st, "the model itself is what the pointer stands for: "
+					"git lfs pull fetches it");
+		return false;
+	}
 	char found[IDENTIFIER_NBYTES + 1] = "";
 	memcpy(found, file.data + IDENTIFIER_AT, IDENTIFIER_NBYTES);
 	return status_fail(st, STATUS_FORMAT,

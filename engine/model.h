@@ -12,7 +12,11 @@
  *  - scales are finite and above 0, zero points fit the type, there are 0, 1 or
  *    shape[axis] scales and as many zero points;
  *  - operators stand in an order that can run: an input is a constant, an input of
- *    the model, or the output of an earlier operator; each tensor has one producer.
+ *    the model, or the output of an earlier operator; each tensor has one producer;
+ *  - the model has inputs and outputs, none twice, and operators compute the outputs.
+ * Refused as unsupported, even where no operator uses them: tensors of other types than
+ * enum tensor_type, sparse and variable ones, custom quantisation, and data that lie
+ * outside of the FlatBuffer.  Operators that the engine does not run are let through.
  * What an operator asks of its operands is checked by plan_create() (engine.h).
  *
  * Everything lives in the arena that was given; nothing points into the file's bytes.
@@ -66,8 +70,7 @@ struct tensor {
 	size_t count;                  // product of shape, 1 for a scalar
 	size_t nbytes;
 	struct quantisation quantisation;
-	struct bytes
-		constant; // data NULL: computed or given at run time; else at 16-byte alignment
+	struct bytes constant; // data NULL: computed or given at run time; else 16-byte aligned
 };
 
 // TFLite's BuiltinOperator numbers, of the operators that the engine runs.
@@ -87,7 +90,7 @@ enum op_code {
 	OP_QUANTIZE = 114
 };
 
-// "CONV_2D"; for a number that the engine does not run, "BUILTIN_123".
+// "CONV_2D", "CUSTOM"; for another number that the engine does not run, "BUILTIN_123".
 const char *op_code_name(int code, char buffer[static 24]);
 
 enum padding { PADDING_SAME = 0, PADDING_VALID = 1 };

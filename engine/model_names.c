@@ -45,6 +45,9 @@ size_t tensor_type_nbytes(enum tensor_type type)
 	return 0;
 }
 
+// Of the numbers that are no enum op_code, the one that says that the name is elsewhere.
+enum { CODE_CUSTOM = 32 };
+
 const char *op_code_name(int code, char buffer[static 24])
 {
 	switch (code) {
@@ -64,6 +67,8 @@ const char *op_code_name(int code, char buffer[static 24])
 		return "MAX_POOL_2D";
 	case OP_RESHAPE:
 		return "RESHAPE";
+	case CODE_CUSTOM:
+		return "CUSTOM";
 	case OP_SOFTMAX:
 		return "SOFTMAX";
 	case OP_PAD:

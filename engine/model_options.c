@@ -126,8 +126,10 @@ static bool build_reshape(struct op_options *out, const struct tflite_op *op, st
 	if (shape.count > MODEL_MAX_RANK)
 		return status_fail(st, STATUS_FORMAT, "new_shape has rank %u (at most %d)",
 			shape.count, MODEL_MAX_RANK);
-	bool is_absent = !shape.data || (shape.count == 0 && op->inputs.count > 1);
-	out->reshape.rank = is_absent ? -1 : (int)shape.count;
+	out->reshape.rank = -1;
+	if (!shape.data || (shape.count == 0 && op->inputs.count > 1))
+		return true;
+	out->reshape.rank = (int)shape.count;
 	for (uint32_t d = 0; d < shape.count; d++)
 		out->reshape.shape[d] = shape.data[d];
 	return true;

@@ -96,7 +96,10 @@ struct card {
 	const char *const *notes; // what a user should know, NULL behind the last
 };
 
-// Read one card from `text`; `origin` is its path, for messages and the check of its id.
+/*
+ * Read one card from `text`; `origin` is its path, for messages, the check of its id, and the
+ * place of its label file.  "builtin:metadata/x.yaml" is a path inside the program.
+ */
 bool card_parse(struct card **out, struct bytes text, const char *origin, struct arena *keep,
 	struct status *st);
 

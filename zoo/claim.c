@@ -46,7 +46,7 @@ bool claim_parse_printed(struct claim *claim, struct status *st)
 		digits = digits * 10 + (*c - '0');
 		decimals += point;
 		whole_count += !point;
-		if (whole_count + decimals > CLAIM_MAX_DECIMALS)
+		if (whole_count + decimals > CLAIM_MAX_DECIMALS + 1)
 			return fail_printed(claim, st);
 	}
 	bool percent = *c == '%' || (*c == ' ' && c[1] == '%');

@@ -35,7 +35,7 @@ bool dataset_reader_open(struct dataset_reader **out, const struct dataset *data
 	const int64_t *chosen, int64_t chosen_count, struct status *st)
 {
 	*out = NULL;
-	bool directory;
+	bool directory = false;
 	if (!listing_is_directory(&directory, dataset->where, st))
 		return false;
 	struct unpacker *unpacker = NULL;
@@ -128,9 +128,15 @@ static bool take_member(struct dataset_reader *r, struct dataset_item *out, int6
 	out->index = index;
 	if (!check_size(r, index, nbytes, st))
 		return false;
+	if (nbytes > MAX_SAMPLE_NBYTES)
+		return status_fail(st, STATUS_FORMAT, "%s: %s: %lld bytes, at most %d are allowed",
+			r->dataset->where, r->dataset->samples[index].path, (long long)nbytes,
+			(int)MAX_SAMPLE_NBYTES);
 	struct bytes content;
-	if (!unpacker_read(r->unpacker, &content, MAX_SAMPLE_NBYTES, keep, st))
+	if (!unpacker_read(r->unpacker, &content, MAX_SAMPLE_NBYTES, keep, st)) {
+		out->index = -1; // the archive is damaged: nothing behind this can be trusted
 		return false;
+	}
 	out->content = content;
 	return true;
 }

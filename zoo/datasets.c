@@ -7,10 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
+extern const struct dataset_kind dataset_demo_words;
 extern const struct dataset_kind dataset_speech_commands;
 
 static const struct dataset_kind *const kinds[] = {
 	&dataset_speech_commands,
+	&dataset_demo_words,
 	NULL,
 };
 

@@ -120,6 +120,9 @@ bool read_count(void *target, const struct node *node, const struct reading *rea
 // const char *const *, NULL behind the last
 bool read_texts(void *target, const struct node *node, const struct reading *reading);
 bool read_proses(void *target, const struct node *node, const struct reading *reading);
+// The same, with each text read by `read`.
+bool read_sequence(
+	void *target, const struct node *node, const struct reading *reading, field_reader *read);
 
 // The node if it is a mapping or sequence; else NULL, and the failure is in the status.
 const struct node *node_expect(

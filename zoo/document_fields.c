@@ -22,8 +22,7 @@ bool node_is_nothing(const struct node *node)
 
 static bool is_boolean(const struct node *node)
 {
-	static const char *const words[] = {
-		"true", "false", "yes", "no", "on", "off", "y", "n", NULL};
+	static const char *const words[] = {"true", "false", "yes", "no", "on", "off", NULL};
 	if (!node->plain)
 		return false;
 	for (const char *const *word = words; *word; word++)
@@ -47,7 +46,7 @@ static bool is_number(const struct node *node)
 	size_t fraction = 0;
 	text += whole;
 	if (*text == '.')
-		fraction = strspn(++text, "0123456789_");
+		text += 1 + (fraction = strspn(text + 1, "0123456789_"));
 	if (whole + fraction == 0)
 		return false;
 	if (*text == 'e' || *text == 'E') {
@@ -195,7 +194,7 @@ bool read_count(void *target, const struct node *node, const struct reading *rea
 	return true;
 }
 
-static bool read_sequence(
+bool read_sequence(
 	void *target, const struct node *node, const struct reading *reading, field_reader *read)
 {
 	const char *const **out = target;

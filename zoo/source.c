@@ -68,7 +68,9 @@ static const char *escape_path(const char *path, struct arena *keep)
 
 static int hex_value(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *at = c ? strchr(digits, c) : NULL;
+	return at ? (int)((at - digits) % 16) : -1;
 }
 
 // The directory of a file:// URL on this machine, or NULL.
@@ -82,12 +84,16 @@ static const char *directory_of_url(const char *url, struct arena *keep)
 	char *out = arena_strdup(keep, path);
 	char *to = out;
 	for (const char *c = path; *c; c++) {
-		int high = *c == '%' ? hex_value((char)(c[1] | 0x20)) : -1;
-		int low = high >= 0 ? hex_value((char)(c[2] | 0x20)) : -1;
+		int high = *c == '%' ? hex_value(c[1]) : -1;
+		int low = high >= 0 ? hex_value(c[2]) : -1;
+		if (low < 0) {
+			*to++ = *c;
+			continue;
+		}
 		if (high == 0 && low == 0)
 			return NULL;
-		*to++ = low >= 0 ? (char)(high << 4 | low) : *c;
-		c += low >= 0 ? 2 : 0;
+		*to++ = (char)(high * 16 + low);
+		c += 2;
 	}
 	*to = '\0';
 	return out;

@@ -85,7 +85,8 @@ static bool make_one(const char *path, struct arena *scratch, struct status *st)
 	// another process may have been faster
 	if (is_directory(path))
 		return true;
-	return status_fail_errno(st, STATUS_IO, error, "cannot make the directory %s", path);
+	return status_fail_errno(st, STATUS_IO, error == EEXIST ? ENOTDIR : error,
+		"cannot make the directory %s", path);
 }
 
 bool store_make_directory(const char *path, struct status *st)

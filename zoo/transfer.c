@@ -7,11 +7,14 @@
 #include "zoo/transfer.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 enum {
 	REDIRECTS_MAX = 5,
@@ -33,12 +36,13 @@ struct transfer {
 	void *sink_context;
 	const struct observer *observer;
 	struct status *st;
-	const char *url;              // of this hop; valid until it is performed
-	bool https;                   // of this hop
-	char shown[URL_NBYTES];       // the same without a password
-	char detail[CURL_ERROR_SIZE]; // libcurl's words
-	int64_t discarded_nbytes;     // body of a redirect
-	bool failed;                  // st is set
+	const char *url;                 // of this hop; valid until it is performed
+	bool https;                      // of this hop
+	char shown[2 * URL_NBYTES + 32]; // what was asked for, and where that led
+	int asked_length;                // of the first part of `shown`
+	char detail[CURL_ERROR_SIZE];    // libcurl's words
+	int64_t discarded_nbytes;        // body of a redirect
+	bool failed;                     // st is set
 };
 
 static int global_result;
@@ -196,8 +200,7 @@ static const char *reason_of(CURLcode result)
 		return "no secure connection could be agreed on";
 	case CURLE_URL_MALFORMAT:
 		return "not a URL";
-	case CURLE_UNSUPPORTED_PROTOCOL:
-		return "only http and https are allowed";
+	case CURLE_UNSUPPORTED_PROTOCOL: // HTTP/0.9: other schemes do not get this far
 	case CURLE_WEIRD_SERVER_REPLY:
 	case CURLE_HTTP2:
 	case CURLE_HTTP2_STREAM:
@@ -289,6 +292,17 @@ static char *redirect_target(struct transfer *t, long code)
 	return location;
 }
 
+static void show_hop(struct transfer *t, int hop)
+{
+	char shown[URL_NBYTES];
+	show_url(shown, sizeof(shown), t->url);
+	if (hop == 0)
+		t->asked_length = snprintf(t->shown, sizeof(t->shown), "%s", shown);
+	else
+		snprintf(t->shown + t->asked_length, sizeof(t->shown) - (size_t)t->asked_length,
+			" (redirected to %s)", shown);
+}
+
 static bool transfer_run(struct transfer *t)
 {
 	for (int hop = 0; hop <= REDIRECTS_MAX; hop++) {
@@ -296,7 +310,7 @@ static bool transfer_run(struct transfer *t)
 		t->detail[0] = '\0';
 		t->discarded_nbytes = 0;
 		t->https = is_https(t->url);
-		show_url(t->shown, sizeof(t->shown), t->url);
+		show_hop(t, hop);
 		CURLcode result = curl_easy_perform(t->curl);
 		curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &code);
 		if (result == CURLE_OK && code == 200)
@@ -312,6 +326,27 @@ static bool transfer_run(struct transfer *t)
 	}
 	return status_fail(
 		t->st, STATUS_NETWORK, "%s: more than %d redirects", t->shown, REDIRECTS_MAX);
+}
+
+/*
+ * With NOSIGNAL libcurl leaves SIGPIPE alone, which OpenSSL can cause by writing to a
+ * connection that the server has closed.  It is held back in this thread and, if it came
+ * while the transfer ran, taken out of the queue: nobody else's handler is touched.
+ */
+static bool transfer_run_without_sigpipe(struct transfer *t)
+{
+	const struct timespec at_once = {0, 0};
+	sigset_t pipe, before, pending;
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	sigpending(&pending);
+	pthread_sigmask(SIG_BLOCK, &pipe, &before);
+	bool ok = transfer_run(t);
+	if (!sigismember(&pending, SIGPIPE))
+		while (sigtimedwait(&pipe, NULL, &at_once) < 0 && errno == EINTR)
+			;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return ok;
 }
 
 static bool has_blank_or_control(const char *url)
@@ -343,7 +378,7 @@ bool transfer_get(const char *url, transfer_sink *sink, void *sink_context, cons
 	bool ok = false;
 	if (t.curl && headers) {
 		set_options(&t, headers);
-		ok = transfer_run(&t);
+		ok = transfer_run_without_sigpipe(&t);
 	} else {
 		status_fail(st, STATUS_IO, "%s: out of memory", what);
 	}

@@ -284,15 +284,21 @@ bool check_tables(struct blame *blame, const flatbuffers::Table *table,
 		return status_fail(blame->st, STATUS_FORMAT, "%s has %u entries (at most %d)", name,
 			vector->size(), MAX_TABLES);
 	for (uint32_t i = 0; i < vector->size(); i++) {
-		if (vector->Get(i)->Verify(blame->verifier))
-			continue;
 		const auto *element = reinterpret_cast<const flatbuffers::Table *>(vector->Get(i));
-		if (explain && element->VerifyTableStart(blame->verifier) &&
-			!explain(blame, element))
+		bool is_sound = element->VerifyTableStart(blame->verifier);
+		if (is_sound && !explain(blame, element))
 			return status_prefix(blame->st, "%s[%u]", name, i);
-		fail_part(blame, "a field", "leads out of the file");
-		return status_prefix(blame->st, "%s[%u]", name, i);
+		if (!is_sound || !vector->Get(i)->Verify(blame->verifier)) {
+			fail_part(blame, "a field", "leads out of the file");
+			return status_prefix(blame->st, "%s[%u]", name, i);
+		}
+		blame->verifier.EndTable();
 	}
+	return true;
+}
+
+bool explain_nothing(struct blame *, const flatbuffers::Table *)
+{
 	return true;
 }
 
@@ -305,7 +311,8 @@ bool explain_op(struct blame *blame, const flatbuffers::Table *op)
 bool explain_graph(struct blame *blame, const flatbuffers::Table *graph)
 {
 	using G = tflite::SubGraph;
-	return check_tables<tflite::Tensor>(blame, graph, G::VT_TENSORS, "tensors", nullptr) &&
+	return check_tables<tflite::Tensor>(
+		       blame, graph, G::VT_TENSORS, "tensors", explain_nothing) &&
 	       check_vector<int32_t>(blame, graph, G::VT_INPUTS, "inputs") &&
 	       check_vector<int32_t>(blame, graph, G::VT_OUTPUTS, "outputs") &&
 	       check_tables<tflite::Operator>(
@@ -316,10 +323,11 @@ bool explain_model(struct blame *blame, const flatbuffers::Table *model)
 {
 	using M = tflite::Model;
 	return check_tables<tflite::OperatorCode>(
-		       blame, model, M::VT_OPERATOR_CODES, "operator_codes", nullptr) &&
+		       blame, model, M::VT_OPERATOR_CODES, "operator_codes", explain_nothing) &&
 	       check_tables<tflite::SubGraph>(
 		       blame, model, M::VT_SUBGRAPHS, "subgraphs", explain_graph) &&
-	       check_tables<tflite::Buffer>(blame, model, M::VT_BUFFERS, "buffers", nullptr);
+	       check_tables<tflite::Buffer>(
+		       blame, model, M::VT_BUFFERS, "buffers", explain_nothing);
 }
 
 bool fail_unsound(struct bytes file, struct status *st)

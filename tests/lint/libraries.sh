@@ -28,7 +28,7 @@ TABLE
 intrinsics=$(grep -rlE '^#include <([a-z]*intrin|arm_neon)\.h>' cli zoo engine | grep -v '^engine/kernels/' || true)
 [ -z "$intrinsics" ] || { echo "intrinsics outside engine/kernels: $intrinsics"; bad=1; }
 
-foreign=$(nm -u "$build/engine/tflite/model.o" | grep -E '_ZS|_ZNS|_ZNKS|__cxa|_Zn[wa]|_Zd[la]|__gxx' || true)
+foreign=$(nm -u "$build/obj/engine/tflite/model.o" | grep -E '_ZS|_ZNS|_ZNKS|__cxa|_Zn[wa]|_Zd[la]|__gxx' || true)
 [ -z "$foreign" ] || { echo "engine/tflite/model.cc needs the C++ library: $foreign"; bad=1; }
 gpl=$(ldd "$build/zoo" 2>/dev/null | grep -iE 'readline|gsl|fftw' || true)
 [ -z "$gpl" ] || { echo "a GPL library is linked: $gpl"; bad=1; }

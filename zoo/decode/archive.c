@@ -7,6 +7,7 @@
  * Zip is read by its table at the end, which alone knows every size: a zip without one
  * has been cut.  A tar that was cut between two members cannot be told from a whole one
  * (many writers leave out the closing blocks); whoever knows the contents must count.
+ * Nor does libarchive (3.6) compare gzip's checksum: what still unpacks is taken as it is.
  */
 #include "zoo/decode/archive.h"
 
@@ -32,6 +33,7 @@ struct unpacker {
 	char last_good[MAX_PATH_NBYTES]; // the member before, if it was whole; may be ""
 	bool inside;                     // a member has been announced and not yet passed
 	int64_t member_nbytes;
+	bool started; // some member has been announced
 };
 
 static la_ssize_t read_some(struct archive *archive, void *context, const void **out)
@@ -74,12 +76,14 @@ static bool fail_damaged(struct unpacker *u, struct status *st)
 	const char *why = archive_error_string(u->archive);
 	if (!why)
 		why = "unreadable";
-	if (u->last_good[0])
+	if (!u->started)
 		return status_fail(st, STATUS_FORMAT,
-			"%s: damaged or cut short behind member %s: %s", u->name, u->last_good,
-			why);
-	return status_fail(st, STATUS_FORMAT, "%s: damaged or cut short at its first member: %s",
-		u->name, why);
+			"%s: expected a whole .tar, .tar.gz, .tar.xz or .zip: %s", u->name, why);
+	if (!u->last_good[0])
+		return status_fail(st, STATUS_FORMAT,
+			"%s: damaged or cut short within its first member: %s", u->name, why);
+	return status_fail(st, STATUS_FORMAT, "%s: damaged or cut short behind member %s: %s",
+		u->name, u->last_good, why);
 }
 
 static bool open_file(struct unpacker *u, struct status *st)
@@ -211,13 +215,9 @@ bool unpacker_next(struct unpacker *u, struct packed_file *out, struct status *s
 		int code = archive_read_next_header(u->archive, &entry);
 		if (code == ARCHIVE_EOF)
 			return true;
-		if (code != ARCHIVE_OK && code != ARCHIVE_WARN) {
-			if (!u->last_good[0] && archive_format(u->archive) == 0)
-				return status_fail(st, STATUS_FORMAT,
-					"%s: expected a whole .tar, .tar.gz, .tar.xz or .zip: %s",
-					u->name, archive_error_string(u->archive));
+		if (code != ARCHIVE_OK && code != ARCHIVE_WARN)
 			return fail_damaged(u, st);
-		}
+		u->started = true;
 		// A hard link is a second name without content of its own.
 		bool regular =
 			archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry);

@@ -109,6 +109,12 @@ static int sample_nbytes(int format)
 	}
 }
 
+static bool is_floating(const SF_INFO *info)
+{
+	int format = info->format & SF_FORMAT_SUBMASK;
+	return format == SF_FORMAT_FLOAT || format == SF_FORMAT_DOUBLE;
+}
+
 static bool check_info(const SF_INFO *info, int64_t wav_nbytes, const char *name, struct status *st)
 {
 	int nbytes = sample_nbytes(info->format);
@@ -142,12 +148,12 @@ static bool take_samples(struct audio *out, SNDFILE *sound, const SF_INFO *info,
 			(long long)info->frames, (long long)got);
 	if (sf_error(sound) != SF_ERR_NO_ERROR)
 		return status_fail(st, STATUS_FORMAT, "%s: damaged audio data", name);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		samples[i] *= 32768.0f; // 1.0 is full scale; a power of two loses nothing
+	for (size_t i = 0; i < count && is_floating(info); i++)
 		if (!isfinite(samples[i]))
 			return status_fail(
 				st, STATUS_FORMAT, "%s: sample %zu is not finite", name, i);
-	}
 	*out = (struct audio){info->samplerate, info->channels, info->frames, samples};
 	return true;
 }

@@ -25,30 +25,34 @@ const struct mel *mel_create(const struct mel_options *options, struct arena *ke
 	double low = mel_of_hz(options->low_hz), high = mel_of_hz(options->high_hz);
 	double step = (high - low) / (options->band_count + 1);
 	double *weight = arena_array(keep, double, options->bin_count);
-	int *band = arena_array(keep, int, options->bin_count);
-	for (int bin = mel->first_bin, next = 0; bin < mel->end_bin; bin++) {
+	int *edge = arena_array(keep, int, options->band_count + 2);
+	edge[0] = mel->first_bin;
+	int next = 0; // band b has its peak at low + (b + 1) step; this is the first not below
+	for (int bin = mel->first_bin; bin < mel->end_bin; bin++) {
 		double here = mel_of_hz(bin * spacing_hz);
-		// Band b has its peak at low + (b + 1) step; `next` is the first peak not below.
 		while (next < options->band_count && low + step * (next + 1) < here)
-			next++;
-		band[bin] = next - 1;
+			edge[++next] = bin;
 		weight[bin] = (low + step * (next + 1) - here) / step;
 	}
+	while (next <= options->band_count)
+		edge[++next] = mel->end_bin;
 	mel->weight = weight;
-	mel->band = band;
+	mel->edge = edge;
 	return mel;
 }
 
 void mel_apply(const struct mel *mel, lanes *bands, const lanes *magnitudes)
 {
-	for (int b = 0; b < mel->band_count; b++)
-		bands[b] = lanes_all(0);
-	for (int bin = mel->first_bin; bin < mel->end_bin; bin++) {
-		int b = mel->band[bin];
-		lanes falling = magnitudes[bin] * mel->weight[bin];
-		if (b >= 0)
-			bands[b] += falling;
-		if (b + 1 < mel->band_count)
-			bands[b + 1] += magnitudes[bin] - falling;
+	lanes rising = lanes_all(0);
+	for (int b = 0; b <= mel->band_count; b++) {
+		lanes band = rising; // band b - 1, of which the falling slope is to come
+		rising = lanes_all(0);
+		for (int bin = mel->edge[b]; bin < mel->edge[b + 1]; bin++) {
+			lanes falling = magnitudes[bin] * mel->weight[bin];
+			band += falling;
+			rising += magnitudes[bin] - falling;
+		}
+		if (b > 0)
+			bands[b - 1] = band;
 	}
 }

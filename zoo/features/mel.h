@@ -27,8 +27,12 @@ struct mel_options {
 struct mel {
 	int band_count;
 	int first_bin, end_bin; // the bins that count; end_bin is the first that does not
-	const double *weight;   // [bin]: its share for the band on whose falling slope it lies
-	const int *band;        // [bin]: that band, from -1; the rest goes to the next one
+	/*
+	 * Bins edge[b] to edge[b + 1] - 1 lie on the falling slope of band b - 1, if there is
+	 * one, with weight[bin], and on the rising slope of band b with the rest of 1.
+	 */
+	const int *edge; // [band_count + 2]
+	const double *weight;
 };
 
 const struct mel *mel_create(const struct mel_options *options, struct arena *keep);

@@ -114,21 +114,54 @@ static bool pipeline_create(struct pipeline **out, const struct knob_choice *cho
 	return true;
 }
 
+/*
+ * Loops over a clip go by blocks: a single running maximum would wait for each comparison,
+ * and compilers keep to one division at a time if they do not know a count.
+ */
+enum { BLOCK = 8 };
+
+// The largest and the smallest of the samples.
+static void find_extremes(float out[2], const float *samples, int64_t count)
+{
+	float largest[BLOCK], smallest[BLOCK];
+	for (int k = 0; k < BLOCK; k++)
+		largest[k] = smallest[k] = samples[0];
+	for (int64_t i = 0; i < count; i += BLOCK) {
+		for (int k = 0; k < BLOCK; k++) {
+			float x = samples[i + k < count ? i + k : 0];
+			largest[k] = x > largest[k] ? x : largest[k];
+			smallest[k] = x < smallest[k] ? x : smallest[k];
+		}
+	}
+	for (int k = 1; k < BLOCK; k++) {
+		largest[0] = largest[k] > largest[0] ? largest[k] : largest[0];
+		smallest[0] = smallest[k] < smallest[0] ? smallest[k] : smallest[0];
+	}
+	out[0] = largest[0];
+	out[1] = smallest[0];
+}
+
 // What the samples are to be divided by; 0 if there is nothing to divide by.
 static double divisor(int scale, const float *samples, int64_t count)
 {
 	if (scale == SCALE_FULL)
 		return 32768;
-	float largest = samples[0], smallest = samples[0];
-	for (int64_t i = 1; i < count; i++) {
-		if (samples[i] > largest)
-			largest = samples[i];
-		if (samples[i] < smallest)
-			smallest = samples[i];
-	}
-	if (scale == SCALE_CLIP_MAX_ABS && -smallest > largest)
-		largest = -smallest;
+	float extremes[2];
+	find_extremes(extremes, samples, count);
+	float largest = extremes[0];
+	if (scale == SCALE_CLIP_MAX_ABS && -extremes[1] > largest)
+		largest = -extremes[1];
 	return largest > 0 ? (double)largest : 0;
+}
+
+static void divide(double *restrict out, const float *restrict samples, int64_t count, double by)
+{
+	int64_t i = 0;
+	for (; i + BLOCK <= count; i += BLOCK)
+		for (int k = 0; k < BLOCK; k++)
+			out[i + k] = (double)samples[i + k] / by;
+	for (; i < count; i++)
+		out[i] = (double)samples[i] / by;
 }
 
 static bool check_clip(const struct audio *audio, const char *name, struct status *st)
@@ -155,8 +188,7 @@ static bool prepare(const struct pipeline *pipeline, void *input, struct bytes s
 			"%s: no sample above 0, so the clip cannot be divided by its maximum",
 			name);
 	double *samples = arena_array(scratch, double, CLIP_SAMPLE_COUNT);
-	for (int64_t i = 0; i < count; i++)
-		samples[i] = (double)audio.samples[i] / by;
+	divide(samples, audio.samples, count, by);
 	double *coefficients = arena_array(scratch, double, INPUT_COUNT);
 	mfcc_run(pipeline->mfcc, coefficients, samples, scratch);
 	quantise_all(&pipeline->quantise, input, coefficients, INPUT_COUNT);

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command.h"
+
+#include "cli/cards_argument.h"
+#include "cli/eval_item.h"
+#include "cli/planned.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct option options[] = {
+	{.name = "dataset",
+		.value = "NAME",
+		.about = "measure every installed card of this data set"},
+	{.name = "data",
+		.value = "PATH",
+		.about = "where the data set is: a directory or an archive"},
+	{.name = "protocol", .value = "NAME", .about = "how to measure (the card's own)"},
+	{.name = "set", .value = "KNOB=VALUE", .about = "a knob of the protocol; may be repeated"},
+	{.name = "limit",
+		.value = "N",
+		.about = "only N samples, evenly spread: no verdict then",
+		.least = 1,
+		.most = 1000000000},
+	{.name = "threads",
+		.value = "N",
+		.about = "threads (as many as there are processors)",
+		.least = 1,
+		.most = 256},
+	{.name = "isa", .value = "T", .about = "kernels to use"},
+	{.name = "rounding",
+		.value = "R",
+		.about = "double, single or fp32",
+		.choices = rounding_choices},
+	{.name = "allow-skips", .about = "skip samples that cannot be read: no verdict then"},
+	{.name = NULL},
+};
+
+static bool is_of_dataset(struct context *context, const struct card *card, const void *dataset)
+{
+	(void)context;
+	return card->dataset && strcmp(card->dataset, dataset) == 0;
+}
+
+// The installed cards of a data set; what is not installed is named.
+static const char *const *cards_of_dataset(
+	struct context *context, const char *dataset, struct status *st)
+{
+	const struct card *const *cards = cards_where(context, is_of_dataset, dataset, st);
+	if (!cards)
+		return NULL;
+	if (!*cards) {
+		if (dataset_kind_find(dataset, st))
+			status_fail(st, STATUS_UNMEASURABLE, "no card is measured on %s", dataset);
+		return NULL;
+	}
+	int count = 0, missing_count = 0;
+	while (cards[count])
+		count++;
+	const char **words = arena_array(context->keep, const char *, count + 1);
+	const char *missing = "";
+	for (int i = 0; i < count; i++) {
+		if (card_is_installed(context, cards[i], NULL)) {
+			words[i - missing_count] = cards[i]->id;
+			continue;
+		}
+		missing_count++;
+		missing = arena_printf(context->keep, "%s %s", missing, cards[i]->id);
+	}
+	if (missing_count == count) {
+		status_fail(
+			st, STATUS_UNMEASURABLE, "no card of data set %s is installed", dataset);
+		status_hint(st, "zoo fetch%s", missing);
+		return NULL;
+	}
+	if (missing_count > 0)
+		context_note(
+			context, "not installed, not measured:%s (zoo fetch%s)", missing, missing);
+	return words;
+}
+
+static const char *const *choose_items(
+	struct context *context, const struct arguments *arguments, struct status *st)
+{
+	const char *dataset = arguments_value(arguments, "dataset");
+	if (dataset && arguments->word_count > 0 && !dataset_kind_find(dataset, st))
+		return NULL;
+	if (arguments->word_count > 0)
+		return arguments->words;
+	if (dataset)
+		return cards_of_dataset(context, dataset, st);
+	status_fail(st, STATUS_USAGE, "zoo eval: which card?");
+	status_hint(st, "name cards or files, or all cards of a set with --dataset NAME");
+	return NULL;
+}
+
+static int exit_code_of(enum verdict verdict)
+{
+	return verdict == VERDICT_MET       ? STATUS_OK
+	       : verdict == VERDICT_NOT_MET ? STATUS_NO
+					    : STATUS_UNMEASURABLE;
+}
+
+static void write_failure(struct json *json, const char *word, const struct status *failure)
+{
+	bool is_file = model_argument_is_file(word);
+	json_object_open(json, NULL);
+	json_text(json, "card", is_file ? NULL : word);
+	json_text(json, "file", is_file ? word : NULL);
+	json_text(json, "verdict", verdict_name(VERDICT_NOT_MEASURABLE));
+	context_write_error(json, failure);
+	json_object_close(json);
+}
+
+static int run(struct context *context, const struct arguments *arguments, struct status *st)
+{
+	struct eval_options shared = {.arguments = arguments};
+	const char *const *words = NULL;
+	if (context_store(context, st) &&
+		planned_engine(&shared.kernels, &shared.rounding, context, arguments, st))
+		words = choose_items(context, arguments, st);
+	if (!words)
+		return (int)st->code;
+
+	struct json *json = context->json ? context_document(context) : NULL;
+	if (json)
+		json_array_open(json, "results");
+	struct batch batch = {STATUS_OK};
+	for (int i = 0; words[i]; i++) {
+		if (context_stopped(context, st))
+			return (int)st->code;
+		struct arena scratch = {0};
+		struct eval_item item;
+		struct status failure = {.code = STATUS_OK};
+		bool ok = eval_item_run(&item, context, &shared, words[i], &scratch, &failure);
+		if (ok && json) {
+			eval_item_write(json, &item);
+		} else if (ok) {
+			if (i > 0)
+				putchar('\n');
+			eval_item_print(context, &item, &scratch);
+		}
+		batch_add(&batch, ok ? exit_code_of(item.result.verdict) : (int)failure.code);
+		arena_release(&scratch);
+		if (ok)
+			continue;
+		bool alone = i == 0 && !words[1];
+		if (alone || failure.code == STATUS_INTERRUPTED) {
+			*st = failure;
+			return (int)st->code;
+		}
+		context_report(context, &failure);
+		if (json)
+			write_failure(json, words[i], &failure);
+	}
+	if (json) {
+		json_array_close(json);
+		context_document_finish(context);
+	}
+	return batch.code;
+}
+
+const struct command cmd_eval = {
+	.name = "eval",
+	.group = "Run and measure",
+	.summary = "measure a card on its data set and compare with what was published",
+	.synopsis = "[CARD|FILE.tflite]... [--dataset NAME] [--data PATH] [--protocol NAME] "
+		    "[--set KNOB=VALUE]... [--limit N] [--threads N] [--isa T] [--rounding R] "
+		    "[--allow-skips]",
+	.options = options,
+	.most_words = -1,
+	.run = run,
+};

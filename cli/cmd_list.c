@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command.h"
+
+#include "cli/table.h"
+#include "cli/text.h"
+#include "zoo/suggest.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct option options[] = {
+	{.name = "task", .value = "T", .about = "only cards of this task"},
+	{.name = "dataset", .value = "D", .about = "only cards measured on this data set"},
+	{.name = NULL},
+};
+
+static const char *task_of(const struct card *card)
+{
+	return card->task;
+}
+
+static const char *dataset_of(const struct card *card)
+{
+	return card->dataset;
+}
+
+// Is it a word that some card uses?  An empty list would hide a slip of the pen.
+static bool check_known(const struct catalogue *catalogue, const char *what, const char *word,
+	const char *(*field)(const struct card *), struct status *st)
+{
+	struct suggestion near = suggestion_begin(word ? word : "");
+	for (int i = 0; word && i < catalogue->card_count; i++) {
+		const char *value = field(catalogue->cards[i]);
+		if (value && strcmp(value, word) == 0)
+			return true;
+		if (value)
+			suggestion_offer(&near, value);
+	}
+	if (!word)
+		return true;
+	status_fail(st, STATUS_UNKNOWN, "no card has the %s \"%s\"", what, word);
+	return near.best ? status_hint(st, "did you mean %s?", near.best)
+			 : status_hint(st, "zoo list shows all cards");
+}
+
+static bool is_wanted(const char *wanted, const char *value)
+{
+	return !wanted || (value && strcmp(wanted, value) == 0);
+}
+
+static void write_card(struct json *json, const struct card *card, bool installed)
+{
+	json_object_open(json, NULL);
+	json_text(json, "card", card->id);
+	json_array_open(json, "aliases");
+	for (int i = 0; card->aliases[i]; i++)
+		json_text(json, NULL, card->aliases[i]);
+	json_array_close(json);
+	json_text(json, "title", card->title);
+	json_text(json, "task", card->task);
+	json_text(json, "dataset", card->dataset);
+	json_text(json, "file", card->file.name);
+	if (card->file.size_nbytes >= 0)
+		json_int(json, "size_bytes", card->file.size_nbytes);
+	else
+		json_null(json, "size_bytes");
+	json_text(json, "sha1", card->file.sha1[0] ? card->file.sha1 : NULL);
+	json_text(json, "metric", card->claim_count ? card->claims[0].metric : NULL);
+	json_text(json, "published", card->claim_count ? card->claims[0].printed : NULL);
+	json_bool(json, "installed", installed);
+	json_object_close(json);
+}
+
+static void add_row(
+	struct context *context, struct table *table, const struct card *card, bool installed)
+{
+	table_add_coloured(table, COLOUR_STRONG, card->id);
+	table_add(table, card->task);
+	table_add(table, card->dataset);
+	table_add(table, text_size(context->keep, card->file.size_nbytes));
+	table_add(table, card->claim_count ? card->claims[0].printed : "-");
+	table_add(table, card->claim_count ? card->claims[0].metric : "");
+	table_add_coloured(table, installed ? COLOUR_GOOD : COLOUR_FAINT, installed ? "yes" : "no");
+}
+
+static struct table *create_table(struct context *context)
+{
+	static const char *const titles[] = {
+		"CARD", "TASK", "DATA SET", "SIZE", "FIGURE", "", "INSTALLED"};
+	struct table *table = table_create(context->keep, "lllrrll");
+	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
+		table_add_coloured(table, COLOUR_FAINT, titles[i]);
+	return table;
+}
+
+static int run(struct context *context, const struct arguments *arguments, struct status *st)
+{
+	const char *task = arguments_value(arguments, "task");
+	const char *dataset = arguments_value(arguments, "dataset");
+	const struct catalogue *catalogue = context_catalogue(context, st);
+	const struct store *store = catalogue ? context_store(context, st) : NULL;
+	if (!store || !check_known(catalogue, "task", task, task_of, st) ||
+		!check_known(catalogue, "data set", dataset, dataset_of, st))
+		return (int)st->code;
+
+	struct json *json = context->json ? context_document(context) : NULL;
+	struct table *table = create_table(context);
+	if (json)
+		json_array_open(json, "results");
+	for (int i = 0; i < catalogue->card_count; i++) {
+		const struct card *card = catalogue->cards[i];
+		if (!is_wanted(task, card->task) || !is_wanted(dataset, card->dataset))
+			continue;
+		bool installed = store_has(store, card, card->file.name);
+		if (json)
+			write_card(json, card, installed);
+		else
+			add_row(context, table, card, installed);
+	}
+	if (json) {
+		json_array_close(json);
+		context_document_finish(context);
+	} else {
+		table_print(table, stdout, context->out, 0);
+	}
+	return STATUS_OK;
+}
+
+const struct command cmd_list = {
+	.name = "list",
+	.group = "Look around",
+	.summary = "list the catalogue of cards",
+	.synopsis = "[--task T] [--dataset D]",
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command.h"
+
+#include "cli/cards_argument.h"
+#include "cli/fetching.h"
+#include "cli/text.h"
+#include "zoo/verify.h"
+
+#include <stdio.h>
+
+static const struct option options[] = {
+	{.name = "repair", .about = "fetch again what is missing or wrong"},
+	{.name = "golden", .about = "run the published test vectors, bit for bit"},
+	{.name = NULL},
+};
+
+static int exit_code_of(enum verify_outcome outcome)
+{
+	return outcome == VERIFY_OK          ? STATUS_OK
+	       : outcome == VERIFY_MALFORMED ? STATUS_FORMAT
+					     : STATUS_NO;
+}
+
+static void write_result(struct json *json, const struct card *card,
+	const struct verify_result *result, bool repaired)
+{
+	json_object_open(json, NULL);
+	json_text(json, "card", card->id);
+	json_text(json, "status", verify_outcome_name(result->outcome));
+	json_text(json, "path", result->path);
+	json_bool(json, "repaired", repaired);
+	json_array_open(json, "checks");
+	for (int i = 0; i < result->check_count; i++) {
+		const struct verify_check *check = &result->checks[i];
+		json_object_open(json, NULL);
+		json_text(json, "name", check->name);
+		json_bool(json, "ok", check->ok);
+		json_text(json, "expected", check->expected);
+		json_text(json, "got", check->got);
+		json_object_close(json);
+	}
+	json_array_close(json);
+	json_object_close(json);
+}
+
+static void print_check(
+	struct context *context, const struct verify_check *check, struct arena *scratch)
+{
+	enum colour colour = check->ok ? COLOUR_GOOD : COLOUR_BAD;
+	printf("  %s%s%s  %-9s  ", style_begin(context->out, colour), check->ok ? "ok  " : "FAIL",
+		style_end(context->out, colour), check->name);
+	const char *got = text_printable(scratch, check->got);
+	if (check->ok)
+		printf("%s\n", got);
+	else
+		printf("expected %s, got %s\n", text_printable(scratch, check->expected), got);
+}
+
+static void print_result(struct context *context, const struct card *card,
+	const struct verify_result *result, bool repaired, struct arena *scratch)
+{
+	enum colour colour = result->outcome == VERIFY_OK ? COLOUR_GOOD : COLOUR_BAD;
+	printf("%s%s%s: %s%s%s%s\n", style_begin(context->out, COLOUR_STRONG), card->id,
+		style_end(context->out, COLOUR_STRONG), style_begin(context->out, colour),
+		verify_outcome_name(result->outcome), style_end(context->out, colour),
+		repaired ? " (repaired)" : "");
+	bool bare = context->quiet && result->outcome == VERIFY_OK;
+	for (int i = 0; i < result->check_count && !bare; i++)
+		print_check(context, &result->checks[i], scratch);
+	if (result->outcome == VERIFY_MISSING)
+		context_note(context, "zoo fetch %s brings it", card->id);
+	fflush(stdout);
+}
+
+// Verify a card and, if that is wanted and needed, fetch it and verify it again.
+static bool verify(struct verify_result *out, bool *repaired, struct context *context,
+	const struct card *card, const struct arguments *arguments, struct arena *keep,
+	struct status *st)
+{
+	bool golden = arguments_has(arguments, "golden");
+	*repaired = false;
+	if (!verify_card(out, context->store, card, golden, keep, st))
+		return false;
+	if (out->outcome == VERIFY_OK || !arguments_has(arguments, "repair"))
+		return true;
+	struct fetching how = {.golden = golden};
+	struct fetch_result fetched;
+	if (!fetching_run(&fetched, context, card, &how, keep, st) ||
+		!verify_card(out, context->store, card, golden, keep, st))
+		return false;
+	*repaired = out->outcome == VERIFY_OK;
+	return true;
+}
+
+static int verify_all(struct context *context, const struct arguments *arguments,
+	const struct card *const *cards, struct json *json, struct status *st)
+{
+	struct batch batch = {STATUS_OK};
+	for (; *cards; cards++) {
+		if (context_stopped(context, st))
+			return (int)st->code;
+		struct arena scratch = {0};
+		struct verify_result result = {.outcome = VERIFY_OK};
+		struct status failure = {.code = STATUS_OK};
+		bool repaired;
+		bool ok =
+			verify(&result, &repaired, context, *cards, arguments, &scratch, &failure);
+		if (ok && json)
+			write_result(json, *cards, &result, repaired);
+		else if (ok)
+			print_result(context, *cards, &result, repaired, &scratch);
+		batch_add(&batch, ok ? exit_code_of(result.outcome) : (int)failure.code);
+		arena_release(&scratch);
+		if (ok)
+			continue;
+		if (failure.code == STATUS_INTERRUPTED) {
+			*st = failure;
+			return (int)st->code;
+		}
+		context_report(context, &failure);
+		if (json) {
+			json_object_open(json, NULL);
+			json_text(json, "card", (*cards)->id);
+			json_null(json, "status");
+			json_array_open(json, "checks");
+			json_array_close(json);
+			context_write_error(json, &failure);
+			json_object_close(json);
+		}
+	}
+	return batch.code;
+}
+
+static int run(struct context *context, const struct arguments *arguments, struct status *st)
+{
+	bool named = arguments->word_count > 0;
+	const struct card *const *cards = NULL;
+	if (context_store(context, st))
+		cards = named ? cards_named(context, arguments, st)
+			      : cards_where(context, card_is_installed, NULL, st);
+	if (!cards)
+		return (int)st->code;
+	struct json *json = context->json ? context_document(context) : NULL;
+	if (json)
+		json_array_open(json, "results");
+	else if (!*cards)
+		printf("nothing is installed in %s\n",
+			text_printable(context->keep, context->store->home));
+	int code = verify_all(context, arguments, cards, json, st);
+	if (json && st->code == STATUS_OK) {
+		json_array_close(json);
+		context_document_finish(context);
+	}
+	return code;
+}
+
+const struct command cmd_verify = {
+	.name = "verify",
+	.group = "Models in the store",
+	.summary = "check what is installed against its card",
+	.synopsis = "[CARD...] [--repair] [--golden]",
+	.options = options,
+	.most_words = -1,
+	.run = run,
+};

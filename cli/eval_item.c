@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * What is asked for on the command line must agree before anything is read: card, protocol,
+ * knobs, data set; then the model, which is the quicker of the two to find missing.
+ */
+#include "cli/eval_item.h"
+
+#include "cli/progress.h"
+#include "cli/text.h"
+
+#include <string.h>
+
+// A card whose protocol is not in this program cannot be measured, which is an answer.
+static void set_unmeasurable(struct eval_item *item, struct arena *keep)
+{
+	const char **reasons = arena_array(keep, const char *, 2);
+	reasons[0] = arena_printf(keep, "this version of zoo has no protocol \"%s\"",
+		item->protocol_name ? item->protocol_name : "");
+	item->result = (struct eval_result){
+		.verdict = VERDICT_NOT_MEASURABLE, .reasons = reasons, .metric = NULL};
+}
+
+static bool choose_protocol(struct eval_item *item, const struct eval_options *options,
+	struct arena *keep, struct status *st)
+{
+	const char *asked = arguments_value(options->arguments, "protocol");
+	if (!asked && !item->card) {
+		status_fail(st, STATUS_USAGE, "%s: a file needs --protocol NAME", item->name);
+		return status_hint(st, "or name its card, if it has one: zoo list");
+	}
+	item->protocol_name = asked ? asked : item->card->protocol;
+	struct status unknown;
+	item->protocol = protocol_find(item->protocol_name, asked ? st : &unknown);
+	if (!item->protocol)
+		return !asked;
+	const char *const *settings = arguments_values(options->arguments, "set", keep);
+	for (; *settings; settings++)
+		if (!protocol_set(item->protocol, &item->knobs, *settings, st))
+			return false;
+	const char *dataset = arguments_value(options->arguments, "dataset");
+	if (dataset && strcmp(dataset, item->protocol->dataset) != 0)
+		return status_fail(st, STATUS_USAGE,
+			"%s: protocol %s is for data set %s, not for %s", item->name,
+			item->protocol->name, item->protocol->dataset, dataset);
+	return true;
+}
+
+static bool find_dataset(struct eval_item *item, struct context *context,
+	struct eval_options *options, struct status *st)
+{
+	struct arena *keep = context->keep; // shared by all items
+	const struct dataset_kind *kind = dataset_kind_find(item->protocol->dataset, st);
+	if (!kind)
+		return false;
+	const char *path = arguments_value(options->arguments, "data");
+	const char *const *looked_at = NULL;
+	if (!path)
+		path = dataset_locate(
+			kind, context->settings->data, context->settings->home, &looked_at, keep);
+	if (!path) {
+		status_fail(st, STATUS_UNMEASURABLE, "data set %s was not found; looked at %s",
+			kind->name, text_join(keep, looked_at, -1));
+		return status_hint(st, "%s; then zoo eval --data PATH", kind->how);
+	}
+	for (int i = 0; i < options->opened_count; i++)
+		if (options->opened[i]->kind == kind)
+			item->dataset = options->opened[i];
+	if (item->dataset)
+		return true;
+	struct dataset *dataset;
+	if (!dataset_open(&dataset, kind, path, keep, st))
+		return false;
+	item->dataset = dataset;
+	size_t most = sizeof(options->opened) / sizeof(options->opened[0]);
+	if ((size_t)options->opened_count < most)
+		options->opened[options->opened_count++] = dataset;
+	return true;
+}
+
+/*
+ * A file without a card has no labels of its own; it is measured with those of a card of
+ * the same protocol, as that is what the protocol's data set needs.
+ */
+static const struct card *labels_card(
+	struct eval_item *item, struct context *context, struct status *st)
+{
+	if (item->card)
+		return item->card;
+	const struct catalogue *catalogue = context_catalogue(context, st);
+	for (int i = 0; catalogue && i < catalogue->card_count; i++) {
+		const struct card *card = catalogue->cards[i];
+		if (card->protocol && strcmp(card->protocol, item->protocol->name) == 0)
+			return card;
+	}
+	if (catalogue)
+		status_fail(st, STATUS_UNMEASURABLE,
+			"%s: no card of protocol %s is known that could lend its labels",
+			item->name, item->protocol->name);
+	return NULL;
+}
+
+bool eval_item_run(struct eval_item *out, struct context *context, struct eval_options *options,
+	const char *word, struct arena *keep, struct status *st)
+{
+	*out = (struct eval_item){.name = word,
+		.file_name = word,
+		.rounding = options->rounding,
+		.limit = arguments_number(options->arguments, "limit", 0)};
+	if (!model_argument_is_file(word)) {
+		out->card = context_card(context, word, st);
+		if (!out->card)
+			return false;
+		out->name = out->card->id;
+		out->file_name = out->card->file.name;
+	}
+	if (!choose_protocol(out, options, keep, st))
+		return false;
+	if (!out->protocol) {
+		set_unmeasurable(out, keep);
+		return true;
+	}
+	struct model_argument argument;
+	if (!model_argument_read(&argument, context, word, keep, st) ||
+		!find_dataset(out, context, options, st))
+		return false;
+	out->file_name = argument.file_name;
+	const struct card *labels = labels_card(out, context, st);
+	if (!labels)
+		return false;
+	struct eval_request request = {
+		.card = out->card,
+		.file_name = argument.file_name,
+		.file = argument.file,
+		.labels = labels->labels,
+		.label_count = labels->label_count,
+		.protocol = out->protocol,
+		.knobs = out->knobs,
+		.dataset = out->dataset,
+		.limit = out->limit,
+		.threads = (int)arguments_number(options->arguments, "threads", 0),
+		.kernels = options->kernels,
+		.rounding = options->rounding,
+		.allow_skips = arguments_has(options->arguments, "allow-skips"),
+	};
+	bool ok = eval_run(&out->result, &request, &context->observer, keep, st);
+	progress_clear(context->progress);
+	return ok;
+}

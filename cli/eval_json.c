@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * An element of "results" of zoo.eval/1.
+ */
+#include "cli/eval_item.h"
+
+static void write_knobs(struct json *json, const struct eval_item *item)
+{
+	json_object_open(json, "knobs");
+	for (int i = 0; i < item->protocol->knob_count; i++) {
+		const struct knob *knob = &item->protocol->knobs[i];
+		json_text(json, knob->name, knob->values[item->knobs.value[i]]);
+	}
+	json_object_close(json);
+}
+
+static void write_claims(struct json *json, const struct eval_result *result)
+{
+	json_array_open(json, "claims");
+	for (int i = 0; i < result->claim_count; i++) {
+		const struct eval_claim *judged = &result->claims[i];
+		json_object_open(json, NULL);
+		json_text(json, "metric", judged->claim->metric);
+		json_text(json, "value", judged->claim->printed);
+		json_text(json, "source", judged->claim->source);
+		json_bool(json, "applies", judged->applies);
+		if (judged->feasible) {
+			json_array_open(json, "implied_correct");
+			json_int(json, NULL, judged->implied_low);
+			json_int(json, NULL, judged->implied_high);
+			json_array_close(json);
+		} else {
+			json_null(json, "implied_correct");
+		}
+		json_bool(json, "met", judged->met);
+		json_object_close(json);
+	}
+	json_array_close(json);
+}
+
+static void write_classes(struct json *json, const struct eval_result *result)
+{
+	json_array_open(json, "per_class");
+	for (int i = 0; i < result->label_count; i++) {
+		json_object_open(json, NULL);
+		json_text(json, "label", result->classes[i].label);
+		json_int(json, "samples", result->classes[i].sample_count);
+		json_int(json, "correct", result->classes[i].correct_count);
+		json_object_close(json);
+	}
+	json_array_close(json);
+	json_array_open(json, "confusion");
+	for (int i = 0; i < result->label_count; i++) {
+		json_array_open(json, NULL);
+		for (int k = 0; k < result->label_count; k++)
+			json_int(json, NULL, result->confusion[i * result->label_count + k]);
+		json_array_close(json);
+	}
+	json_array_close(json);
+}
+
+static void write_measurement(struct json *json, const struct eval_item *item)
+{
+	const struct eval_result *result = &item->result;
+	json_text(json, "sha1", result->sha1);
+	json_text(json, "dataset", item->dataset->kind->name);
+	json_text(json, "split", item->dataset->kind->split);
+	json_text(json, "data", item->dataset->where);
+	json_text(json, "protocol", item->protocol->name);
+	write_knobs(json, item);
+	json_object_open(json, "engine");
+	json_text(json, "isa", result->isa);
+	json_text(json, "rounding", rounding_name(item->rounding));
+	json_int(json, "threads", result->threads);
+	json_object_close(json);
+	json_int(json, "samples", result->sample_count);
+	json_int(json, "expected_samples", result->expected_count);
+	json_int(json, "skipped", result->skipped_count);
+	json_bool(json, "complete", result->complete);
+	json_text(json, "metric", result->metric);
+	json_double(json, "measured", result->measured);
+	json_int(json, "correct", result->correct_count);
+	json_array_open(json, "interval95");
+	json_double(json, NULL, result->interval95[0]);
+	json_double(json, NULL, result->interval95[1]);
+	json_array_close(json);
+	write_claims(json, result);
+}
+
+// Of a card without a protocol here: what the card says, and nothing measured.
+static void write_unmeasured(struct json *json, const struct eval_item *item)
+{
+	const struct card *card = item->card;
+	json_text(json, "sha1", card->file.sha1[0] ? card->file.sha1 : NULL);
+	json_text(json, "dataset", card->dataset);
+	json_text(json, "split", card->split);
+	json_text(json, "protocol", item->protocol_name);
+	json_int(json, "samples", 0);
+	json_bool(json, "complete", false);
+	json_text(json, "metric", card->claim_count ? card->claims[0].metric : NULL);
+	json_null(json, "measured");
+	json_array_open(json, "claims");
+	for (int i = 0; i < card->claim_count; i++) {
+		json_object_open(json, NULL);
+		json_text(json, "metric", card->claims[i].metric);
+		json_text(json, "value", card->claims[i].printed);
+		json_text(json, "source", card->claims[i].source);
+		json_bool(json, "met", false);
+		json_object_close(json);
+	}
+	json_array_close(json);
+}
+
+void eval_item_write(struct json *json, const struct eval_item *item)
+{
+	const struct eval_result *result = &item->result;
+	json_object_open(json, NULL);
+	json_text(json, "card", item->card ? item->card->id : NULL);
+	json_text(json, "file", item->file_name);
+	if (item->protocol)
+		write_measurement(json, item);
+	else
+		write_unmeasured(json, item);
+	json_text(json, "verdict", verdict_name(result->verdict));
+	json_array_open(json, "reasons");
+	for (int i = 0; result->reasons && result->reasons[i]; i++)
+		json_text(json, NULL, result->reasons[i]);
+	json_array_close(json);
+	if (item->protocol) {
+		write_classes(json, result);
+		json_double(json, "seconds", result->seconds);
+		json_double(
+			json, "samples_per_second", (double)result->sample_count / result->seconds);
+	}
+	json_object_close(json);
+}

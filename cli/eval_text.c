@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The report of zoo eval for people: verdict first, then what it stands on.
+ */
+#include "cli/eval_item.h"
+
+#include "cli/table.h"
+#include "cli/text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MATRIX_MOST_CLASSES = 20 };
+
+static enum colour verdict_colour(enum verdict verdict)
+{
+	return verdict == VERDICT_MET       ? COLOUR_GOOD
+	       : verdict == VERDICT_NOT_MET ? COLOUR_BAD
+					    : COLOUR_WARN;
+}
+
+// "4683" or "4596 to 4600" or what is wrong
+static const char *implied_text(
+	const struct eval_claim *judged, int64_t expected_count, struct arena *scratch)
+{
+	if (!judged->feasible)
+		return arena_printf(
+			scratch, "no count of %" PRId64 " rounds to it", expected_count);
+	if (judged->implied_low == judged->implied_high)
+		return arena_printf(
+			scratch, "%" PRId64 " of %" PRId64, judged->implied_low, expected_count);
+	return arena_printf(scratch, "%" PRId64 " to %" PRId64 " of %" PRId64, judged->implied_low,
+		judged->implied_high, expected_count);
+}
+
+// "card 95.77% = 4683 of 4890; measured 4683: met"
+static void print_claims(
+	const struct context *context, const struct eval_item *item, struct arena *scratch)
+{
+	const struct eval_result *result = &item->result;
+	for (int i = 0; i < result->claim_count; i++) {
+		const struct eval_claim *judged = &result->claims[i];
+		const char *verdict = judged->met         ? "met"
+				      : !judged->applies  ? "made for another file or set"
+				      : !result->complete ? "not measurable"
+							  : "not met";
+		enum colour colour = judged->met                           ? COLOUR_GOOD
+				     : judged->applies && result->complete ? COLOUR_BAD
+									   : COLOUR_WARN;
+		printf("  card %s = %s; measured %" PRId64 ": %s%s%s\n",
+			text_printable(scratch, judged->claim->printed),
+			implied_text(judged, result->expected_count, scratch),
+			result->correct_count, style_begin(context->out, colour), verdict,
+			style_end(context->out, colour));
+		if (context->verbose)
+			printf("    %s\n", text_printable(scratch, judged->claim->source));
+	}
+}
+
+static void print_classes(
+	const struct context *context, const struct eval_result *result, struct arena *scratch)
+{
+	static const char *const titles[] = {"CLASS", "SAMPLES", "CORRECT", "%"};
+	struct table *table = table_create(scratch, "lrrr");
+	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
+		table_add_coloured(table, COLOUR_FAINT, titles[i]);
+	for (int i = 0; i < result->label_count; i++) {
+		const struct eval_class *class = &result->classes[i];
+		table_add(table, class->label);
+		table_addf(table, "%" PRId64, class->sample_count);
+		table_addf(table, "%" PRId64, class->correct_count);
+		if (class->sample_count > 0)
+			table_addf(table, "%.2f",
+				100 * (double)class->correct_count / (double)class->sample_count);
+		else
+			table_add(table, "-");
+	}
+	putchar('\n');
+	table_print(table, stdout, context->out, 2);
+}
+
+// Columns that the matrix needs: its widest label, and for each class a blank and a count.
+static int matrix_columns(const struct eval_result *result, int *cell)
+{
+	int label = 0;
+	int64_t most = 1;
+	for (int i = 0; i < result->label_count; i++) {
+		int width = text_width(result->classes[i].label);
+		label = width > label ? width : label;
+		most = result->classes[i].sample_count > most ? result->classes[i].sample_count
+							      : most;
+	}
+	*cell = snprintf(NULL, 0, "%" PRId64, most);
+	*cell = *cell < 3 ? 3 : *cell;
+	return 2 + label + result->label_count * (*cell + 2);
+}
+
+static void print_matrix(
+	const struct context *context, const struct eval_result *result, struct arena *scratch)
+{
+	int n = result->label_count, cell;
+	int columns = matrix_columns(result, &cell);
+	bool fits = n <= MATRIX_MOST_CLASSES && columns <= style_columns(STDOUT_FILENO);
+	if (!fits && !context->verbose)
+		return;
+	char *alignment = arena_alloc(scratch, (size_t)n + 2, 1, 1);
+	memset(alignment, 'r', (size_t)n + 1);
+	alignment[0] = 'l';
+	struct table *table = table_create(scratch, alignment);
+	table_add(table, "");
+	for (int k = 0; k < n; k++) {
+		const char *label = text_printable(scratch, result->classes[k].label);
+		table_add_coloured(table, COLOUR_FAINT, text_fit(scratch, label, cell));
+	}
+	for (int i = 0; i < n; i++) {
+		table_add(table, result->classes[i].label);
+		for (int k = 0; k < n; k++) {
+			int64_t count = result->confusion[i * n + k];
+			const char *text = count ? arena_printf(scratch, "%" PRId64, count) : ".";
+			table_add_coloured(table, i == k ? COLOUR_GOOD : COLOUR_NONE, text);
+		}
+	}
+	printf("\n  rows: true class, columns: what the model said\n");
+	table_print(table, stdout, context->out, 2);
+}
+
+static const char *knobs_text(const struct eval_item *item, struct arena *scratch)
+{
+	const char *text = "";
+	for (int i = 0; i < item->protocol->knob_count; i++) {
+		const struct knob *knob = &item->protocol->knobs[i];
+		text = arena_printf(scratch, "%s%s%s=%s", text, i ? " " : "", knob->name,
+			knob->values[item->knobs.value[i]]);
+	}
+	return text;
+}
+
+static void print_measurement(
+	const struct context *context, const struct eval_item *item, struct arena *scratch)
+{
+	const struct eval_result *result = &item->result;
+	const struct dataset_kind *kind = item->dataset->kind;
+	print_claims(context, item, scratch);
+	printf("  %s %.4f %% = %" PRId64 " of %" PRId64 ", 95 %% interval %.2f to %.2f %%\n",
+		result->metric, 100 * result->measured, result->correct_count, result->sample_count,
+		100 * result->interval95[0], 100 * result->interval95[1]);
+	printf("  %s (%s) from %s: %" PRId64 " of %" PRId64 " samples%s", kind->name, kind->split,
+		text_printable(scratch, item->dataset->where), result->sample_count,
+		result->expected_count, result->complete ? ", complete" : "");
+	if (result->skipped_count)
+		printf(", %" PRId64 " skipped", result->skipped_count);
+	putchar('\n');
+	if (context->quiet)
+		return;
+	print_classes(context, result, scratch);
+	print_matrix(context, result, scratch);
+	printf("\n  protocol %s: %s\n", item->protocol->name, knobs_text(item, scratch));
+	printf("  engine %s, %s rounding, %d thread%s; %.2f s, %.1f samples/s\n", result->isa,
+		rounding_name(item->rounding), result->threads, result->threads == 1 ? "" : "s",
+		result->seconds, (double)result->sample_count / result->seconds);
+}
+
+void eval_item_print(
+	const struct context *context, const struct eval_item *item, struct arena *scratch)
+{
+	static const char *const names[] = {[VERDICT_MET] = "met",
+		[VERDICT_NOT_MET] = "not met",
+		[VERDICT_NOT_MEASURABLE] = "not measurable"};
+	const struct eval_result *result = &item->result;
+	enum colour colour = verdict_colour(result->verdict);
+	printf("%s%s%s: %s%s%s  %s\n", style_begin(context->out, COLOUR_STRONG),
+		text_printable(scratch, item->name), style_end(context->out, COLOUR_STRONG),
+		style_begin(context->out, colour), names[result->verdict],
+		style_end(context->out, colour), text_printable(scratch, item->file_name));
+	if (item->protocol)
+		print_measurement(context, item, scratch);
+	for (int i = 0; result->reasons && result->reasons[i]; i++)
+		printf("  %s\n", text_printable(scratch, result->reasons[i]));
+	fflush(stdout);
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/model_argument.h"
+
+#include "engine/base/file.h"
+
+#include <string.h>
+
+bool model_argument_is_file(const char *word)
+{
+	size_t nbytes = strlen(word), suffix_nbytes = strlen(".tflite");
+	return strchr(word, '/') ||
+	       (nbytes > suffix_nbytes && strcmp(word + nbytes - suffix_nbytes, ".tflite") == 0);
+}
+
+bool model_argument_read(struct model_argument *out, struct context *context, const char *word,
+	struct arena *keep, struct status *st)
+{
+	*out = (struct model_argument){.name = word};
+	if (model_argument_is_file(word)) {
+		const char *slash = strrchr(word, '/');
+		out->file_name = slash ? slash + 1 : word;
+		return file_read(&out->file, word, MODEL_MAX_FILE_NBYTES, keep, st);
+	}
+	const struct store *store = context_store(context, st);
+	out->card = store ? context_card(context, word, st) : NULL;
+	if (!out->card)
+		return false;
+	out->name = out->card->id;
+	out->file_name = out->card->file.name;
+	return store_read(&out->file, store, out->card, &out->card->file, keep, st);
+}
+
+const struct kernels *model_kernels(struct context *context, const char *isa, struct status *st)
+{
+	const struct settings *settings = context_settings(context, st);
+	if (!settings)
+		return NULL;
+	return kernels_choose(isa ? isa : settings->isa, st);
+}

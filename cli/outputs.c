@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/outputs.h"
+
+#include "cli/table.h"
+#include "cli/text.h"
+
+#include <stdint.h>
+#include <string.h>
+
+// Element `i`, as it stands in memory.
+static double element(const struct tensor *tensor, const void *data, size_t i)
+{
+	const unsigned char *at =
+		(const unsigned char *)data + i * tensor_type_nbytes(tensor->type);
+	union {
+		int8_t i8;
+		int16_t i16;
+		int32_t i32;
+		int64_t i64;
+		float f32;
+	} u;
+	memcpy(&u, at, tensor_type_nbytes(tensor->type));
+	switch (tensor->type) {
+	case TENSOR_INT8:
+		return u.i8;
+	case TENSOR_INT16:
+		return u.i16;
+	case TENSOR_INT32:
+		return u.i32;
+	case TENSOR_INT64:
+		return (double)u.i64;
+	case TENSOR_FLOAT32:
+		return (double)u.f32;
+	case TENSOR_UINT8:
+	case TENSOR_BOOL:
+		break;
+	}
+	return *at;
+}
+
+static double value_of(const struct tensor *tensor, double code)
+{
+	const struct quantisation *q = &tensor->quantisation;
+	return q->count == 1 ? (double)q->scale[0] * (code - (double)q->zero[0]) : code;
+}
+
+// Indices of the largest elements, largest first.
+static size_t *choose(size_t *count, const struct tensor *tensor, const void *data, int top_count,
+	struct arena *scratch)
+{
+	*count = (size_t)top_count < tensor->count ? (size_t)top_count : tensor->count;
+	size_t *chosen = arena_array(scratch, size_t, *count + 1), used = 0;
+	for (size_t i = 0; i < tensor->count; i++) {
+		double code = element(tensor, data, i);
+		size_t at = used;
+		while (at > 0 && element(tensor, data, chosen[at - 1]) < code)
+			at--;
+		if (at >= *count)
+			continue;
+		used += used < *count;
+		memmove(chosen + at + 1, chosen + at, (used - at - 1) * sizeof(*chosen));
+		chosen[at] = i;
+	}
+	return chosen;
+}
+
+void output_print(const struct context *context, const struct tensor *tensor, const void *data,
+	struct output_labels labels, int top_count, struct arena *scratch)
+{
+	size_t count, *chosen = choose(&count, tensor, data, top_count, scratch);
+	bool quantised = tensor->quantisation.count == 1;
+	struct table *table = table_create(scratch, quantised ? "rlrr" : "rlr");
+	for (size_t i = 0; i < count; i++) {
+		double code = element(tensor, data, chosen[i]);
+		bool labelled = chosen[i] < (size_t)labels.label_count;
+		table_addf(table, "%zu", chosen[i]);
+		table_add_coloured(table, i == 0 ? COLOUR_STRONG : COLOUR_NONE,
+			labelled ? labels.labels[chosen[i]] : "");
+		table_addf(table, "%.6g", value_of(tensor, code));
+		if (quantised)
+			table_addf(table, "code %.0f", code);
+	}
+	table_print(table, stdout, context->out, 2);
+}
+
+void output_write(struct json *json, const struct tensor *tensor, const void *data,
+	struct output_labels labels, int top_count, struct arena *scratch)
+{
+	size_t count, *chosen = choose(&count, tensor, data, top_count, scratch);
+	json_object_open(json, NULL);
+	json_text(json, "name", tensor->name);
+	json_text(json, "type", tensor_type_name(tensor->type));
+	json_array_open(json, "shape");
+	for (int d = 0; d < tensor->rank; d++)
+		json_int(json, NULL, tensor->shape[d]);
+	json_array_close(json);
+	json_array_open(json, "top");
+	for (size_t i = 0; i < count; i++) {
+		double code = element(tensor, data, chosen[i]);
+		bool labelled = chosen[i] < (size_t)labels.label_count;
+		json_object_open(json, NULL);
+		json_int(json, "index", (int64_t)chosen[i]);
+		json_text(json, "label", labelled ? labels.labels[chosen[i]] : NULL);
+		json_double(json, "code", code);
+		json_double(json, "value", value_of(tensor, code));
+		json_object_close(json);
+	}
+	json_array_close(json);
+	json_object_close(json);
+}

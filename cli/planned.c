@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/planned.h"
+
+const char *const rounding_choices[] = {"double", "single", "fp32", NULL};
+
+bool planned_engine(const struct kernels **kernels, enum rounding *rounding,
+	struct context *context, const struct arguments *arguments, struct status *st)
+{
+	const char *name = arguments_value(arguments, "rounding");
+	*rounding = ROUNDING_DOUBLE;
+	if (name && !rounding_parse(rounding, name))
+		return status_fail(st, STATUS_USAGE, "--rounding: there is no \"%s\"", name);
+	*kernels = model_kernels(context, arguments_value(arguments, "isa"), st);
+	return *kernels != NULL;
+}
+
+bool planned_create(struct planned *out, struct context *context, const char *word,
+	const struct arguments *arguments, struct arena *keep, struct status *st)
+{
+	if (!planned_engine(&out->kernels, &out->rounding, context, arguments, st) ||
+		!model_argument_read(&out->argument, context, word, keep, st))
+		return false;
+	struct plan_options options = {.kernels = out->kernels, .rounding = out->rounding};
+	return model_parse(&out->model, out->argument.file, out->argument.name, keep, st) &&
+	       plan_create(&out->plan, out->model, &options, keep, st);
+}
+
+void *planned_workspace(const struct planned *planned, struct arena *keep)
+{
+	return arena_alloc(keep, plan_workspace_nbytes(planned->plan), 1, 64);
+}

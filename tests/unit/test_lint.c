@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "zoo/lint.h"
+
+#include "tests/unit/check.h"
+
+static struct arena arena;
+
+#define SHA1 "0123456789abcdef0123456789abcdef01234567"
+#define SHA256 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+static const char clean[] =
+	"id: x\ntitle: X\ntask: t\ndescription: d\nlicence: Apache-2.0\nframework: f\n"
+	"provenance: p\n"
+	"file: {name: x.tflite, path: m/x.tflite, size_bytes: 4, sha1: " SHA1 ", sha256: " SHA256
+	"}\n"
+	"inputs: [{name: in, type: int8, shape: [1, 4]}]\n"
+	"outputs: [{name: out, type: int8, shape: [1, 2]}]\n"
+	"evaluation: {dataset: s, split: t, protocol: p}\n"
+	"golden:\n"
+	"  inputs: [{tensor: in, name: i, path: m/i.npy, size_bytes: 1, sha256: " SHA256 "}]\n"
+	"  outputs: [{tensor: out, name: o, path: m/o.npy, size_bytes: 1, sha256: " SHA256 "}]\n";
+#define LABELS "labels: {list: [a, b], count: 2, source: s}\n"
+#define CLAIM(printed, more)                         \
+	"  - {metric: accuracy, printed: \"" printed \
+	"\", dataset: S, items: 4890, source: \"a/b@c:d\"" more "}\n"
+
+static const struct card *parse(const char *text, const char *origin)
+{
+	struct card *card = NULL;
+	struct status st = {0};
+	struct bytes bytes = {(const unsigned char *)text, strlen(text)};
+	if (!CHECK(card_parse(&card, bytes, origin, &arena, &st), "a card"))
+		printf("# %s\n", st.message);
+	return card;
+}
+
+static struct lint_report lint(const char *more)
+{
+	struct lint_report report = {0};
+	const struct card *card = parse(arena_printf(&arena, "%s%s", clean, more), "x.yaml");
+	if (card)
+		lint_card(&report, card, &arena);
+	return report;
+}
+
+static void print_findings(const struct lint_report *report)
+{
+	for (int i = 0; i < report->finding_count; i++)
+		printf("#   %s: %s: %s\n", report->findings[i].file,
+			lint_severity_name(report->findings[i].severity),
+			report->findings[i].message);
+}
+
+// Exactly this finding, or none if message is NULL.
+static void check_only(const char *more, enum lint_severity severity, const char *message)
+{
+	struct lint_report report = lint(more);
+	bool ok = message ? report.finding_count == 1 && report.counts[severity] == 1 &&
+				    report.findings[0].severity == severity &&
+				    strcmp(report.findings[0].message, message) == 0 &&
+				    strcmp(report.findings[0].file, "x.yaml") == 0
+			  : report.finding_count == 0;
+	if (!CHECK(ok, "finding: %s", message ? message : "none"))
+		print_findings(&report);
+}
+
+static bool has(const struct lint_report *report, enum lint_severity severity, const char *message)
+{
+	for (int i = 0; i < report->finding_count; i++)
+		if (report->findings[i].severity == severity &&
+			strcmp(report->findings[i].message, message) == 0)
+			return true;
+	return false;
+}
+
+static void test_claims(void)
+{
+	check_only(LABELS "claims:\n" CLAIM("95.77%", ""), LINT_NOTE, NULL);
+	check_only(LABELS "claims:\n" CLAIM("95.77%", "") CLAIM("0.958", ""), LINT_NOTE, NULL);
+	check_only(LABELS, LINT_NOTE, "no published figure: there is nothing to compare with");
+	check_only(LABELS "claims:\n" CLAIM("0.94701", ""), LINT_WARNING,
+		"claim 0.94701: is no k of 4890");
+	check_only(LABELS "claims:\n" CLAIM("0.94701", ", note: known"), LINT_NOTE,
+		"claim 0.94701: is no k of 4890");
+	check_only(LABELS "claims:\n" CLAIM("76.8", ""), LINT_WARNING,
+		"claim 76.8: a percentage without its sign, read as 0.768");
+	check_only(LABELS "claims:\n" CLAIM("100", ""), LINT_WARNING,
+		"claim 100: a percentage without its sign, read as 1");
+	check_only(LABELS "claims:\n" CLAIM("76.8%", ""), LINT_NOTE, NULL);
+	check_only(LABELS "claims:\n" CLAIM("1.0", ""), LINT_NOTE, NULL);
+	check_only(LABELS "claims:\n" CLAIM("0.9401", "") CLAIM("93.87%", ""), LINT_WARNING,
+		"claims 0.9401 and 93.87%: one file, and they cannot both be right");
+	check_only(LABELS "claims:\n" CLAIM("0.9401", "") CLAIM("93.87%", ", note: known"),
+		LINT_NOTE, "claims 0.9401 and 93.87%: one file, and they cannot both be right");
+	check_only(LABELS "claims:\n" CLAIM("0.5", "") CLAIM("0.555", ""), LINT_WARNING,
+		"claims 0.5 and 0.555: one file, and they cannot both be right");
+	check_only(LABELS "claims:\n" CLAIM("0.54", "") CLAIM("0.5", ""), LINT_NOTE, NULL);
+	check_only(LABELS "claims:\n" CLAIM("0.45", "") CLAIM("0.5", ""), LINT_NOTE, NULL);
+	check_only(LABELS "claims:\n" CLAIM("0.9401", "")
+			   CLAIM("93.87%", ", sha1: 1111111111111111111111111111111111111111"),
+		LINT_NOTE,
+		"claim 93.87%: made for another file (sha1 "
+		"1111111111111111111111111111111111111111)");
+	check_only(LABELS
+		"claims: [{metric: auc, printed: \"0.5\", dataset: S, items: 4, source: x}]\n",
+		LINT_WARNING, "claim 0.5: source: expected owner/repository@commit:path, got x");
+	struct lint_report report =
+		lint(LABELS "claims: [{metric: auc, printed: \"0.5\", dataset: S}]\n");
+	CHECK(report.finding_count == 2 && has(&report, LINT_WARNING, "claim 0.5: no source") &&
+			has(&report, LINT_WARNING, "claim 0.5: the number of items is not given"),
+		"a claim without source and items");
+}
+
+static void test_labels(void)
+{
+#define GOOD "claims:\n" CLAIM("95.77%", "")
+	check_only(GOOD, LINT_NOTE, "no labels: outputs have no names");
+	check_only(GOOD "labels: {list: [a], count: 1, source: s}\n", LINT_ERROR,
+		"1 labels for 2 outputs");
+	check_only(GOOD "labels: {list: [a, a], count: 2, source: s}\n", LINT_WARNING,
+		"label \"a\" stands twice, for outputs 0 and 1");
+	check_only(GOOD "labels: {list: [a, a], count: 2, source: s, note: known}\n", LINT_NOTE,
+		"label \"a\" stands twice, for outputs 0 and 1");
+	check_only(GOOD LABELS "operators: [CONV_2D, RELU6]\n", LINT_NOTE,
+		"operators: RELU6 is usually fused into others and then not in the file: it is not "
+		"compared");
+	check_only(GOOD LABELS "upstream: {repository: a/b, commit: " SHA1 "}\n", LINT_WARNING,
+		"upstream: the card that this was taken from is not named");
+}
+
+static void test_files(void)
+{
+	struct lint_report report = {0};
+	const struct card *card =
+		parse("id: x\ntitle: X\ntask: t\ndescription: d\nlicence: MIT\nframework: f\n"
+		      "provenance: p\nfile: {name: a, path: b, url: 'http://c/d', sha1: " SHA1 "}\n"
+		      "inputs: [{name: i, type: int8, shape: [1]}]\n"
+		      "outputs: [{name: o, type: int8, shape: [1]}]\n",
+			"x.yaml");
+	if (!card)
+		return;
+	lint_card(&report, card, &arena);
+	CHECK(has(&report, LINT_WARNING, "file: the size is not given"), "no size");
+	CHECK(has(&report, LINT_WARNING, "file: no sha256: SHA-1 alone can be forged"),
+		"no sha256");
+	CHECK(has(&report, LINT_WARNING, "file: http://c/d: not https"), "http");
+	CHECK(has(&report, LINT_NOTE, "no published test vectors"), "no vectors");
+	CHECK_INT(
+		report.counts[LINT_NOTE] + report.counts[LINT_WARNING] + report.counts[LINT_ERROR],
+		report.finding_count, "all are counted");
+}
+
+static const char *other(const char *id, const char *file, const char *more)
+{
+	return arena_printf(&arena,
+		"id: %s\ntitle: X\ntask: t\ndescription: d\nlicence: MIT\nframework: f\n"
+		"provenance: p\nfile: {path: b, %s}\n"
+		"inputs: [{name: i, type: int8, shape: [1]}]\n"
+		"outputs: [{name: o, type: int8, shape: [1]}]\n%s",
+		id, file, more);
+}
+
+static void test_catalogue(void)
+{
+	const struct card *cards[] = {
+		parse(other("a", "name: n, size_bytes: 7, sha1: " SHA1, "aliases: [q]\n"),
+			"a.yaml"),
+		parse(other("b",
+			      "name: n, size_bytes: 8, "
+			      "sha1: 2222222222222222222222222222222222222222",
+			      "aliases: [a, q]\n"),
+			"b.yaml"),
+		parse(other("c",
+			      "name: m, size_bytes: 7, "
+			      "sha1: 3333333333333333333333333333333333333333",
+			      ""),
+			"c.yaml"),
+		parse(other("d", "name: o, size_bytes: 7, sha1: " SHA1, ""), "d.yaml"), NULL};
+	struct catalogue catalogue = {cards, 4};
+	struct lint_report report;
+	lint_catalogue(&report, &catalogue, &arena);
+	bool ok = CHECK(has(&report, LINT_ERROR, "alias a is the id of another card"), "alias, id");
+	ok &= CHECK(has(&report, LINT_ERROR, "alias q is also one of a"), "alias, alias");
+	ok &= CHECK(report.counts[LINT_ERROR] == 2, "two errors");
+	ok &= CHECK(has(&report, LINT_NOTE, "file: n is also the name of another file, in a"),
+		"a name twice");
+	ok &= CHECK(has(&report, LINT_NOTE, "file: another one, in a, has the same size"),
+		"a size twice");
+	ok &= CHECK(has(&report, LINT_WARNING, "file: the same bytes as in a"), "a file twice");
+	if (!ok)
+		print_findings(&report);
+}
+
+// What is known to be odd about the published five, each explained by its card.
+static void test_published(void)
+{
+	struct catalogue catalogue;
+	struct status st = {0};
+	struct lint_report report;
+	if (!CHECK(catalogue_read(&catalogue, NULL, &arena, &st), "the built-in catalogue"))
+		return;
+	lint_catalogue(&report, &catalogue, &arena);
+	bool ok = CHECK(report.counts[LINT_ERROR] == 0 && report.counts[LINT_WARNING] == 0,
+		"no errors and no warnings");
+	ok &= CHECK(has(&report, LINT_NOTE, "claim 0.94701: is no k of 4890"), "no count");
+	ok &= CHECK(has(&report, LINT_NOTE,
+			    "claims 0.9401 and 93.87%: one file, and they cannot both be right"),
+		"two figures for one file");
+	ok &= CHECK(
+		has(&report, LINT_NOTE, "claim 76.8: a percentage without its sign, read as 0.768"),
+		"a percentage without its sign");
+	ok &= CHECK(has(&report, LINT_NOTE,
+			    "claim 69.68: a percentage without its sign, read as 0.6968"),
+		"another one");
+	ok &= CHECK(
+		has(&report, LINT_NOTE, "label \"crane\" stands twice, for outputs 135 and 518"),
+		"two cranes");
+	if (!ok)
+		print_findings(&report);
+}
+
+int main(void)
+{
+	test_claims();
+	test_labels();
+	test_files();
+	test_catalogue();
+	test_published();
+	arena_release(&arena);
+	return check_done();
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * A JSON document, written piece by piece into memory.  The one face of libyajl.
+ *
+ *	struct json *json = json_create();
+ *	json_object_open(json, NULL);
+ *	json_text(json, "schema", "zoo.list/1");
+ *	json_array_open(json, "results");
+ *	...
+ *	json_array_close(json);
+ *	json_object_close(json);
+ *	struct bytes text = json_bytes(json);
+ *
+ * Each call takes the key under which the value goes, or NULL within an array and at the
+ * top.  Nothing can fail: text that is not UTF-8 has its bad bytes spelled as \xNN, NaN and
+ * infinities become null, other doubles are printed with as few digits as read back to
+ * the same value, whatever the locale.  Out of memory ends the process, as in arena.h.
+ */
+#ifndef ZOO_JSON_H
+#define ZOO_JSON_H
+
+#include "engine/base/bytes.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct json;
+
+struct json *json_create(void);      // indented, for people who look
+struct json *json_create_line(void); // on one line, for streams of events
+void json_free(struct json *json);   // NULL is allowed
+
+void json_object_open(struct json *json, const char *key);
+void json_object_close(struct json *json);
+void json_array_open(struct json *json, const char *key);
+void json_array_close(struct json *json);
+
+void json_text(struct json *json, const char *key, const char *value); // NULL: null
+void json_int(struct json *json, const char *key, int64_t value);
+void json_double(struct json *json, const char *key, double value);
+void json_bool(struct json *json, const char *key, bool value);
+void json_null(struct json *json, const char *key);
+
+// What was written so far, ending in a newline once the document is complete.
+struct bytes json_bytes(const struct json *json);
+
+#endif
