@@ -250,9 +250,70 @@ static void check_fully_connected(const struct kernels *kernels)
 		wrong, 0, "%s: wrong of %d random FULLY_CONNECTED", kernels_name(kernels), ROUNDS);
 }
 
+// One row, one product, which is 0: the output is the bias, requantised.
+static void build_bias(struct net *net, float scale_in, float scale_w, float scale_out,
+	int8_t weight, int32_t bias_code)
+{
+	int in = net_tensor(net, TENSOR_INT8, SHAPE(1, 1), scale_in, 3);
+	int w = net_tensor(net, TENSOR_INT8, SHAPE(1, 1), scale_w, 0);
+	int bias = net_tensor(net, TENSOR_INT32, SHAPE(1), 0, 0);
+	int out = net_tensor(net, TENSOR_INT8, SHAPE(1, 1), scale_out, 0);
+	*(int8_t *)net_constant(net, w) = weight;
+	*(int32_t *)net_constant(net, bias) = bias_code;
+	net_op(net, OP_FULLY_CONNECTED, OPERANDS(in, w, bias), out);
+	net_io(net, in, out);
+}
+
+// Accumulators for which it matters that the scales' product is formed in float32.
+static void check_float_product(void)
+{
+	long long told_apart = 0, wrong = 0;
+	for (int i = 0; i < ROUNDS; i++) {
+		float scale_in = random_scale(), scale_w = random_scale();
+		float scale_out = scale_in * scale_w * (float)(1 << 21);
+		volatile float product = scale_in * scale_w;
+		struct oracle_factor single = oracle_factor((double)product / (double)scale_out);
+		struct oracle_factor twice =
+			oracle_factor((double)scale_in * (double)scale_w / (double)scale_out);
+		int step = random_in(20, 120);
+		int32_t bias = (int32_t)((step - 0.5) * (double)scale_out /
+					 ((double)scale_in * (double)scale_w)) +
+			       random_in(-4, 4);
+		int64_t expected = oracle_multiply(bias, single, ROUNDING_DOUBLE);
+		told_apart += expected != oracle_multiply(bias, twice, ROUNDING_DOUBLE);
+		struct net net = {0};
+		build_bias(&net, scale_in, scale_w, scale_out, 1, bias);
+		const int8_t zero = 3, *out = net_run(&net, ROUNDING_DOUBLE, &zero);
+		wrong += !out || *out != expected;
+		net_release(&net);
+	}
+	CHECK(wrong == 0 && told_apart > 50,
+		"FULLY_CONNECTED forms its product in float32: %lld wrong, %lld told apart", wrong,
+		told_apart);
+}
+
+// The last bias that keeps every accumulator within int32, and the next.
+static void check_bound(int8_t weight, int64_t bias, int beyond)
+{
+	for (int step = 0; step < 2; step++) {
+		struct net net = {0};
+		build_bias(&net, 0.5f, 0.5f, 1e6f, weight, (int32_t)(bias + step * beyond));
+		bool ok = net_plan(&net, ROUNDING_DOUBLE);
+		CHECK(ok == (step == 0), "weight %d, bias %lld: %s", weight,
+			(long long)bias + step * beyond, ok ? "fits" : net.st.message);
+		net_release(&net);
+	}
+}
+
 int main(void)
 {
 	random_init();
+	check_float_product();
+	// bias - 3 w + 127 w at most, and bias - 3 w - 128 w at least; w < 0 the other way round
+	check_bound(100, INT32_MAX - INT64_C(12400), 1);
+	check_bound(100, INT32_MIN + INT64_C(13100), -1);
+	check_bound(-100, INT32_MAX - INT64_C(13100), 1);
+	check_bound(-100, INT32_MIN + INT64_C(12400), -1);
 	for (const struct kernels *const *t = kernels_all(); *t; t++) {
 		if (!kernels_runnable(*t)) {
 			check_skip(kernels_name(*t), "this CPU cannot run it");
