@@ -84,8 +84,8 @@ static bool check_counts(const struct model *model, int index, struct status *st
 {
 	const struct op *op = &model->ops[index];
 	const struct op_kind *kind = op_kind_find(op->code);
-	char name[24];
-	op_code_name(op->code, name);
+	char buffer[24];
+	const char *name = op_code_name(op->code, buffer);
 	if (op->input_count < kind->input_min || op->input_count > kind->input_max)
 		return status_fail(st, STATUS_FORMAT, "op #%d %s: has %d inputs (must be %d..%d)",
 			index, name, op->input_count, kind->input_min, kind->input_max);
