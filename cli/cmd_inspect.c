@@ -97,7 +97,7 @@ static const char *quantisation_text(struct arena *keep, const struct quantisati
 	if (q->count == 0)
 		return "";
 	if (q->count == 1)
-		return arena_printf(keep, "%.6g (%+" PRId32 ")", (double)q->scale[0], -q->zero[0]);
+		return arena_printf(keep, "%.6g, %" PRId32, (double)q->scale[0], q->zero[0]);
 	float least = q->scale[0], most = q->scale[0];
 	for (int i = 1; i < q->count; i++) {
 		least = q->scale[i] < least ? q->scale[i] : least;
@@ -129,7 +129,7 @@ static const char *operand_shape(
 static void print_operators(struct context *context, const struct planned *planned)
 {
 	static const char *const titles[] = {
-		"#", "OPERATOR", "INPUT", "WEIGHTS", "OUTPUT", "MMAC", "OUTPUT SCALE (ZERO)"};
+		"#", "OPERATOR", "INPUT", "WEIGHTS", "OUTPUT", "MMAC", "OUTPUT SCALE, ZERO"};
 	struct arena *keep = context->keep;
 	const struct model *model = planned->model;
 	struct table *table = table_create(keep, "rllllrl");
@@ -157,7 +157,7 @@ static void print_operators(struct context *context, const struct planned *plann
 static void print_tensors(struct context *context, const struct model *model)
 {
 	static const char *const titles[] = {
-		"#", "ROLE", "TYPE", "SHAPE", "BYTES", "SCALE (ZERO)", "NAME"};
+		"#", "ROLE", "TYPE", "SHAPE", "BYTES", "SCALE, ZERO", "NAME"};
 	struct arena *keep = context->keep;
 	struct table *table = table_create(keep, "rlllrll");
 	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)

@@ -4,8 +4,8 @@
 #include "cli/table.h"
 #include "cli/text.h"
 
-#include <inttypes.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static const char *shape_of(struct context *context, const struct card_tensor *tensor)
 {
@@ -123,31 +123,32 @@ static void write_document(struct context *context, const struct card *card, con
 	context_document_finish(context);
 }
 
-// What follows is text for people: fields that are empty are left out.
+// What follows is text for people: fields that are empty are left out, long ones wrapped.
 
-static void add_field(struct table *table, const char *name, const char *value)
+enum { NAME_COLUMNS = 15, WIDEST_COLUMNS = 110 };
+
+struct sheet {
+	struct arena *keep;
+	struct table *table;
+	int columns; // of a value
+};
+
+static void add_field(struct sheet *sheet, const char *name, const char *value)
 {
-	if (!value || !*value)
-		return;
-	table_add_coloured(table, COLOUR_FAINT, name);
-	table_add(table, value);
+	const char *const *lines = text_wrap(sheet->keep, value, sheet->columns);
+	for (int i = 0; lines[i]; i++) {
+		table_add_coloured(sheet->table, COLOUR_FAINT, i == 0 ? name : " ");
+		table_add(sheet->table, lines[i]);
+	}
 }
 
-static void add_tensors(struct context *context, struct table *table, const char *name,
+static void add_tensors(struct context *context, struct sheet *sheet, const char *name,
 	const struct card_tensor *tensors, int count)
 {
 	for (int i = 0; i < count; i++)
-		add_field(table, i == 0 ? name : " ",
+		add_field(sheet, i == 0 ? name : " ",
 			arena_printf(context->keep, "%s: %s %s", tensors[i].name,
 				tensor_type_name(tensors[i].type), shape_of(context, &tensors[i])));
-}
-
-static const char *join(struct arena *keep, const char *const *words, int count)
-{
-	const char *text = "";
-	for (int i = 0; i < count && words[i]; i++)
-		text = arena_printf(keep, "%s%s%s", text, i ? ", " : "", words[i]);
-	return text;
 }
 
 static const char *join_pairs(struct arena *keep, const struct card_pair *pairs, int count)
@@ -165,22 +166,58 @@ static const char *label_summary(struct context *context, const struct card *car
 	if (card->label_count == 0)
 		return "";
 	return arena_printf(context->keep, "%d: %s%s", card->label_count,
-		join(context->keep, card->labels,
+		text_join(context->keep, card->labels,
 			card->label_count < SHOWN ? card->label_count : SHOWN),
 		card->label_count > SHOWN ? ", ..." : "");
 }
 
-static void add_claims(struct context *context, struct table *table, const struct card *card)
+static void add_claims(struct context *context, struct sheet *sheet, const struct card *card)
 {
 	for (int i = 0; i < card->claim_count; i++) {
 		const struct claim *claim = &card->claims[i];
-		add_field(table, i == 0 ? "published" : " ",
+		add_field(sheet, i == 0 ? "published" : " ",
 			arena_printf(context->keep, "%s %s on %s (%s)", claim->metric,
 				claim->printed, claim->dataset, claim->split));
-		add_field(table, " ", arena_printf(context->keep, "  %s", claim->source));
+		add_field(sheet, " ", claim->source);
 		if (claim->note && *claim->note)
-			add_field(table, " ", arena_printf(context->keep, "  %s", claim->note));
+			add_field(sheet, " ", claim->note);
 	}
+}
+
+static void add_identity(struct context *context, struct sheet *sheet, const struct card *card,
+	const char *installed)
+{
+	struct arena *keep = context->keep;
+	add_field(sheet, "aliases", text_join(keep, card->aliases, -1));
+	add_field(sheet, "task", card->task);
+	add_field(sheet, "description", card->description);
+	add_field(sheet, "file", card->file.name);
+	if (card->file.size_nbytes >= 0)
+		add_field(sheet, "size",
+			arena_printf(keep, "%s bytes", text_count(keep, card->file.size_nbytes)));
+	add_field(sheet, "sha1", card->file.sha1);
+	add_field(sheet, "sha256", card->file.sha256);
+	add_field(sheet, "installed", installed ? installed : "no");
+	add_field(sheet, "licence", card->licence);
+	add_field(sheet, "framework", card->framework);
+	add_field(sheet, "paper", card->paper);
+	add_field(sheet, "recreation", card->recreation);
+	add_field(sheet, "provenance", card->provenance);
+	add_field(sheet, "card", card->upstream_card);
+}
+
+static void add_model(struct context *context, struct sheet *sheet, const struct card *card)
+{
+	struct arena *keep = context->keep;
+	add_tensors(context, sheet, "inputs", card->inputs, card->input_count);
+	add_tensors(context, sheet, "outputs", card->outputs, card->output_count);
+	add_field(sheet, "labels", label_summary(context, card));
+	add_field(sheet, "labels from", card->labels_source);
+	add_field(sheet, "labels note", card->labels_note);
+	add_field(sheet, "operators", text_join(keep, card->operators, -1));
+	add_field(sheet, "platforms", join_pairs(keep, card->platforms, card->platform_count));
+	add_field(sheet, "optimizations",
+		join_pairs(keep, card->optimizations, card->optimization_count));
 }
 
 static void print_text(struct context *context, const struct card *card, const char *installed)
@@ -188,46 +225,18 @@ static void print_text(struct context *context, const struct card *card, const c
 	struct arena *keep = context->keep;
 	printf("%s%s%s  %s\n\n", style_begin(context->out, COLOUR_STRONG), card->id,
 		style_end(context->out, COLOUR_STRONG), text_printable(keep, card->title));
-	if (card->description && *card->description)
-		printf("%s\n\n", text_printable(keep, card->description));
-	struct table *table = table_create(keep, "ll");
-	int aliases = 0;
-	while (card->aliases[aliases])
-		aliases++;
-	add_field(table, "aliases", join(keep, card->aliases, aliases));
-	add_field(table, "task", card->task);
-	add_field(table, "file", card->file.name);
-	if (card->file.size_nbytes >= 0)
-		add_field(table, "size",
-			arena_printf(keep, "%s bytes", text_count(keep, card->file.size_nbytes)));
-	add_field(table, "sha1", card->file.sha1);
-	add_field(table, "sha256", card->file.sha256);
-	add_field(table, "installed", installed ? installed : "no");
-	add_tensors(context, table, "inputs", card->inputs, card->input_count);
-	add_tensors(context, table, "outputs", card->outputs, card->output_count);
-	add_field(table, "labels", label_summary(context, card));
-	add_field(table, "labels from", card->labels_source);
-	add_field(table, "labels note", card->labels_note);
-	int operators = 0;
-	while (card->operators && card->operators[operators])
-		operators++;
-	add_field(table, "operators", join(keep, card->operators, operators));
-	add_field(table, "platforms", join_pairs(keep, card->platforms, card->platform_count));
-	add_field(table, "optimizations",
-		join_pairs(keep, card->optimizations, card->optimization_count));
-	add_claims(context, table, card);
-	add_field(table, "data set", arena_printf(keep, "%s (%s)", card->dataset, card->split));
-	add_field(table, "protocol", card->protocol);
-	add_field(table, "test vector", card->golden_input_count ? "published" : "none");
-	add_field(table, "licence", card->licence);
-	add_field(table, "framework", card->framework);
-	add_field(table, "paper", card->paper);
-	add_field(table, "recreation", card->recreation);
-	add_field(table, "provenance", card->provenance);
-	add_field(table, "card", card->upstream_card);
+	int columns = style_columns(STDOUT_FILENO);
+	columns = columns < WIDEST_COLUMNS ? columns : WIDEST_COLUMNS;
+	struct sheet sheet = {keep, table_create(keep, "ll"), columns - NAME_COLUMNS};
+	add_identity(context, &sheet, card, installed);
+	add_model(context, &sheet, card);
+	add_claims(context, &sheet, card);
+	add_field(&sheet, "data set", arena_printf(keep, "%s (%s)", card->dataset, card->split));
+	add_field(&sheet, "protocol", card->protocol);
+	add_field(&sheet, "test vector", card->golden_input_count ? "published" : "none");
 	for (int i = 0; card->notes && card->notes[i]; i++)
-		add_field(table, i == 0 ? "notes" : " ", card->notes[i]);
-	table_print(table, stdout, context->out, 0);
+		add_field(&sheet, i == 0 ? "notes" : " ", card->notes[i]);
+	table_print(sheet.table, stdout, context->out, 0);
 }
 
 static int run(struct context *context, const struct arguments *arguments, struct status *st)

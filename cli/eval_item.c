@@ -6,6 +6,7 @@
 #include "cli/eval_item.h"
 
 #include "cli/progress.h"
+#include "cli/text.h"
 
 #include <string.h>
 
@@ -36,28 +37,21 @@ static bool choose_protocol(struct eval_item *item, const struct eval_options *o
 	for (; *settings; settings++)
 		if (!protocol_set(item->protocol, &item->knobs, *settings, st))
 			return false;
-	const char *dataset = arguments_value(options->arguments, "dataset");
-	if (dataset && strcmp(dataset, item->protocol->dataset) != 0)
-		return status_fail(st, STATUS_USAGE,
-			"%s: protocol %s is for data set %s, not for %s", item->name,
-			item->protocol->name, item->protocol->dataset, dataset);
 	return true;
 }
 
-// "looked at A, B"
-static const char *join(struct arena *keep, const char *const *words)
+// The set that was asked for, else the card's, else the one that the protocol was made for.
+static const char *dataset_name(const struct eval_item *item, const struct eval_options *options)
 {
-	const char *text = "";
-	for (int i = 0; words && words[i]; i++)
-		text = arena_printf(keep, "%s%s%s", text, i ? ", " : "", words[i]);
-	return text;
+	const char *asked = arguments_value(options->arguments, "dataset");
+	return asked ? asked : item->card ? item->card->dataset : item->protocol->dataset;
 }
 
 static bool find_dataset(struct eval_item *item, struct context *context,
 	struct eval_options *options, struct status *st)
 {
 	struct arena *keep = context->keep; // shared by all items
-	const struct dataset_kind *kind = dataset_kind_find(item->protocol->dataset, st);
+	const struct dataset_kind *kind = dataset_kind_find(dataset_name(item, options), st);
 	if (!kind)
 		return false;
 	const char *path = arguments_value(options->arguments, "data");
@@ -67,7 +61,7 @@ static bool find_dataset(struct eval_item *item, struct context *context,
 			kind, context->settings->data, context->settings->home, &looked_at, keep);
 	if (!path) {
 		status_fail(st, STATUS_UNMEASURABLE, "data set %s was not found; looked at %s",
-			kind->name, join(keep, looked_at));
+			kind->name, text_join(keep, looked_at, -1));
 		return status_hint(st, "%s; then zoo eval --data PATH", kind->how);
 	}
 	for (int i = 0; i < options->opened_count; i++)
@@ -87,7 +81,7 @@ static bool find_dataset(struct eval_item *item, struct context *context,
 
 /*
  * A file without a card has no labels of its own; it is measured with those of a card of
- * the same protocol, as that is what the protocol's data set needs.
+ * the same protocol and data set.
  */
 static const struct card *labels_card(
 	struct eval_item *item, struct context *context, struct status *st)
@@ -97,13 +91,14 @@ static const struct card *labels_card(
 	const struct catalogue *catalogue = context_catalogue(context, st);
 	for (int i = 0; catalogue && i < catalogue->card_count; i++) {
 		const struct card *card = catalogue->cards[i];
-		if (card->protocol && strcmp(card->protocol, item->protocol->name) == 0)
+		if (strcmp(card->protocol, item->protocol->name) == 0 &&
+			strcmp(card->dataset, item->dataset->kind->name) == 0)
 			return card;
 	}
 	if (catalogue)
 		status_fail(st, STATUS_UNMEASURABLE,
-			"%s: no card of protocol %s is known that could lend its labels",
-			item->name, item->protocol->name);
+			"%s: no card of protocol %s and data set %s is known that could lend its labels",
+			item->name, item->protocol->name, item->dataset->kind->name);
 	return NULL;
 }
 

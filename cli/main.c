@@ -20,10 +20,10 @@
 #include <unistd.h>
 
 extern const struct command cmd_list, cmd_show, cmd_labels, cmd_datasets, cmd_fetch, cmd_add,
-	cmd_verify, cmd_run, cmd_inspect, cmd_eval, cmd_bench, cmd_lint, cmd_help, cmd_version;
+	cmd_verify, cmd_lint, cmd_run, cmd_inspect, cmd_eval, cmd_bench, cmd_help, cmd_version;
 
 const struct command *const commands[] = {&cmd_list, &cmd_show, &cmd_labels, &cmd_datasets,
-	&cmd_fetch, &cmd_add, &cmd_verify, &cmd_run, &cmd_inspect, &cmd_eval, &cmd_bench, &cmd_lint,
+	&cmd_fetch, &cmd_add, &cmd_verify, &cmd_lint, &cmd_run, &cmd_inspect, &cmd_eval, &cmd_bench,
 	&cmd_help, &cmd_version, NULL};
 
 const struct command *command_find(const char *name)

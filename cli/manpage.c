@@ -25,11 +25,12 @@ struct page {
 	int columns;
 	char paragraph[16384];
 	size_t used;
-	int base, indent; // columns: of tags, and of text
-	bool verbatim;    // between nf and fi
-	bool tag_next;    // the next line is the tag of a TP
-	bool gap;         // an empty line is due before the next text
-	int at;           // column of the cursor: not 0 behind a short tag
+	int base, indent;   // columns: of tags, and of text
+	bool verbatim;      // between nf and fi
+	bool tag_next;      // the next line is the tag of a TP
+	bool gap;           // an empty line is due before the next text
+	bool below_heading; // nothing printed since a heading
+	int at;             // column of the cursor: not 0 behind a short tag
 };
 
 static void put(struct page *page, char c)
@@ -132,9 +133,9 @@ static void start_text(struct page *page)
 	if (page->at > 0)
 		putc('\n', page->out);
 	page->at = 0;
-	if (page->gap)
+	if (page->gap && !page->below_heading)
 		putc('\n', page->out);
-	page->gap = false;
+	page->gap = page->below_heading = false;
 }
 
 static void flush(struct page *page)
@@ -224,6 +225,7 @@ static void heading(struct page *page, const char *text, int indent)
 	page->base = page->indent = INDENT;
 	fprintf(page->out, "%*s%s%s%s\n", indent, "", style_begin(page->style, COLOUR_STRONG), text,
 		style_end(page->style, COLOUR_STRONG));
+	page->below_heading = true;
 }
 
 static void join(char *out, size_t out_nbytes, char **fields, int count)

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BAR_COLUMNS = 24, WHAT_COLUMNS = 32 };
+enum { BAR_COLUMNS = 24, WHAT_COLUMNS = 24, COLUMNS_FOR_BAR = 105 };
 
 // Often enough to look alive, seldom enough to cost nothing.
 static const double redraw_seconds = 0.1;
@@ -61,8 +61,10 @@ static const char *duration(struct arena *scratch, double seconds)
 	return arena_printf(scratch, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
-static const char *bar(struct arena *scratch, double fraction)
+static const char *bar(struct arena *scratch, double fraction, int columns)
 {
+	if (columns < COLUMNS_FOR_BAR)
+		return arena_printf(scratch, "%3d %%  ", (int)(fraction * 100));
 	char cells[BAR_COLUMNS + 1];
 	int full = (int)(fraction * BAR_COLUMNS);
 	memset(cells, '.', BAR_COLUMNS);
@@ -74,13 +76,14 @@ static const char *bar(struct arena *scratch, double fraction)
 static void draw(struct progress *progress, const char *unit, int64_t done, int64_t total)
 {
 	struct arena scratch = {0};
+	int columns = style_columns(STDERR_FILENO) - 1;
 	double elapsed = now_seconds() - progress->began;
 	double rate = elapsed > 0.2 ? (double)(done - progress->began_at) / elapsed : 0;
 	const char *name = text_printable(&scratch, progress->what);
 	const char *line = arena_printf(&scratch, "%s  ", text_fit(&scratch, name, WHAT_COLUMNS));
 	if (total > 0)
 		line = arena_printf(&scratch, "%s%s", line,
-			bar(&scratch, fmin(1, (double)done / (double)total)));
+			bar(&scratch, fmin(1, (double)done / (double)total), columns));
 	line = arena_printf(&scratch, "%s%s", line, amount(&scratch, unit, (double)done));
 	if (total > 0)
 		line = arena_printf(
@@ -92,7 +95,6 @@ static void draw(struct progress *progress, const char *unit, int64_t done, int6
 	if (rate > 0 && total > done)
 		line = arena_printf(&scratch, "%s  %s left", line,
 			duration(&scratch, (double)(total - done) / rate));
-	int columns = style_columns(STDERR_FILENO) - 1;
 	fprintf(stderr, "\r%s\x1b[K", text_fit(&scratch, line, columns));
 	fflush(stderr);
 	progress->drawn = true;

@@ -113,6 +113,35 @@ const char *text_fit(struct arena *keep, const char *text, int columns)
 	return arena_printf(keep, "%.*s…", (int)(in - text), text);
 }
 
+const char *const *text_wrap(struct arena *keep, const char *text, int columns)
+{
+	const char *safe = text_printable(keep, text);
+	const char **lines = arena_array(keep, const char *, strlen(safe) + 2);
+	int count = 0;
+	const char *line = "";
+	while (*(safe += strspn(safe, " "))) {
+		size_t nbytes = strcspn(safe, " ");
+		const char *word = arena_strndup(keep, safe, nbytes);
+		if (*line && text_width(line) + 1 + text_width(word) > columns) {
+			lines[count++] = line;
+			line = "";
+		}
+		line = arena_printf(keep, "%s%s%s", line, *line ? " " : "", word);
+		safe += nbytes;
+	}
+	if (*line)
+		lines[count++] = line;
+	return lines;
+}
+
+const char *text_join(struct arena *keep, const char *const *words, int count)
+{
+	const char *text = "";
+	for (int i = 0; words && words[i] && i != count; i++)
+		text = arena_printf(keep, "%s%s%s", text, i ? ", " : "", words[i]);
+	return text;
+}
+
 const char *text_count(struct arena *keep, int64_t n)
 {
 	char plain[32];

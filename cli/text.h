@@ -21,6 +21,15 @@ int text_width(const char *text);
 // `text` cut to so many columns, with an ellipsis if something was cut.
 const char *text_fit(struct arena *keep, const char *text, int columns);
 
+/*
+ * `text` in lines of at most so many columns, broken at blanks where there are any; NULL
+ * behind the last.
+ */
+const char *const *text_wrap(struct arena *keep, const char *text, int columns);
+
+// "one, two": the first `count` words, or all before the NULL if it is -1.
+const char *text_join(struct arena *keep, const char *const *words, int count);
+
 // "181,968"
 const char *text_count(struct arena *keep, int64_t n);
 
