@@ -43,6 +43,7 @@ quiet = @printf '  %-8s %s\n' $(1) $(patsubst $(BUILD)/%,%,$@);
 endif
 
 .DELETE_ON_ERROR:
+.SECONDARY:
 .SUFFIXES:
 .PHONY: all demo test lint asan bench install uninstall clean help deps format force
 

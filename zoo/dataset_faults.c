@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static void add_line(struct dataset_faults *faults, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void add_line(
+	struct dataset_faults *faults, const char *format, va_list arguments)
 {
 	if (faults->line_count++ >= DATASET_MAX_FAULTS)
 		return;

@@ -113,7 +113,7 @@ bool listing_is_directory(bool *out, const char *where, struct status *st)
 bool listing_read(struct listing *out, const char *where, struct arena *keep, struct status *st)
 {
 	struct growing g = {.where = where, .keep = keep};
-	bool directory;
+	bool directory = false;
 	if (!listing_is_directory(&directory, where, st))
 		return false;
 	if (!(directory ? list_directory(&g, "", 1, st) : list_archive(&g, st)))

@@ -35,7 +35,7 @@ bool dataset_reader_open(struct dataset_reader **out, const struct dataset *data
 	const int64_t *chosen, int64_t chosen_count, struct status *st)
 {
 	*out = NULL;
-	bool directory;
+	bool directory = false;
 	if (!listing_is_directory(&directory, dataset->where, st))
 		return false;
 	struct unpacker *unpacker = NULL;

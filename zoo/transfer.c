@@ -7,11 +7,14 @@
 #include "zoo/transfer.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 enum {
 	REDIRECTS_MAX = 5,
@@ -325,6 +328,27 @@ static bool transfer_run(struct transfer *t)
 		t->st, STATUS_NETWORK, "%s: more than %d redirects", t->shown, REDIRECTS_MAX);
 }
 
+/*
+ * With NOSIGNAL libcurl leaves SIGPIPE alone, which OpenSSL can cause by writing to a
+ * connection that the server has closed.  It is held back in this thread and, if it came
+ * while the transfer ran, taken out of the queue: nobody else's handler is touched.
+ */
+static bool transfer_run_without_sigpipe(struct transfer *t)
+{
+	const struct timespec at_once = {0, 0};
+	sigset_t pipe, before, pending;
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	sigpending(&pending);
+	pthread_sigmask(SIG_BLOCK, &pipe, &before);
+	bool ok = transfer_run(t);
+	if (!sigismember(&pending, SIGPIPE))
+		while (sigtimedwait(&pipe, NULL, &at_once) < 0 && errno == EINTR)
+			;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return ok;
+}
+
 static bool has_blank_or_control(const char *url)
 {
 	for (const unsigned char *c = (const unsigned char *)url; *c; c++)
@@ -354,7 +378,7 @@ bool transfer_get(const char *url, transfer_sink *sink, void *sink_context, cons
 	bool ok = false;
 	if (t.curl && headers) {
 		set_options(&t, headers);
-		ok = transfer_run(&t);
+		ok = transfer_run_without_sigpipe(&t);
 	} else {
 		status_fail(st, STATUS_IO, "%s: out of memory", what);
 	}

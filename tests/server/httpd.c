@@ -26,7 +26,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { REQUEST_NBYTES = 8192, PATH_NBYTES = 4096, STALL_SECONDS = 60, SLOW_PIECES = 20 };
+enum {
+	REQUEST_NBYTES = 8192,
+	PATH_NBYTES = 4096,
+	STALL_SECONDS = 60,
+	SLOW_PIECES = 20,
+	ENDLESS_NBYTES = 256 << 20 // even that ends, before a broken client fills the disk
+};
 
 struct request {
 	int fd;
@@ -161,7 +167,7 @@ static void serve_endless(struct request *r)
 {
 	static const char zeros[65536];
 	bool ok = send_head(r, "200 OK", "", -1);
-	while (ok)
+	while (ok && r->sent_nbytes < ENDLESS_NBYTES)
 		ok = send_bytes(r, zeros, sizeof(zeros));
 }
 

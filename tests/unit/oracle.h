@@ -74,7 +74,8 @@ static inline int64_t oracle_multiply(int64_t x, struct oracle_factor f, enum ro
 {
 	if (rounding == ROUNDING_DOUBLE) {
 		int left = f.s > 0 ? f.s : 0, right = f.s < 0 ? -f.s : 0;
-		return oracle_divide(oracle_high_multiply(x * (int64_t)oracle_power(left), f.m), right);
+		return oracle_divide(
+			oracle_high_multiply(x * (int64_t)oracle_power(left), f.m), right);
 	}
 	if (rounding == ROUNDING_SINGLE)
 		return (int64_t)oracle_floor_divide(
@@ -85,6 +86,16 @@ static inline int64_t oracle_multiply(int64_t x, struct oracle_factor f, enum ro
 static inline int64_t oracle_clamp(int64_t x, int64_t low, int64_t high)
 {
 	return x < low ? low : x > high ? high : x;
+}
+
+// The codes that a fused activation (0 none, 1 relu, 2 relu_n1_to_1, 3 relu6) lets through.
+static inline void oracle_activation(
+	int64_t *low, int64_t *high, int activation, float scale, int32_t zero)
+{
+	const float bounds[4][2] = {{-INFINITY, INFINITY}, {0, INFINITY}, {-1, 1}, {0, 6}};
+	float below = bounds[activation][0], above = bounds[activation][1];
+	*low = isinf(below) ? -128 : oracle_clamp(zero + llroundf(below / scale), -128, 127);
+	*high = isinf(above) ? 127 : oracle_clamp(zero + llroundf(above / scale), -128, 127);
 }
 
 #endif

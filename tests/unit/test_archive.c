@@ -38,8 +38,11 @@ static bool read_all(char out[static 1024], const char *name, struct status *st)
 	while ((ok = unpacker_next(unpacker, &file, st)) && file.path) {
 		struct arena arena = {0};
 		struct bytes content;
-		if (!(ok = unpacker_read(unpacker, &content, 1 << 20, &arena, st)))
+		ok = unpacker_read(unpacker, &content, 1 << 20, &arena, st);
+		if (!ok) {
+			arena_release(&arena);
 			break;
+		}
 		size_t used = strlen(out);
 		snprintf(out + used, 1024 - used, "%s:%zu:%c ", file.path, content.nbytes,
 			content.nbytes ? content.data[0] : '-');

@@ -12,8 +12,8 @@
 
 enum { RANDOM_COUNT = 2000000 };
 
-static const int32_t edges[] = {INT32_MIN, INT32_MIN + 1, -(1 << 30) - 1, -(1 << 30), -65537, -65536,
-	-3, -2, -1, 0, 1, 2, 3, 127, 128, 65535, (1 << 30) - 1, 1 << 30, (1 << 30) + 1,
+static const int32_t edges[] = {INT32_MIN, INT32_MIN + 1, -(1 << 30) - 1, -(1 << 30), -65537,
+	-65536, -3, -2, -1, 0, 1, 2, 3, 127, 128, 65535, (1 << 30) - 1, 1 << 30, (1 << 30) + 1,
 	715827883, 1672461947, INT32_MAX - 1, INT32_MAX};
 enum { EDGE_COUNT = sizeof(edges) / sizeof(edges[0]) };
 
@@ -49,8 +49,8 @@ static void check_primitives(void)
 		wrong_high += high_multiply(x, m) != oracle_high_multiply(x, m);
 		wrong_divide += divide_by_power(x, n) != oracle_divide(x, n);
 		// a tie and its neighbours
-		int64_t tie = ((int64_t)random_in(-1000, 1000) * 2 + 1) * (1 << n) / 2 +
-			      random_in(-1, 1);
+		int64_t tie =
+			((int64_t)random_in(-1000, 1000) * 2 + 1) * (1 << n) / 2 + random_in(-1, 1);
 		if (tie >= INT32_MIN && tie <= INT32_MAX)
 			wrong_divide += divide_by_power((int32_t)tie, n) != oracle_divide(tie, n);
 	}
@@ -84,7 +84,8 @@ static void check_multiply(void)
 		int64_t limit = INT32_MAX >> (f.s > 0 ? f.s : 0);
 		int64_t x = oracle_clamp(random_int32(), -limit - 1, limit);
 		if (i % 2 && f.m > 0)
-			x = oracle_clamp(near_threshold(f, random_in(-300, 300)), -limit - 1, limit);
+			x = oracle_clamp(
+				near_threshold(f, random_in(-300, 300)), -limit - 1, limit);
 		int32_t twice = multiply((int32_t)x, m, ROUNDING_DOUBLE);
 		int32_t once = multiply((int32_t)x, m, ROUNDING_SINGLE);
 		wrong[0] += twice != oracle_multiply(x, f, ROUNDING_DOUBLE);
@@ -111,15 +112,15 @@ static void check_requantise(void)
 {
 	long long wrong = 0;
 	for (int i = 0; i < RANDOM_COUNT; i++) {
-		double real = ldexp(1 + (double)(random_u64() >> 12) / 4503599627370496.0,
-			random_in(-24, -1));
+		double real = ldexp(
+			1 + (double)(random_u64() >> 12) / 4503599627370496.0, random_in(-24, -1));
 		struct multiplier m;
 		struct oracle_factor f = oracle_factor(real);
 		wrong += !quantise_multiplier(&m, real, ROUNDING_DOUBLE);
 		wrong += m.q31 != f.m || m.shift != f.s || m.fp32 != f.fp32;
 		int32_t a = random_in(-128, 127), b = random_in(-128, 127);
-		struct output_stage stage = {(enum rounding)(i % 3), random_in(-128, 127),
-			a < b ? a : b, a < b ? b : a};
+		struct output_stage stage = {
+			(enum rounding)(i % 3), random_in(-128, 127), a < b ? a : b, a < b ? b : a};
 		int32_t x = i % 2 ? (int32_t)oracle_clamp(near_threshold(f, random_in(-300, 300)),
 					    INT32_MIN, INT32_MAX)
 				  : random_int32();

@@ -18,21 +18,21 @@ struct twiddle { // exp(-2 pi j p / n) to the powers 1, 2, 3
 };
 
 struct fft {
-	int half;                     // complex points
+	long half;                    // complex points
 	const struct twiddle *passes; // of all radix-4 passes, one after the other
 	const double *separate;       // re, im of exp(-2 pi j k / (2 half)), k = 0 .. half / 2
 };
 
 static const double pi = 3.14159265358979323846;
 
-static double cos_turn(int numerator, int denominator)
+static double cos_turn(long numerator, long denominator)
 {
-	return cos(2 * pi * numerator / denominator);
+	return cos(2 * pi * (double)numerator / (double)denominator);
 }
 
-static double sin_turn(int numerator, int denominator)
+static double sin_turn(long numerator, long denominator)
 {
-	return sin(2 * pi * numerator / denominator);
+	return sin(2 * pi * (double)numerator / (double)denominator);
 }
 
 const struct fft *fft_create(int point_count, struct arena *keep)
@@ -40,19 +40,20 @@ const struct fft *fft_create(int point_count, struct arena *keep)
 	if (point_count < 4 || point_count > FFT_MAX_POINTS || (point_count & (point_count - 1)))
 		return NULL;
 	struct fft *fft = arena_new(keep, struct fft);
-	int half = fft->half = point_count / 2;
+	int half = point_count / 2;
+	fft->half = half;
 
 	// A pass over n points has n/4 triples, so all of them have less than half/3.
 	struct twiddle *t = arena_array(keep, struct twiddle, half / 3 + 1);
 	fft->passes = t;
-	for (int n = half; n >= 4; n /= 4)
-		for (int p = 0; p < n / 4; p++)
+	for (long n = half; n >= 4; n /= 4)
+		for (long p = 0; p < n / 4; p++)
 			*t++ = (struct twiddle){cos_turn(p, n), -sin_turn(p, n), cos_turn(2 * p, n),
 				-sin_turn(2 * p, n), cos_turn(3 * p, n), -sin_turn(3 * p, n)};
 
 	double *separate = arena_array(keep, double, half + 2);
 	fft->separate = separate;
-	for (int k = 0; k <= half / 2; k++) {
+	for (long k = 0; k <= half / 2; k++) {
 		separate[2 * k] = cos_turn(k, point_count);
 		separate[2 * k + 1] = -sin_turn(k, point_count);
 	}
@@ -61,14 +62,14 @@ const struct fft *fft_create(int point_count, struct arena *keep)
 
 // One pass of radix 4: transforms of n points, `stride` of them interleaved.
 static void pass4(lanes *restrict out, const lanes *restrict in, const struct twiddle *restrict t,
-	int n, int stride)
+	long n, long stride)
 {
-	int quarter = n / 4;
-	for (int p = 0; p < quarter; p++, t++) {
+	long quarter = n / 4;
+	for (long p = 0; p < quarter; p++, t++) {
 		const lanes *a = in + 2 * stride * p, *b = a + 2 * stride * quarter;
 		const lanes *c = b + 2 * stride * quarter, *d = c + 2 * stride * quarter;
 		lanes *o = out + 2 * stride * 4 * p;
-		for (int q = 0; q < 2 * stride; q += 2, o += 2) {
+		for (long q = 0; q < 2 * stride; q += 2, o += 2) {
 			lanes sum_re = a[q] + c[q], sum_im = a[q + 1] + c[q + 1];
 			lanes dif_re = a[q] - c[q], dif_im = a[q + 1] - c[q + 1];
 			lanes odd_re = b[q] + d[q], odd_im = b[q + 1] + d[q + 1];
@@ -90,9 +91,9 @@ static void pass4(lanes *restrict out, const lanes *restrict in, const struct tw
 }
 
 // The last pass if one factor of 2 is left: its twiddles are all 1.
-static void pass2(lanes *restrict out, const lanes *restrict in, int stride)
+static void pass2(lanes *restrict out, const lanes *restrict in, long stride)
 {
-	for (int q = 0; q < 2 * stride; q++) {
+	for (long q = 0; q < 2 * stride; q++) {
 		out[q] = in[q] + in[q + 2 * stride];
 		out[q + 2 * stride] = in[q] - in[q + 2 * stride];
 	}
@@ -105,13 +106,13 @@ static void pass2(lanes *restrict out, const lanes *restrict in, int stride)
  */
 static void separate_spectra(const struct fft *fft, lanes *out, const lanes *z)
 {
-	int half = fft->half;
+	long half = fft->half;
 	lanes re0 = z[0], im0 = z[1];
 	out[0] = re0 + im0;
 	out[1] = lanes_all(0);
 	out[2 * half] = re0 - im0;
 	out[2 * half + 1] = lanes_all(0);
-	for (int k = 1; k <= half / 2; k++) {
+	for (long k = 1; k <= half / 2; k++) {
 		lanes a_re = z[2 * k], a_im = z[2 * k + 1];
 		lanes b_re = z[2 * (half - k)], b_im = z[2 * (half - k) + 1];
 		lanes even_re = 0.5 * (a_re + b_re), even_im = 0.5 * (a_im - b_im);
@@ -129,7 +130,7 @@ void fft_run(const struct fft *fft, lanes *signal, lanes *spectrum)
 {
 	lanes *from = signal, *to = spectrum;
 	const struct twiddle *t = fft->passes;
-	int n = fft->half, stride = 1;
+	long n = fft->half, stride = 1;
 	for (; n >= 4; n /= 4, stride *= 4) {
 		pass4(to, from, t, n, stride);
 		t += n / 4;

@@ -98,7 +98,7 @@ void mfcc_run(const struct mfcc *mfcc, double *out, const double *samples, struc
 	for (int frame = 0; frame < o->frame_count; frame += LANE_COUNT) {
 		take_frames(mfcc, signal, samples, frame);
 		fft_run(mfcc->fft, signal, spectrum);
-		for (int bin = mfcc->mel->first_bin; bin < mfcc->mel->end_bin; bin++) {
+		for (long bin = mfcc->mel->first_bin; bin < mfcc->mel->end_bin; bin++) {
 			lanes re = spectrum[2 * bin], im = spectrum[2 * bin + 1];
 			lanes power = re * re + im * im;
 			magnitudes[bin] = (lanes){sqrt(power[0]), sqrt(power[1])};

@@ -1,29 +1,29 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Measure demo_words.tflite with LiteRT: where the card's figure comes from.
+"""Measure demo_words.tflite with other people's engines: where the card's figure comes from.
 
-Scores the test archive twice, with the reference kernels (BUILTIN_REF: the arithmetic that
-zoo's engine promises to the bit) and with LiteRT as installed (XNNPACK).  Of equal outputs
-the first is the answer.  --golden also writes inputs and reference outputs for zoo's tests.
+The test archive is scored three times: with TFLite Micro, whose arithmetic zoo promises to the
+bit; with LiteRT's reference kernels; and with LiteRT as installed, which is XNNPACK.  Of equal
+outputs the first is the answer.  --golden also writes inputs and TFLite Micro's outputs.
 
   measure.py [--golden golden]
 """
 import argparse
 import hashlib
+import importlib.metadata
 import io
 import pathlib
 import tarfile
 
-import ai_edge_litert
 import numpy as np
 import soundfile
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
+from tflite_micro import runtime as micro
 
 import features
 from synthesise import LABELS
 
 HERE = pathlib.Path(__file__).parent
-KERNELS = {"reference": OpResolverType.BUILTIN_REF, "as installed": OpResolverType.AUTO}
 
 
 def read_archive(path):
@@ -39,7 +39,7 @@ def read_archive(path):
   return np.array(labels), clips
 
 
-def interpreter_of(model, resolver):
+def litert(model, resolver):
   interpreter = Interpreter(
     model_content=model, experimental_op_resolver_type=resolver, num_threads=1
   )
@@ -47,8 +47,9 @@ def interpreter_of(model, resolver):
   return interpreter
 
 
-def run(interpreter, inputs):
+def run_litert(model, inputs, resolver):
   """int8 (n, 49, 10, 1) to int8 (n, 12)."""
+  interpreter = litert(model, resolver)
   source = interpreter.get_input_details()[0]["index"]
   sink = interpreter.get_output_details()[0]["index"]
   outputs = []
@@ -56,6 +57,16 @@ def run(interpreter, inputs):
     interpreter.set_tensor(source, value[None])
     interpreter.invoke()
     outputs.append(interpreter.get_tensor(sink)[0].copy())
+  return np.stack(outputs)
+
+
+def run_micro(model, inputs):
+  interpreter = micro.Interpreter.from_bytes(model)
+  outputs = []
+  for value in inputs:
+    interpreter.set_input(value[None], 0)
+    interpreter.invoke()
+    outputs.append(np.array(interpreter.get_output(0)[0]))
   return np.stack(outputs)
 
 
@@ -83,13 +94,13 @@ def describe_graph(interpreter):
     print(f"scale {float(scale)!r} zero point {zero}")
 
 
-def write_golden(folder, interpreter, inputs):
+def write_golden(folder, model, inputs):
   """Eight clips, four patterns of random codes, and their outputs.
 
   The clips are those whose best output is lowest: a softmax that is sure of itself is -128
   and 127 whatever small errors went into it, and would hide them.
   """
-  unsure = np.argsort(run(interpreter, inputs).max(axis=1), kind="stable")[:8]
+  unsure = np.argsort(run_micro(model, inputs).max(axis=1), kind="stable")[:8]
   rng = np.random.default_rng(0)
   shape = (1,) + inputs.shape[1:]
   chosen = [inputs[unsure]]
@@ -99,7 +110,7 @@ def write_golden(folder, interpreter, inputs):
   chosen = np.concatenate(chosen)
   folder.mkdir(parents=True, exist_ok=True)
   np.save(folder / "input.npy", chosen)
-  np.save(folder / "output.npy", run(interpreter, chosen))
+  np.save(folder / "output.npy", run_micro(model, chosen))
 
 
 def main():
@@ -111,13 +122,13 @@ def main():
 
   model = arguments.model.read_bytes()
   describe(arguments.model, model)
-  describe_graph(interpreter_of(model, OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES))
+  reference = litert(model, OpResolverType.BUILTIN_REF)
+  describe_graph(reference)
   describe(arguments.data, arguments.data.read_bytes())
 
   labels, clips = read_archive(arguments.data)
   counts = np.bincount(labels, minlength=len(LABELS))
   real = np.stack([features.mfcc(clip) for clip in clips])[..., None]
-  reference = interpreter_of(model, OpResolverType.BUILTIN_REF)
   scale, zero = reference.get_input_details()[0]["quantization"]
   inputs = features.quantise(real, scale, zero)
   steps = features.before_rounding(real, scale, zero)
@@ -125,9 +136,17 @@ def main():
   print(f"codes within 1e-9 of a rounding boundary: {near} of {inputs.size}")
   print(f"all inputs, one behind the other: sha256 {hashlib.sha256(inputs.tobytes()).hexdigest()}")
 
-  print(f"LiteRT {ai_edge_litert.__version__}")
-  for name, resolver in KERNELS.items():
-    outputs = run(interpreter_of(model, resolver), inputs)
+  versions = {name: importlib.metadata.version(name) for name in ("tflite-micro", "ai-edge-litert")}
+  engines = {
+    f"TFLite Micro {versions['tflite-micro']}": run_micro(model, inputs),
+    f"LiteRT {versions['ai-edge-litert']}, reference kernels (BUILTIN_REF)": run_litert(
+      model, inputs, OpResolverType.BUILTIN_REF
+    ),
+    f"LiteRT {versions['ai-edge-litert']}, as installed": run_litert(
+      model, inputs, OpResolverType.AUTO
+    ),
+  }
+  for name, outputs in engines.items():
     answers = outputs.argmax(axis=1)  # the first of equals
     right = answers == labels
     ties = np.count_nonzero((outputs == outputs.max(axis=1, keepdims=True)).sum(axis=1) > 1)
@@ -137,7 +156,7 @@ def main():
       print(f"  {label}: {right[labels == index].sum()}/{counts[index]}")
 
   if arguments.golden:
-    write_golden(arguments.golden, reference, inputs)
+    write_golden(arguments.golden, model, inputs)
 
 
 if __name__ == "__main__":

@@ -68,7 +68,8 @@ def speak(word, voice, pitch, words_per_minute):
   """The word as float64 at 16 kHz, without the stillness before and after it."""
   command = ["espeak-ng", "--stdout", "-v", voice, "-p", str(pitch), "-s", str(words_per_minute)]
   wav = subprocess.run(command + [word], check=True, capture_output=True).stdout
-  speech = np.frombuffer(wav[44:], "<i2").astype(np.float64)  # on a pipe the header's sizes are void
+  # The header's sizes are void on a pipe, so its 44 bytes are skipped.
+  speech = np.frombuffer(wav[44:], "<i2").astype(np.float64)
   speech = scipy.signal.resample_poly(speech, 320, 441)  # 22050 to 16000 Hz
   loud = np.flatnonzero(np.abs(speech) > 0.01 * np.abs(speech).max())
   return speech[loud[0] : loud[-1] + 1][:SAMPLES]

@@ -53,7 +53,7 @@ def build(batch_size=None):
 
 
 def convert(trained, examples):
-  """The model as bytes of a .tflite: batch of one, int8 in and out, per-channel filters."""
+  """The bytes of a .tflite: a batch of one, int8 in and out, a scale for each filter."""
   fixed = build(batch_size=1)
   fixed.set_weights(trained.get_weights())
   fixed.add(keras.layers.Softmax())
