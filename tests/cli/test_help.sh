@@ -81,17 +81,23 @@ printf '\033' >escape
 grep -qf escape "$out"
 verdict $? "--color always makes the page bold"
 
-# The examples of the pages are well-formed: every name and option in them is known.
-for page in "$root"/man/*.1; do
-	sed -n '/^\.EX/,/^\.EE/p' "$page" | grep '^zoo ' | sed 's/\\-/-/g; s/ | .*//' >examples
+# The examples of the pages: those that need nothing but the source tree do what they say, the
+# others are at least well-formed, with names and options that there are.
+cd "$root" || exit 1
+for page in man/*.1; do
+	sed -n '/^\.EX/,/^\.EE/p' "$page" | grep '^zoo ' | sed 's/\\-/-/g; s/ | .*//' >"$scratch/examples"
 	while read -r zoo example; do
-		case $example in *demo-words*|bench*|*" run "*) continue ;; esac
-		cd "$root" || exit 1
+		case $example in
+		*demo*) run --offline fetch demo-words ;;
+		run*) continue ;;
+		esac
 		run --offline $example
-		cd "$scratch" || exit 1
-		[ $code -ne 2 ] && [ $code -ne 6 ] && [ $code -lt 128 ]
+		case $example in
+		*demo* | list* | show* | labels* | datasets* | lint* | help* | version*) [ $code -eq 0 ] ;;
+		*) [ $code -ne 2 ] && [ $code -ne 6 ] && [ $code -lt 128 ] ;;
+		esac
 		verdict $? "example of $(basename "$page"): zoo $example"
-	done <examples
+	done <"$scratch/examples"
 done
 
 finish
