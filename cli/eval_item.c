@@ -52,8 +52,12 @@ static bool find_dataset(struct eval_item *item, struct context *context,
 {
 	struct arena *keep = context->keep; // shared by all items
 	const struct dataset_kind *kind = dataset_kind_find(dataset_name(item, options), st);
-	if (!kind)
+	if (!kind) {
+		// a word of the user's is unknown; a word of a card is a set that zoo cannot read
+		if (!arguments_has(options->arguments, "dataset"))
+			st->code = STATUS_UNMEASURABLE;
 		return false;
+	}
 	const char *path = arguments_value(options->arguments, "data");
 	const char *const *looked_at = NULL;
 	if (!path)
