@@ -7,7 +7,7 @@
 #include "zoo/store.h"
 
 #include "zoo/content.h"
-#include "zoo/identify.h"
+#include "engine/base/identify.h"
 #include "zoo/store_path.h"
 
 #include <errno.h>

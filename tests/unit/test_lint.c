@@ -11,6 +11,7 @@ static struct arena arena;
 static const char clean[] =
 	"id: x\ntitle: X\ntask: t\ndescription: d\nlicence: Apache-2.0\nframework: f\n"
 	"provenance: p\n"
+	"upstream: {repository: a/b, commit: " SHA1 ", card: \"a/b@c:d\"}\n"
 	"file: {name: x.tflite, path: m/x.tflite, size_bytes: 4, sha1: " SHA1 ", sha256: " SHA256
 	"}\n"
 	"inputs: [{name: in, type: int8, shape: [1, 4]}]\n"
