@@ -135,6 +135,8 @@ printf 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n' \
 run --offline fetch mobilenet-v2 --mirror "$scratch/broken"
 expect 1 "a mirror with a pointer in place of the file"
 expect_err 'LFS pointer' "it is called by its name"
+run --offline fetch mobilenet-v2 ds-cnn-large-clustered --mirror "$scratch/broken"
+expect 5 "a no, then one without an answer"
 run --offline fetch ds-cnn-large-clustered mobilenet-v2 --mirror "$mirror" --json
 expect 5 "a batch in which one is nowhere"
 expect_json zoo.fetch/1 "a batch"
