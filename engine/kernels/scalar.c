@@ -25,7 +25,7 @@ static void store(
 	const struct multiplier *m = conv->packed.multiplier + (ptrdiff_t)panel * COLS;
 	int32_t rest = conv->out_depth - panel * COLS;
 	for (int32_t c = 0; c < COLS && c < rest; c++)
-		out[panel * COLS + c] = requantise(accumulator[c], m[c], &conv->stage);
+		out[(ptrdiff_t)panel * COLS + c] = requantise(accumulator[c], m[c], &conv->stage);
 }
 
 // One output pixel, sixteen channels of it.  Two k at a time halve the traffic of the sums.
@@ -131,7 +131,8 @@ static void depthwise_panel(
 				(int64_t)x * v->stride_w - v->before_w + (int64_t)j * v->dilation_w;
 			const int8_t *a = outside;
 			if (in_y >= 0 && in_y < v->in_h && in_x >= 0 && in_x < v->in_w) {
-				a = in + (in_y * v->in_w + in_x) * conv->in_stride + panel * COLS;
+				a = in + (in_y * v->in_w + in_x) * conv->in_stride +
+				    (ptrdiff_t)panel * COLS;
 				if (rest < COLS)
 					a = memcpy(tail, a, (size_t)rest);
 			}

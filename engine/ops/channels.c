@@ -170,8 +170,8 @@ bool conv_step(struct step *out, const struct op_context *x, const struct conv *
 	for (int32_t g = 0; g < groups; g++) {
 		group[g] = *conv;
 		part.at = weights->at + (ptrdiff_t)g * part.n_count * weights->n_stride;
-		x->kernels->pack(&group[g].packed, x->kernels, &part, channels + g * part.n_count,
-			conv->zero_in, x->keep);
+		x->kernels->pack(&group[g].packed, x->kernels, &part,
+			channels + (ptrdiff_t)g * part.n_count, conv->zero_in, x->keep);
 	}
 	const struct window *v = &conv->window;
 	struct conv_state *state = arena_new(x->keep, struct conv_state);

@@ -49,8 +49,8 @@ static void check_primitives(void)
 		wrong_high += high_multiply(x, m) != oracle_high_multiply(x, m);
 		wrong_divide += divide_by_power(x, n) != oracle_divide(x, n);
 		// a tie and its neighbours
-		int64_t tie =
-			((int64_t)random_in(-1000, 1000) * 2 + 1) * (1 << n) / 2 + random_in(-1, 1);
+		int64_t tie = ((int64_t)random_in(-1000, 1000) * 2 + 1) * (INT64_C(1) << n) / 2 +
+			      random_in(-1, 1);
 		if (tie >= INT32_MIN && tie <= INT32_MAX)
 			wrong_divide += divide_by_power((int32_t)tie, n) != oracle_divide(tie, n);
 	}
