@@ -108,7 +108,7 @@ void context_write_error(struct json *json, const struct status *st)
 	json_int(
 		json, "code", st->code == STATUS_INTERRUPTED ? signals_exit_code() : (int)st->code);
 	json_text(json, "message", st->message);
-	json_text(json, "hint", st->hint[0] ? st->hint : NULL);
+	json_text(json, "hint", st->hint);
 	json_object_close(json);
 }
 

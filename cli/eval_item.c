@@ -37,21 +37,27 @@ static bool choose_protocol(struct eval_item *item, const struct eval_options *o
 	for (; *settings; settings++)
 		if (!protocol_set(item->protocol, &item->knobs, *settings, st))
 			return false;
-	const char *dataset = arguments_value(options->arguments, "dataset");
-	if (dataset && strcmp(dataset, item->protocol->dataset) != 0)
-		return status_fail(st, STATUS_USAGE,
-			"%s: protocol %s is for data set %s, not for %s", item->name,
-			item->protocol->name, item->protocol->dataset, dataset);
 	return true;
+}
+
+// The set that was asked for, else the card's, else the one that the protocol was made for.
+static const char *dataset_name(const struct eval_item *item, const struct eval_options *options)
+{
+	const char *asked = arguments_value(options->arguments, "dataset");
+	return asked ? asked : item->card ? item->card->dataset : item->protocol->dataset;
 }
 
 static bool find_dataset(struct eval_item *item, struct context *context,
 	struct eval_options *options, struct status *st)
 {
 	struct arena *keep = context->keep; // shared by all items
-	const struct dataset_kind *kind = dataset_kind_find(item->protocol->dataset, st);
-	if (!kind)
+	const struct dataset_kind *kind = dataset_kind_find(dataset_name(item, options), st);
+	if (!kind) {
+		// a word of the user's is unknown; a word of a card is a set that zoo cannot read
+		if (!arguments_has(options->arguments, "dataset"))
+			st->code = STATUS_UNMEASURABLE;
 		return false;
+	}
 	const char *path = arguments_value(options->arguments, "data");
 	const char *const *looked_at = NULL;
 	if (!path)
@@ -79,7 +85,7 @@ static bool find_dataset(struct eval_item *item, struct context *context,
 
 /*
  * A file without a card has no labels of its own; it is measured with those of a card of
- * the same protocol, as that is what the protocol's data set needs.
+ * the same protocol and data set.
  */
 static const struct card *labels_card(
 	struct eval_item *item, struct context *context, struct status *st)
@@ -89,13 +95,14 @@ static const struct card *labels_card(
 	const struct catalogue *catalogue = context_catalogue(context, st);
 	for (int i = 0; catalogue && i < catalogue->card_count; i++) {
 		const struct card *card = catalogue->cards[i];
-		if (card->protocol && strcmp(card->protocol, item->protocol->name) == 0)
+		if (strcmp(card->protocol, item->protocol->name) == 0 &&
+			strcmp(card->dataset, item->dataset->kind->name) == 0)
 			return card;
 	}
 	if (catalogue)
 		status_fail(st, STATUS_UNMEASURABLE,
-			"%s: no card of protocol %s is known that could lend its labels",
-			item->name, item->protocol->name);
+			"%s: no card of protocol %s and data set %s is known that could lend its labels",
+			item->name, item->protocol->name, item->dataset->kind->name);
 	return NULL;
 }
 

@@ -123,8 +123,6 @@ static void fill(struct page *page)
 		fresh = fresh && width == 0;
 		text += nbytes + strspn(text + nbytes, " ");
 	}
-	if (page->style.coloured)
-		fputs("\x1b[0m", page->out);
 	putc('\n', page->out);
 }
 

@@ -5,10 +5,10 @@
  */
 #include "engine/model.h"
 
+#include "engine/base/identify.h"
 #include "engine/model_build.h"
 
 #include <string.h>
-#include <strings.h>
 
 enum { MAX_TENSORS = 65536, MAX_OPS = 65536, SCHEMA_VERSION = 3 };
 
@@ -25,75 +25,38 @@ const char *model_build_text(struct model_build *build, const char *text)
 	return arena_strdup(build->keep, status_printable(printable, sizeof(printable), text));
 }
 
-static bool starts_with(struct bytes file, const char *text)
-{
-	size_t nbytes = strlen(text);
-	return file.nbytes >= nbytes && strncasecmp((const char *)file.data, text, nbytes) == 0;
-}
+enum { IDENTIFIER_AT = 4, IDENTIFIER_NBYTES = 4 };
 
-static const char lfs_pointer[] = "a Git LFS pointer";
-
-// What a file that is not TFLite looks like, for the message; NULL if like nothing known.
-static const char *looks_like(struct bytes file)
+static bool fail_foreign(struct bytes file, struct status *st)
 {
-	static const struct {
-		const char *start, *meaning;
-	} known[] = {
-		{"version https://git-lfs.github.com/", lfs_pointer},
-		{"<!doctype html", "an HTML page"},
-		{"<html", "an HTML page"},
-		{"<?xml", "an XML document"},
-		{"{", "JSON text"},
-		{"\x1f\x8b", "gzip data"},
-		{"PK\x03\x04", "a ZIP archive"},
-		{"\x7f"
-		 "ELF",
-			"an ELF binary"},
-		{"\x89HDF", "an HDF5 (Keras) model"},
-		{"BZh", "bzip2 data"},
-		{"\xfd"
-		 "7zXZ",
-			"xz data"},
-	};
-	struct bytes trimmed = file;
-	while (trimmed.nbytes > 0 && strchr(" \t\r\n", trimmed.data[0]) && trimmed.data[0]) {
-		trimmed.data++;
-		trimmed.nbytes--;
-	}
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (starts_with(trimmed, known[i].start))
-			return known[i].meaning;
-	return NULL;
-}
-
-static bool check_container(struct bytes file, struct status *st)
-{
-	enum { IDENTIFIER_AT = 4, IDENTIFIER_NBYTES = 4 };
-	if (!file.data || file.nbytes == 0)
-		return status_fail(st, STATUS_FORMAT, "not a TFLite model: the file is empty");
-	if (file.nbytes > MODEL_MAX_FILE_NBYTES)
-		return status_fail(st, STATUS_FORMAT, "the file has %zu bytes (at most %d)",
-			file.nbytes, MODEL_MAX_FILE_NBYTES);
-	const char *meaning = looks_like(file);
-	if (file.nbytes < IDENTIFIER_AT + IDENTIFIER_NBYTES)
-		return status_fail(st, STATUS_FORMAT,
-			"not a TFLite model: the file has only %zu bytes%s%s", file.nbytes,
-			meaning ? " and looks like " : "", meaning ? meaning : "");
-	if (memcmp(file.data + IDENTIFIER_AT, "TFL3", IDENTIFIER_NBYTES) == 0)
-		return true;
-	if (meaning) {
-		status_fail(
-			st, STATUS_FORMAT, "not a TFLite model: the file looks like %s", meaning);
-		if (meaning == lfs_pointer)
+	struct identity identity;
+	identify(&identity, file, (int64_t)file.nbytes, -1);
+	if (identity.text[0]) {
+		status_fail(st, STATUS_FORMAT, "not a TFLite model: %s", identity.text);
+		if (identity.look == LOOK_LFS_POINTER)
 			status_hint(st, "the model itself is what the pointer stands for: "
 					"git lfs pull fetches it");
 		return false;
 	}
+	if (file.nbytes < IDENTIFIER_AT + IDENTIFIER_NBYTES)
+		return status_fail(st, STATUS_FORMAT,
+			"not a TFLite model: the file has only %zu bytes", file.nbytes);
 	char found[IDENTIFIER_NBYTES + 1] = "";
 	memcpy(found, file.data + IDENTIFIER_AT, IDENTIFIER_NBYTES);
 	return status_fail(st, STATUS_FORMAT,
 		"not a TFLite model: the identifier at byte 4 is \"%s\" (expected \"TFL3\")",
 		found);
+}
+
+static bool check_container(struct bytes file, struct status *st)
+{
+	if (file.nbytes > MODEL_MAX_FILE_NBYTES)
+		return status_fail(st, STATUS_FORMAT, "the file has %zu bytes (at most %d)",
+			file.nbytes, MODEL_MAX_FILE_NBYTES);
+	if (file.nbytes < IDENTIFIER_AT + IDENTIFIER_NBYTES ||
+		memcmp(file.data + IDENTIFIER_AT, "TFL3", IDENTIFIER_NBYTES) != 0)
+		return fail_foreign(file, st);
+	return true;
 }
 
 static bool check_counts(const struct tflite_file *file, struct status *st)

@@ -5,7 +5,7 @@
  */
 #include "zoo/content.h"
 
-#include "zoo/identify.h"
+#include "engine/base/identify.h"
 
 #include <string.h>
 

@@ -14,11 +14,17 @@ struct digest {
 	EVP_MD_CTX *sha1, *sha256;
 };
 
+static _Noreturn void run_out(size_t nbytes)
+{
+	arena_out_of_memory(nbytes);
+	abort(); // a handler that returns breaks its contract
+}
+
 static EVP_MD_CTX *start(const EVP_MD *kind)
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	if (!context || EVP_DigestInit_ex(context, kind, NULL) != 1)
-		arena_out_of_memory(sizeof(struct digest));
+		run_out(sizeof(struct digest));
 	return context;
 }
 
@@ -26,7 +32,7 @@ struct digest *digest_create(void)
 {
 	struct digest *digest = calloc(1, sizeof(*digest));
 	if (!digest)
-		arena_out_of_memory(sizeof(*digest));
+		run_out(sizeof(*digest));
 	digest->sha1 = start(EVP_sha1());
 	digest->sha256 = start(EVP_sha256());
 	return digest;
@@ -36,7 +42,7 @@ void digest_add(struct digest *digest, const void *data, size_t nbytes)
 {
 	if (EVP_DigestUpdate(digest->sha1, data, nbytes) != 1 ||
 		EVP_DigestUpdate(digest->sha256, data, nbytes) != 1)
-		arena_out_of_memory(nbytes);
+		run_out(nbytes);
 }
 
 static void finish(char *hex, size_t hex_nbytes, EVP_MD_CTX *context)
@@ -45,12 +51,13 @@ static void finish(char *hex, size_t hex_nbytes, EVP_MD_CTX *context)
 	unsigned char raw[EVP_MAX_MD_SIZE];
 	unsigned int raw_nbytes = 0;
 	if (EVP_DigestFinal_ex(context, raw, &raw_nbytes) != 1 || raw_nbytes * 2 + 1 != hex_nbytes)
-		arena_out_of_memory(sizeof(raw));
-	for (unsigned int i = 0; i < raw_nbytes; i++) {
+		run_out(sizeof(raw));
+	size_t i = 0;
+	for (; i < raw_nbytes; i++) {
 		hex[2 * i] = digits[raw[i] >> 4];
 		hex[2 * i + 1] = digits[raw[i] & 15];
 	}
-	hex[2 * raw_nbytes] = '\0';
+	hex[2 * i] = '\0';
 }
 
 void digest_finish(struct digest *digest, struct digests *out)

@@ -91,19 +91,18 @@ static bool take_sample(struct worker *worker, struct arena *scratch)
 		return false;
 	}
 	struct dataset_item item = {0};
-	if (!dataset_reader_next(job->reader, &item, scratch, &st)) {
+	bool ok = dataset_reader_next(job->reader, &item, scratch, &st);
+	if (ok && !item.content.data)
+		return false;
+	ok = ok &&
+	     predict(&job->predictions[item.index], job, &item, worker->workspace, scratch, &st);
+	// Without an index it is the set as a whole that cannot be read any further.
+	bool skip = !ok && job->request->allow_skips && item.index >= 0;
+	if (!ok && !skip) {
 		note_failure(job, item.index, &st);
 		return false;
 	}
-	if (!item.content.data)
-		return false;
-	bool ok =
-		predict(&job->predictions[item.index], job, &item, worker->workspace, scratch, &st);
-	if (!ok && !(job->request->allow_skips && st.code == STATUS_FORMAT)) {
-		note_failure(job, item.index, &st);
-		return false;
-	}
-	note_sample(job, !ok);
+	note_sample(job, skip);
 	return true;
 }
 

@@ -52,48 +52,39 @@ static void add_answer(struct answers *answers, const char *message, struct aren
 	answers->answer_count++;
 }
 
-static void hint_by_hand(const struct fetch *f)
-{
-	status_hint(f->st,
-		"set ZOO_MIRROR to a directory or URL that holds ML-zoo's files, or install a file "
-		"that you have: zoo add %s FILE",
-		f->card->id);
-}
-
-static bool fail_all(
+static void fail_all(
 	const struct fetch *f, const struct card_file *file, const struct answers *answers)
 {
 	const char *id = f->card->id;
-	if (answers->wrong) {
+	if (answers->wrong)
 		status_fail(f->st, STATUS_NO, "%s: no source gave the right %s: %s", id, file->name,
 			answers->text);
-		if (strstr(answers->text, "Git LFS pointer"))
-			return status_hint(f->st,
-				"in a clone of ML-zoo, \"git lfs pull\" replaces the pointers by the "
-				"files; a file that you have is installed by: zoo add %s FILE",
-				id);
-		hint_by_hand(f);
-		return false;
-	}
-	if (answers->barred_count > 0)
+	else if (answers->barred_count > 0)
 		status_fail(f->st, STATUS_NETWORK,
 			"%s: %s is needed, but --offline allows no download%s%s", id, file->name,
 			answers->answer_count ? ": " : "", answers->text);
 	else
 		status_fail(f->st, STATUS_NETWORK, "%s: no source has %s: %s", id, file->name,
 			answers->text);
-	hint_by_hand(f);
-	return false;
+	if (answers->wrong && strstr(answers->text, "Git LFS pointer"))
+		status_hint(f->st,
+			"in a clone of ML-zoo, \"git lfs pull\" replaces the pointers by the files; "
+			"a file that you have is installed by: zoo add %s FILE",
+			id);
+	else
+		status_hint(f->st,
+			"set ZOO_MIRROR to a directory or URL that holds ML-zoo's files, or install "
+			"a file that you have: zoo add %s FILE",
+			id);
 }
 
-// Ask each source; on true *used is the one that had it.
-static bool ask_sources(
-	const struct source **used, const struct fetch *f, const struct card_file *file)
+// Ask each source; the one that had it, or NULL.
+static const struct source *ask_sources(const struct fetch *f, const struct card_file *file)
 {
 	struct source_list list;
 	struct answers answers = {.text = ""};
 	if (!source_list(&list, f->card, file, f->options->mirrors, f->keep, f->st))
-		return false;
+		return NULL;
 	for (int i = 0; i < list.source_count; i++) {
 		const struct source *source = &list.sources[i];
 		enum source_blame blame;
@@ -101,27 +92,28 @@ static bool ask_sources(
 			answers.barred_count++;
 			continue;
 		}
-		if (source_install(&blame, source, f->store, f->card, file, f->observer, f->st)) {
-			*used = source;
-			return true;
+		if (source_install(&blame, source, f->store, f->card, file, f->observer, f->st))
+			return source;
+		if (blame == SOURCE_FATAL) {
+			status_prefix(f->st, "%s", f->card->id);
+			return NULL;
 		}
-		if (blame == SOURCE_FATAL)
-			return status_prefix(f->st, "%s", f->card->id);
 		answers.wrong |= blame == SOURCE_WRONG;
 		add_answer(&answers, f->st->message, f->keep);
 	}
-	return fail_all(f, file, &answers);
+	fail_all(f, file, &answers);
+	return NULL;
 }
 
 static bool fetch_file(const struct fetch *f, const struct card_file *file, bool is_model)
 {
-	const struct source *source = NULL;
 	struct arena scratch = {0};
 	if (observer_stopped(f->observer))
 		return status_fail(f->st, STATUS_INTERRUPTED, "%s: interrupted", f->card->id);
 	if (!f->options->force && is_right(f, file))
 		return true;
-	if (!ask_sources(&source, f, file))
+	const struct source *source = ask_sources(f, file);
+	if (!source)
 		return false;
 	// The card may leave the size out; then what was installed tells.
 	struct bytes bytes = {NULL, 0};

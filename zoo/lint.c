@@ -77,7 +77,8 @@ static void check_claim(struct linter *l, const struct claim *claim)
 			claim_value(claim));
 	if (!claim->source[0])
 		find(l, LINT_WARNING, "claim %s: no source", claim->printed);
-	else if (!strchr(claim->source, '@') || !strchr(claim->source, ':'))
+	else if (l->card->upstream_repository[0] &&
+		 (!strchr(claim->source, '@') || !strchr(claim->source, ':')))
 		find(l, LINT_WARNING,
 			"claim %s: source: expected owner/repository@commit:path, got %s",
 			claim->printed, claim->source);

@@ -281,15 +281,14 @@ struct bytes npy_format(const struct npy *npy, struct arena *keep)
 	const char *text =
 		arena_printf(keep, "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }",
 			descr_of(npy->type), shape, npy->rank == 1 ? "," : "");
-	size_t length = strlen(text);
-	size_t start = size_align(PREFIX_NBYTES + length + 1, HEADER_MULTIPLE);
+	size_t start = size_align(PREFIX_NBYTES + strlen(text) + 1, HEADER_MULTIPLE);
+	size_t header_nbytes = start - PREFIX_NBYTES;
 	unsigned char *file = arena_alloc(keep, start + npy->data.nbytes, 1, HEADER_MULTIPLE);
-	memcpy(file, "\x93NUMPY\x01\x00", 8);
-	file[8] = (unsigned char)((start - PREFIX_NBYTES) & 255);
-	file[9] = (unsigned char)((start - PREFIX_NBYTES) >> 8);
-	memset(file + PREFIX_NBYTES, ' ', start - PREFIX_NBYTES);
-	memcpy(file + PREFIX_NBYTES, text, length);
-	file[start - 1] = '\n';
+	const unsigned char prefix[PREFIX_NBYTES] = {0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0,
+		(unsigned char)(header_nbytes & 255), (unsigned char)(header_nbytes >> 8)};
+	memcpy(file, prefix, sizeof(prefix));
+	memcpy(file + PREFIX_NBYTES, arena_printf(keep, "%-*s\n", (int)header_nbytes - 1, text),
+		header_nbytes);
 	if (npy->data.nbytes)
 		memcpy(file + start, npy->data.data, npy->data.nbytes);
 	return (struct bytes){file, start + npy->data.nbytes};

@@ -7,7 +7,7 @@
 #include "zoo/store.h"
 
 #include "zoo/content.h"
-#include "zoo/identify.h"
+#include "engine/base/identify.h"
 #include "zoo/store_path.h"
 
 #include <errno.h>
@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct incoming {
@@ -148,9 +149,18 @@ static bool check(struct incoming *in, struct status *st)
 	return content_check(&content, &in->expected, st);
 }
 
-// After a failed fsync the kernel may call the pages clean: it is never tried twice.
+/*
+ * The hashes are those of what was handed to write(); the size says whether the file got
+ * it.  After a failed fsync the kernel may call the pages clean: it is never tried twice.
+ */
 static bool sync_and_close(struct incoming *in, struct status *st)
 {
+	struct stat info;
+	if (fstat(in->fd, &info) != 0)
+		return status_fail_errno(st, STATUS_IO, errno, "%s", in->temporary);
+	if (info.st_size != in->nbytes)
+		return status_fail(st, STATUS_IO, "%s: %lld bytes were written, but it has %lld",
+			in->temporary, (long long)in->nbytes, (long long)info.st_size);
 	if (fsync(in->fd) != 0)
 		return status_fail_errno(st, STATUS_IO, errno, "%s: fsync", in->temporary);
 	int fd = in->fd;

@@ -30,33 +30,35 @@ static int find_vector(const struct golden_side_view *view, const char *tensor, 
 }
 
 /*
- * Read the n-th vector of a tensor from the store, and see that it is one for it.  False
+ * The n-th vector of a tensor from the store, exactly as many bytes as the tensor has.  NULL
  * with STATUS_IO if the system failed, with another code if the check did.
  */
-static bool read_vector(struct npy *out, struct verification *v,
-	const struct golden_side_view *view, int index, int n, struct status *st)
+static const unsigned char *read_vector(struct verification *v, const struct golden_side_view *view,
+	int index, int n, struct status *st)
 {
 	const struct tensor *tensor = &v->model->tensors[view->tensors[index]];
 	int i = find_vector(view, tensor->name, n);
 	struct bytes bytes;
-	if (i < 0)
-		return status_fail(
-			st, STATUS_FORMAT, "the card has no vector %d for %s", n, tensor->name);
+	struct npy npy = {0};
+	if (i < 0) {
+		status_fail(st, STATUS_FORMAT, "the card has no vector %d for %s", n, tensor->name);
+		return NULL;
+	}
 	struct card_file file = store_golden_file(v->card, view->side, i, v->keep);
 	if (!store_read(&bytes, v->store, v->card, &file, v->keep, st)) {
 		if (st->code == STATUS_UNMEASURABLE)
 			status_fail(st, STATUS_UNMEASURABLE, "not installed: zoo fetch %s --golden",
 				v->card->id);
-		return false;
+		return NULL;
 	}
-	if (!npy_parse(out, bytes, file.name, v->keep, st))
-		return false;
-	if (out->type != tensor->type || out->data.nbytes != tensor->nbytes)
-		return status_fail(st, STATUS_FORMAT,
-			"%s: expected %zu bytes of %s, got %zu bytes of %s", file.name,
-			tensor->nbytes, tensor_type_name(tensor->type), out->data.nbytes,
-			tensor_type_name(out->type));
-	return true;
+	if (!npy_parse(&npy, bytes, file.name, v->keep, st))
+		return NULL;
+	if (npy.type == tensor->type && npy.data.nbytes == tensor->nbytes)
+		return npy.data.data;
+	status_fail(st, STATUS_FORMAT, "%s: expected %zu bytes of %s, got %zu bytes of %s",
+		file.name, tensor->nbytes, tensor_type_name(tensor->type), npy.data.nbytes,
+		tensor_type_name(npy.type));
+	return NULL;
 }
 
 // Element `i` as a number, for the message.
@@ -81,16 +83,16 @@ static long long element(enum tensor_type type, const unsigned char *data, size_
 }
 
 static bool compare_output(struct verification *v, const struct tensor *tensor,
-	const struct npy *expected, const unsigned char *got)
+	const unsigned char *expected, const unsigned char *got)
 {
 	size_t element_nbytes = tensor_type_nbytes(tensor->type);
 	for (size_t i = 0; i < tensor->count; i++) {
-		if (memcmp(expected->data.data + i * element_nbytes, got + i * element_nbytes,
+		if (memcmp(expected + i * element_nbytes, got + i * element_nbytes,
 			    element_nbytes) == 0)
 			continue;
 		verification_note(v, check_name, false,
-			arena_printf(v->keep, "%lld at %s[%zu]",
-				element(tensor->type, expected->data.data, i), tensor->name, i),
+			arena_printf(v->keep, "%lld at %s[%zu]", element(tensor->type, expected, i),
+				tensor->name, i),
 			arena_printf(v->keep, "%lld", element(tensor->type, got, i)));
 		return false;
 	}
@@ -101,18 +103,20 @@ static bool compare_output(struct verification *v, const struct tensor *tensor,
 static bool run_pair(bool *same, struct verification *v, const struct golden_side_view *in,
 	const struct golden_side_view *out, int n, void *workspace, struct status *st)
 {
-	struct npy vector;
 	*same = true;
 	for (int i = 0; i < in->tensor_count; i++) {
-		if (!read_vector(&vector, v, in, i, n, st))
+		const unsigned char *codes = read_vector(v, in, i, n, st);
+		if (!codes)
 			return false;
-		memcpy(plan_input(v->plan, i, workspace), vector.data.data, vector.data.nbytes);
+		memcpy(plan_input(v->plan, i, workspace), codes,
+			v->model->tensors[in->tensors[i]].nbytes);
 	}
 	plan_run(v->plan, workspace);
 	for (int i = 0; *same && i < out->tensor_count; i++) {
-		if (!read_vector(&vector, v, out, i, n, st))
+		const unsigned char *expected = read_vector(v, out, i, n, st);
+		if (!expected)
 			return false;
-		*same = compare_output(v, &v->model->tensors[out->tensors[i]], &vector,
+		*same = compare_output(v, &v->model->tensors[out->tensors[i]], expected,
 			plan_output(v->plan, i, workspace));
 	}
 	return true;

@@ -48,7 +48,8 @@ char *status_printable(char *out, size_t out_nbytes, const char *text)
 	return out;
 }
 
-static void format_printable(char *out, size_t out_nbytes, const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static void format_printable(
+	char *out, size_t out_nbytes, const char *format, va_list arguments)
 {
 	char raw[STATUS_MESSAGE_NBYTES];
 	vsnprintf(raw, sizeof(raw), format, arguments);

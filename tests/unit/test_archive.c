@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/zoo-test-archive-XXXXXX";
+static char folder[] = P_tmpdir "/zoo-test-archive-XXXXXX";
 
 static bool shell(const char *command)
 {
@@ -38,7 +38,7 @@ static bool read_all(char out[static 1024], const char *name, struct status *st)
 	while ((ok = unpacker_next(unpacker, &file, st)) && file.path) {
 		struct arena arena = {0};
 		struct bytes content;
-		ok = unpacker_read(unpacker, &content, 1 << 20, &arena, st);
+		ok = unpacker_read(unpacker, &content, 4 << 20, &arena, st);
 		if (!ok) {
 			arena_release(&arena);
 			break;
@@ -176,6 +176,10 @@ int main(void)
 	      "cp t/z \"$(printf 'new\\nline')\"; tar -cf control.tar new*");
 	check_bad("short.tar", STATUS_FORMAT, "behind member a/one");
 	check_bad("later.tar", STATUS_FORMAT, "behind member link");
+	// So far cut that the last member's content is passed over by seeking, not by reading.
+	shell("head -c 3000000 /dev/zero > t/big; tar -C t -cf big.tar z big;"
+	      "head -c 1000000 big.tar > cutbig.tar");
+	check_bad("cutbig.tar", STATUS_FORMAT, "behind member z");
 	check_bad("short.tar.gz", STATUS_FORMAT, "truncated gzip input");
 	check_bad("short.tar.xz", STATUS_FORMAT, "cut short");
 	check_bad("flip.tar", STATUS_FORMAT, "damaged or cut short behind member a/one");

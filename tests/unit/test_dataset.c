@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/zoo-test-dataset-XXXXXX";
+static char folder[] = P_tmpdir "/zoo-test-dataset-XXXXXX";
 
 static const struct dataset_class small_classes[] = {{"yes", 3}, {"no", 2}, {"_silence_", 1}};
 static const char *const small_names[] = {"small.tar", "small", NULL};
@@ -124,6 +124,8 @@ static void check_kinds_of_places(void)
 	check_complete("good.tar");
 	check_complete("good.tar.gz");
 	check_complete("nested.tar.xz");
+	shell("cp -r nested mostly && mkdir mostly/yes && cp good/yes/a.wav mostly/yes");
+	check_complete("mostly"); // the folder that holds most of it is the set
 	shell("tar -cf one.tar good");
 	check_complete("one.tar");
 	if (shell("cd nested && zip -qr ../nested.zip some_set"))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "zoo/identify.h"
+#include "engine/base/identify.h"
 
 #include "tests/unit/check.h"
 

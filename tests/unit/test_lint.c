@@ -102,8 +102,12 @@ static void test_claims(void)
 		"claim 93.87%: made for another file (sha1 "
 		"1111111111111111111111111111111111111111)");
 	check_only(LABELS
-		"claims: [{metric: auc, printed: \"0.5\", dataset: S, items: 4, source: x}]\n",
+		"claims: [{metric: auc, printed: \"0.5\", dataset: S, items: 4, source: x}]\n"
+		"upstream: {repository: a/b, commit: " SHA1 ", card: \"a/b@c:d\"}\n",
 		LINT_WARNING, "claim 0.5: source: expected owner/repository@commit:path, got x");
+	check_only(LABELS
+		"claims: [{metric: auc, printed: \"0.5\", dataset: S, items: 4, source: x}]\n",
+		LINT_NOTE, NULL); // a model of our own names its source as it likes
 	struct lint_report report =
 		lint(LABELS "claims: [{metric: auc, printed: \"0.5\", dataset: S}]\n");
 	CHECK(report.finding_count == 2 && has(&report, LINT_WARNING, "claim 0.5: no source") &&

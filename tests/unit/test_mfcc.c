@@ -13,6 +13,7 @@
 #include "tests/unit/check.h"
 
 #include <math.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,7 +32,7 @@ static const struct mfcc_options micronet = {.rate_hz = 16000,
 // Through sha256sum(1), so that this test depends on nothing but the features.
 static void sha256(char out[static 65], const void *data, size_t nbytes)
 {
-	char path[] = "/tmp/zoo-test-mfcc-XXXXXX", command[128];
+	char path[] = P_tmpdir "/zoo-test-mfcc-XXXXXX", command[128];
 	int fd = mkstemp(path);
 	strcpy(out, "?");
 	if (fd < 0 || write(fd, data, nbytes) != (ssize_t)nbytes)
@@ -137,6 +138,28 @@ static void check_random_clip_frames(void)
 	}
 	check_close((double[]){lowest, highest}, (double[]){31.657879, 34.509937}, 2, 6e-7,
 		"random clip, c0 of all frames");
+}
+
+// No sample behind the last is read: there is no memory.
+static void check_no_overread(void)
+{
+	struct arena arena = {0};
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	const size_t nbytes = CLIP_SAMPLE_COUNT * sizeof(double);
+	const size_t whole = (nbytes + page - 1) / page * page;
+	unsigned char *memory = mmap(
+		NULL, whole + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (memory == MAP_FAILED || mprotect(memory + whole, page, PROT_NONE) != 0) {
+		check_skip("samples before an unmapped page", "mmap");
+		return;
+	}
+	const struct mfcc *mfcc = mfcc_create(&micronet, &arena);
+	CHECK_INT(mfcc_sample_count(mfcc), CLIP_SAMPLE_COUNT, "samples that are read");
+	memset(frames, 0xff, sizeof(frames));
+	mfcc_run(mfcc, frames, (double *)(void *)(memory + whole - nbytes), &arena);
+	CHECK(fabs(frames[480] + 123.5697) < 6e-5, "the last frame, at the end of memory");
+	munmap(memory, whole + page);
+	arena_release(&arena);
 }
 
 static void check_silence_frames(void)
@@ -294,6 +317,16 @@ static void check_lengths(void)
 	CHECK(prepare(longer, samples, CLIP_SAMPLE_COUNT + 1000, 16000, 1, NULL, &st), "%s",
 		st.message);
 	CHECK(memcmp(padded, longer, CODE_COUNT) == 0, "a long clip is cut");
+	// Only the last sample is above 0, in a clip of any length.
+	static int16_t quiet[100];
+	for (int i = 0; i < 100; i++)
+		quiet[i] = -7;
+	for (int count = 80; count < 100; count++) {
+		quiet[count - 1] = 5;
+		if (!prepare(padded, quiet, count, 16000, 1, NULL, &st))
+			CHECK(false, "%d samples: %s", count, st.message);
+		quiet[count - 1] = -7;
+	}
 	CHECK(!prepare(padded, samples, 8000, 8000, 1, NULL, &st), "8 kHz");
 	CHECK_TEXT(
 		st.message, "a.wav: expected 16000 Hz in 1 channel, got 8000 Hz in 1", "it says");
@@ -440,6 +473,7 @@ int main(void)
 	check_synthetic_spectrum();
 	check_random_clip_frames();
 	check_silence_frames();
+	check_no_overread();
 	check_random_clip();
 	check_scales();
 	check_lengths();

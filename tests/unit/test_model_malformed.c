@@ -244,7 +244,7 @@ static void check_lookalikes(void)
 		size_t nbytes;
 		const char *expected, *what;
 	} files[] = {
-		{"", 0, "the file is empty", "M01: empty"},
+		{"", 0, "an empty file", "M01: empty"},
 		{"\x1c\0\0\0TF", 6, "only 6 bytes", "M01: six bytes"},
 		{"\x18\0\0\0TFL3", 8, "the root offset leads out", "M03: eight bytes"},
 		{"\x18\0\0\0TFL2....", 12, "is \"TFL2\" (expected \"TFL3\")", "M02: TFL2"},
@@ -252,8 +252,8 @@ static void check_lookalikes(void)
 		{"version https://git-lfs.github.com/spec/v1\noid", 46, "a Git LFS pointer",
 			"M02: Git LFS pointer"},
 		{"\n <!DOCTYPE html><html>", 23, "an HTML page", "M02: HTML"},
-		{"PK\3\4.........", 13, "a ZIP archive", "M02: ZIP"},
-		{"\x1f\x8b\x08.........", 12, "gzip data", "M02: gzip"},
+		{"PK\3\4.........", 13, "a zip archive", "M02: ZIP"},
+		{"\x1f\x8b\x08.........", 12, "gzip-compressed data", "M02: gzip"},
 		{"\x7f"
 		 "ELF\2\1\1......",
 			13, "an ELF binary", "M02: ELF"},

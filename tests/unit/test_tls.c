@@ -117,6 +117,7 @@ int main(void)
 	unsetenv("HTTPS_PROXY");
 	unsetenv("CURL_CA_BUNDLE");
 	unsetenv("SSL_CERT_DIR");
+	CHECK(strstr(transfer_library_version(), "libcurl/"), "%s", transfer_library_version());
 	if (system("openssl version >/dev/null 2>&1") != 0) {
 		check_skip("TLS", "no openssl program");
 		return check_done();

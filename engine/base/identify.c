@@ -4,7 +4,7 @@
  * format is git-lfs/git-lfs:docs/spec.md: lines "version URL", "oid sha256:HEX" and
  * "size N" of at most 1024 bytes; the keys other than version are sorted.
  */
-#include "zoo/identify.h"
+#include "engine/base/identify.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static bool starts_with(struct bytes head, const char *magic, size_t nbytes)
 static bool read_oid(struct identity *out, const char *hex)
 {
 	size_t length = strspn(hex, "0123456789abcdef");
-	if (length != SHA256_HEX_NBYTES - 1)
+	if (length != IDENTIFY_SHA256_NBYTES - 1)
 		return false;
 	memcpy(out->pointer_sha256, hex, length);
 	out->pointer_sha256[length] = '\0';
@@ -105,6 +105,13 @@ static enum look look_at(struct bytes head, const char *text)
 		return LOOK_ZSTD;
 	if (starts_with(head, "BZh", 3))
 		return LOOK_BZIP2;
+	if (starts_with(head,
+		    "\x7f"
+		    "ELF",
+		    4))
+		return LOOK_ELF;
+	if (starts_with(head, "\x89HDF\r\n\x1a\n", 8))
+		return LOOK_HDF5;
 	size_t zeros = 0;
 	while (zeros < head.nbytes && head.data[zeros] == 0)
 		zeros++;
@@ -136,6 +143,10 @@ static const char *look_text(enum look look)
 		return "zstd-compressed data";
 	case LOOK_BZIP2:
 		return "bzip2-compressed data";
+	case LOOK_ELF:
+		return "an ELF binary";
+	case LOOK_HDF5:
+		return "an HDF5 (Keras) model";
 	case LOOK_ZEROS:
 		return "nothing but zero bytes";
 	case LOOK_TEXT:

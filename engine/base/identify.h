@@ -4,11 +4,10 @@
  * LFS pointer" where otherwise there would be two numbers.  A guess for people; nothing
  * is decided by it.
  */
-#ifndef ZOO_IDENTIFY_H
-#define ZOO_IDENTIFY_H
+#ifndef ENGINE_BASE_IDENTIFY_H
+#define ENGINE_BASE_IDENTIFY_H
 
 #include "engine/base/bytes.h"
-#include "zoo/digest.h"
 
 #include <stdint.h>
 
@@ -26,17 +25,19 @@ enum look {
 	LOOK_XZ,
 	LOOK_ZSTD,
 	LOOK_BZIP2,
+	LOOK_ELF,
+	LOOK_HDF5,
 	LOOK_ZEROS,
 	LOOK_TEXT
 };
 
 // As many first bytes as are ever looked at; fewer do if there are no more.
-enum { IDENTIFY_HEAD_NBYTES = 512 };
+enum { IDENTIFY_HEAD_NBYTES = 512, IDENTIFY_SHA256_NBYTES = 65 };
 
 struct identity {
 	enum look look;
-	char pointer_sha256[SHA256_HEX_NBYTES]; // what a Git LFS pointer points to, else ""
-	int64_t pointer_nbytes;                 // its size, else -1
+	char pointer_sha256[IDENTIFY_SHA256_NBYTES]; // what a Git LFS pointer points to, else ""
+	int64_t pointer_nbytes;                      // its size, else -1
 	char text[192]; // "an HTML page (a login or error page?)"; "" if there is nothing to say
 };
 

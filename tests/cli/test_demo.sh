@@ -1,0 +1,128 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The whole way with what travels inside the program: fetch, verify, run, eval, and the
+# verdicts met, not met and not measurable.  Nothing from outside the source tree is needed.
+. "$(dirname "$0")/lib.sh"
+
+set=$root/models/keyword_spotting/demo_words/demo_words_test.tar
+file=$root/models/keyword_spotting/demo_words/demo_words.tflite
+installed=$ZOO_HOME/models/demo-words/demo_words.tflite
+
+run --offline fetch demo-words --json
+expect 0 "fetch"
+expect_json zoo.fetch/1 "fetch"
+expect_out '"source": "builtin"' "it comes from inside the program"
+cmp -s "$installed" "$file"
+verdict $? "it is the file of the source tree"
+run fetch demo-words
+expect_out '^demo-words: present' "fetch again"
+run verify
+expect 0 "verify"
+expect_out '^demo-words: ok' "verify: ok"
+run list
+expect_out '^demo-words .* yes$' "it is listed as installed"
+
+chmod u+w "$installed"
+printf '\001' | dd of="$installed" bs=1 seek=20000 conv=notrunc 2>/dev/null
+run verify
+expect 1 "a changed byte"
+expect_out 'FAIL  sha256' "the hash tells"
+run eval demo-words --data "$set"
+expect 1 "a changed model is not measured"
+expect_err 'sha|SHA' "and the hash is named"
+run --offline verify --repair
+expect 0 "repair"
+expect_out '^demo-words: ok \(repaired\)' "it says so"
+cmp -s "$installed" "$file"
+verdict $? "it is the right file again"
+rm -f "$installed"
+run verify demo-words
+expect 1 "a missing model"
+run add demo-words "$file"
+expect 0 "add"
+run verify
+expect 0 "add: it is right"
+
+# run: a clip through the card's protocol
+clip=$(tar tf "$set" | grep "yes/.*\.flac\$" | head -n 1)
+tar xf "$set" "$clip"
+run run demo-words "$clip" --top 1
+expect 0 "run a clip"
+expect_out '^  *9  yes ' "the word is heard"
+cp "$clip" two.flac
+run run demo-words "$clip" two.flac --json
+expect_json zoo.run/1 "run two clips"
+[ "$(grep -c '"input": ' "$out")" -eq 2 ]
+verdict $? "two results"
+
+# eval: met
+run eval demo-words --data "$set" --json
+expect 0 "eval"
+expect_json zoo.eval/1 "eval"
+for line in '"verdict": "met"' '"samples": 408' '"expected_samples": 408' '"complete": true' \
+	'"card": "demo-words"' '"protocol": "kws-micronet"' '"dataset": "demo_words"'; do
+	expect_out "$line" "eval: $line"
+done
+grep -v '"seconds"\|"samples_per_second"\|"threads"' "$out" >reference
+run eval demo-words --data "$set" --json --threads 3 --isa scalar
+grep -v '"seconds"\|"samples_per_second"\|"threads"\|"isa"' "$out" >other
+grep -v '"isa"' reference | cmp -s - other
+verdict $? "threads and kernels do not show in the result"
+run eval demo-words --data "$set"
+expect 0 "eval as text"
+expect_out '^demo-words: met' "eval as text: the verdict"
+expect_out 'card .* of 408; measured [0-9]+: met$' "eval as text: counts"
+expect_out '^  CLASS ' "eval as text: classes"
+expect_out 'rows: true class' "eval as text: confusion"
+run -q eval demo-words --data "$set"
+[ "$(wc -l <"$out")" -le 5 ]
+verdict $? "-q: the verdict only"
+mkdir data
+cp "$set" data/
+ZOO_DATA=$scratch/data
+export ZOO_DATA
+run eval --dataset demo_words
+expect 0 "every card of a data set, found below ZOO_DATA"
+unset ZOO_DATA
+run eval demo-words --data "$set" --rounding single
+[ $code -eq 0 ] || [ $code -eq 1 ]
+verdict $? "another rounding gets an answer"
+
+# not met
+mkdir cards
+sed 's/printed: .*/printed: "98.04%"/' "$root/metadata/demo-words.yaml" >cards/demo-words.yaml
+cp -r "$root/metadata/labels" cards/
+ZOO_METADATA=$scratch/cards
+export ZOO_METADATA
+run eval demo-words --data "$set" --json
+expect 1 "a figure that does not hold"
+expect_out '"verdict": "not_met"' "a figure that does not hold"
+unset ZOO_METADATA
+
+# not measurable
+run eval demo-words --data "$set" --limit 10
+expect 7 "a part of the set"
+expect_out '^demo-words: not measurable' "a part of the set"
+mkdir whole
+tar xf "$set" -C whole
+run eval demo-words --data whole
+expect 0 "a folder in place of an archive"
+rm -f whole/yes/*
+run eval demo-words --data whole --json
+expect 7 "a class is missing"
+expect_out '"complete": false' "a class is missing: not complete"
+expect_out '"reasons": \[' "a class is missing: the reason"
+mkdir empty
+run eval demo-words --data empty
+expect 7 "an empty folder"
+head -c 100000 "$set" >cut.tar
+run eval demo-words --data cut.tar
+[ $code -eq 4 ] || [ $code -eq 7 ]
+verdict $? "a cut archive is no answer"
+run eval demo-words --data no-such-file
+[ $code -eq 3 ] || [ $code -eq 7 ]
+verdict $? "a path to nowhere is no answer"
+run eval "$file" --protocol kws-micronet --dataset demo_words --data "$set"
+expect 7 "a file without a card"
+
+finish
