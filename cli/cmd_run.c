@@ -149,8 +149,9 @@ static bool run_array(
 	return true;
 }
 
-// The protocol of --protocol or the card, set up for the model's input.
-static bool prepare_protocol(struct session *session, const char *path, struct status *st)
+// The protocol of --protocol or the card, set up for the model's input; NULL if that fails.
+static const struct protocol *prepare_protocol(
+	struct session *session, const char *path, struct status *st)
 {
 	struct arena *keep = session->context->keep;
 	const struct card *card = session->planned.argument.card;
@@ -160,29 +161,35 @@ static bool prepare_protocol(struct session *session, const char *path, struct s
 	if (!name) {
 		status_fail(st, STATUS_USAGE,
 			"%s: a file of a model without a card takes .npy only", path);
-		return status_hint(st, "name a protocol with --protocol");
+		status_hint(st, "name a protocol with --protocol");
+		return NULL;
 	}
-	session->protocol = protocol_find(name, st);
-	if (!session->protocol)
-		return false;
+	const struct protocol *protocol = protocol_find(name, st);
+	if (!protocol)
+		return NULL;
 	struct knob_choice choice = {{0}};
 	const char *const *settings = arguments_values(session->arguments, "set", keep);
 	for (; *settings; settings++)
-		if (!protocol_set(session->protocol, &choice, *settings, st))
-			return false;
-	return session->protocol->pipeline_create(
-		&session->pipeline, &choice, session->input, keep, st);
+		if (!protocol_set(protocol, &choice, *settings, st))
+			return NULL;
+	if (!protocol->pipeline_create(&session->pipeline, &choice, session->input, keep, st))
+		return NULL;
+	session->protocol = protocol;
+	return protocol;
 }
 
 static bool run_sample(
 	struct session *session, const char *path, struct arena *scratch, struct status *st)
 {
 	struct bytes sample;
-	if (!session->protocol && !prepare_protocol(session, path, st))
+	const struct protocol *protocol = session->protocol;
+	if (!protocol)
+		protocol = prepare_protocol(session, path, st);
+	if (!protocol)
 		return false;
 	void *input = plan_input(session->planned.plan, 0, session->workspace);
 	if (!file_read(&sample, path, SAMPLE_LIMIT_NBYTES, scratch, st) ||
-		!session->protocol->prepare(session->pipeline, input, sample, path, scratch, st))
+		!protocol->prepare(session->pipeline, input, sample, path, scratch, st))
 		return false;
 	infer(session, path, 0, 1);
 	return true;

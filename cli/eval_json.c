@@ -119,7 +119,7 @@ void eval_item_write(struct json *json, const struct eval_item *item)
 	json_text(json, "file", item->file_name);
 	if (item->protocol)
 		write_measurement(json, item);
-	else
+	else if (item->card)
 		write_unmeasured(json, item);
 	json_text(json, "verdict", verdict_name(result->verdict));
 	json_array_open(json, "reasons");

@@ -130,6 +130,7 @@ static void print_document(struct context *context, const struct status *st)
 	}
 	struct bytes text = json_bytes(context->document);
 	fwrite(text.data, 1, text.nbytes, stdout);
+	putchar('\n');
 }
 
 // Is it only that nobody reads on?

@@ -104,7 +104,7 @@ static void draw(struct progress *progress, const char *unit, int64_t done, int6
 static void write_event(
 	const struct progress *progress, const char *unit, int64_t done, int64_t total)
 {
-	struct json *json = json_create_line();
+	struct json *json = json_create();
 	json_object_open(json, NULL);
 	json_text(json, "schema", "zoo.progress/1");
 	json_text(json, "what", progress->what);

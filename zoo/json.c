@@ -43,26 +43,14 @@ static void release(void *context, void *memory)
 	free(memory);
 }
 
-static struct json *create(int beautify)
+struct json *json_create(void)
 {
 	static yajl_alloc_funcs functions = {allocate, reallocate, release, NULL};
 	struct json *json = allocate(NULL, sizeof(*json));
 	json->generator = yajl_gen_alloc(&functions);
 	if (!json->generator)
 		arena_out_of_memory(0);
-	yajl_gen_config(json->generator, yajl_gen_beautify, beautify);
-	yajl_gen_config(json->generator, yajl_gen_indent_string, "  ");
 	return json;
-}
-
-struct json *json_create(void)
-{
-	return create(1);
-}
-
-struct json *json_create_line(void)
-{
-	return create(0);
 }
 
 void json_free(struct json *json)

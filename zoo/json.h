@@ -26,9 +26,8 @@
 
 struct json;
 
-struct json *json_create(void);      // indented, for people who look
-struct json *json_create_line(void); // on one line, for streams of events
-void json_free(struct json *json);   // NULL is allowed
+struct json *json_create(void);
+void json_free(struct json *json); // NULL is allowed
 
 void json_object_open(struct json *json, const char *key);
 void json_object_close(struct json *json);
@@ -41,7 +40,7 @@ void json_double(struct json *json, const char *key, double value);
 void json_bool(struct json *json, const char *key, bool value);
 void json_null(struct json *json, const char *key);
 
-// What was written so far, ending in a newline once the document is complete.
+// What was written so far, without a newline anywhere.
 struct bytes json_bytes(const struct json *json);
 
 #endif

@@ -74,7 +74,7 @@ expect_json() { # SCHEMA WHAT
 		python3 -c 'import json, sys; json.load(sys.stdin)' <"$out"
 		verdict $? "$2: stdout is one JSON document"
 	fi
-	[ "$(sed -n 's/^  "schema": "\(.*\)",*$/\1/p' "$out")" = "$1" ]
+	[ "$(sed -n 's/^{"schema":"\([^"]*\)".*$/\1/p' "$out")" = "$1" ]
 	verdict $? "$2: schema $1"
 }
 

@@ -11,7 +11,7 @@ installed=$ZOO_HOME/models/demo-words/demo_words.tflite
 run --offline fetch demo-words --json
 expect 0 "fetch"
 expect_json zoo.fetch/1 "fetch"
-expect_out '"source": "builtin"' "it comes from inside the program"
+expect_out '"source":"builtin"' "it comes from inside the program"
 cmp -s "$installed" "$file"
 verdict $? "it is the file of the source tree"
 run fetch demo-words
@@ -52,15 +52,15 @@ expect_out '^  *9  yes ' "the word is heard"
 cp "$clip" two.flac
 run run demo-words "$clip" two.flac --json
 expect_json zoo.run/1 "run two clips"
-[ "$(grep -c '"input": ' "$out")" -eq 2 ]
+[ "$(grep -o '"input":' "$out" | wc -l)" -eq 2 ]
 verdict $? "two results"
 
 # eval: met
 run eval demo-words --data "$set" --json
 expect 0 "eval"
 expect_json zoo.eval/1 "eval"
-for line in '"verdict": "met"' '"samples": 408' '"expected_samples": 408' '"complete": true' \
-	'"card": "demo-words"' '"protocol": "kws-micronet"' '"dataset": "demo_words"'; do
+for line in '"verdict":"met"' '"samples":408' '"expected_samples":408' '"complete":true' \
+	'"card":"demo-words"' '"protocol":"kws-micronet"' '"dataset":"demo_words"'; do
 	expect_out "$line" "eval: $line"
 done
 grep -v '"seconds"\|"samples_per_second"\|"threads"' "$out" >reference
@@ -96,7 +96,7 @@ ZOO_METADATA=$scratch/cards
 export ZOO_METADATA
 run eval demo-words --data "$set" --json
 expect 1 "a figure that does not hold"
-expect_out '"verdict": "not_met"' "a figure that does not hold"
+expect_out '"verdict":"not_met"' "a figure that does not hold"
 unset ZOO_METADATA
 
 # not measurable
@@ -110,8 +110,8 @@ expect 0 "a folder in place of an archive"
 rm -f whole/yes/*
 run eval demo-words --data whole --json
 expect 7 "a class is missing"
-expect_out '"complete": false' "a class is missing: not complete"
-expect_out '"reasons": \[' "a class is missing: the reason"
+expect_out '"complete":false' "a class is missing: not complete"
+expect_out '"reasons":\[' "a class is missing: the reason"
 mkdir empty
 run eval demo-words --data empty
 expect 7 "an empty folder"

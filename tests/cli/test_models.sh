@@ -53,14 +53,14 @@ expect 0 "inspect"
 expect_out '^14 operators, 40 tensors, 15.556 million' "operators, tensors, work"
 run inspect "$file" --json
 expect_json zoo.inspect/1 "inspect"
-expect_out '"mmac": 15.5' "work in the document"
-expect_out '"arena_bytes": [1-9]' "memory in the document"
-expect_out '"warnings": \[' "warnings in the document"
+expect_out '"mmac":15.5' "work in the document"
+expect_out '"arena_bytes":[1-9]' "memory in the document"
+expect_out '"warnings":\[' "warnings in the document"
 run bench micronet-kws-medium --isa scalar --threads 2 --json
 expect 0 "bench"
 expect_json zoo.bench/1 "bench"
 for key in model isa threads mmac ms_min ms_median per_second gmac_per_second; do
-	expect_out "\"$key\": " "bench: $key"
+	expect_out "\"$key\":" "bench: $key"
 done
 run bench "$file" --ops
 expect_out '^ *0  CONV_2D ' "bench --ops"
@@ -96,10 +96,10 @@ expect_json zoo.eval/1 "a part of the set"
 for key in card file sha1 dataset split protocol knobs engine isa rounding threads samples \
 	expected_samples skipped complete metric measured correct interval95 claims value source \
 	implied_correct met verdict per_class label confusion seconds samples_per_second; do
-	expect_out "\"$key\": " "eval: $key"
+	expect_out "\"$key\":" "eval: $key"
 done
-expect_out '"samples": 24' "eval: as many samples as asked for"
-expect_out '"verdict": "not_measurable"' "eval: no verdict"
+expect_out '"samples":24' "eval: as many samples as asked for"
+expect_out '"verdict":"not_measurable"' "eval: no verdict"
 run eval --dataset speech_commands --data "$set" --limit 12
 expect 7 "all installed cards of a data set"
 expect_out '^micronet-kws-medium: not measurable' "the installed one is measured"
@@ -109,7 +109,7 @@ expect 7 "a file without a card"
 run eval micronet-kws-medium mobilenet-v3 --data "$set" --limit 12 --json
 expect 7 "a batch: the first without an answer decides"
 expect_json zoo.eval/1 "a batch"
-expect_out '"code": 6' "a batch: the second's own error"
+expect_out '"code":6' "a batch: the second's own error"
 
 # progress
 run eval micronet-kws-medium --data "$set" --limit 24 --progress json

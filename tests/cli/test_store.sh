@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 # json KEY: the first value of that key in $out.
-json() { sed -n "s/^ *\"$1\": \"*\([^\"]*\)\"*,*\$/\1/p" "$out" | head -n 1; }
+json() { grep -o "\"$1\":\(\"[^\"]*\"\|[^],}]*\)" "$out" | head -n 1 | sed 's/^[^:]*://; s/"//g'; }
 
 run list
 expect 0 "the catalogue"
@@ -15,7 +15,7 @@ done
 verdict $? "listing makes no store"
 run list --task keyword_spotting --json
 expect_json zoo.list/1 "zoo list --json"
-[ "$(grep -c '"task": "keyword_spotting"' "$out")" -ge 2 ] && ! grep -q mobilenet "$out"
+[ "$(grep -o '"task":"keyword_spotting"' "$out" | wc -l)" -ge 2 ] && ! grep -q mobilenet "$out"
 verdict $? "--task chooses"
 run list --task keyword_spoting
 expect 6 "an unknown task"
@@ -27,8 +27,8 @@ expect 6 "an unknown data set"
 
 run show micronet-medium --json
 expect_json zoo.show/1 "zoo show by alias"
-expect_out '"card": "micronet-kws-medium"' "an alias names a card"
-expect_out '"value": "95.77%"' "the figure as published"
+expect_out '"card":"micronet-kws-medium"' "an alias names a card"
+expect_out '"value":"95.77%"' "the figure as published"
 run show micronet
 expect 6 "an ambiguous prefix"
 expect_err 'micronet-vww2' "the candidates are listed"
@@ -89,20 +89,20 @@ fi
 run --offline fetch micronet-kws-medium --mirror "$mirror" --golden --json
 expect 0 "fetch from a directory"
 expect_json zoo.fetch/1 "fetch from a directory"
-expect_out '"status": "fetched"' "fetched"
-expect_out '"error": null' "no error"
+expect_out '"status":"fetched"' "fetched"
+expect_out '"error":null' "no error"
 run --offline fetch micronet-kws-medium --json
 expect 0 "fetch again"
-expect_out '"status": "present"' "present"
-expect_out '"bytes": 0' "nothing is transferred"
+expect_out '"status":"present"' "present"
+expect_out '"bytes":0' "nothing is transferred"
 run list
 expect_out '^micronet-kws-medium .* yes$' "it is listed as installed"
 run verify --golden --json
 expect 0 "verify it"
 expect_json zoo.verify/1 "verify it"
-expect_out '"status": "ok"' "ok"
+expect_out '"status":"ok"' "ok"
 for check in size sha1 sha256 structure labels golden; do
-	expect_out "\"name\": \"$check\"" "$check is checked"
+	expect_out "\"name\":\"$check\"" "$check is checked"
 done
 
 model=$ZOO_HOME/models/micronet-kws-medium/kws_micronet_m.tflite
@@ -112,7 +112,7 @@ run verify
 expect 1 "one byte is changed"
 expect_out '^  FAIL  sha1 .*expected fd03a6b24548ea99cf487dbd682937df5718cef1, got' "the hash tells"
 run verify --json
-expect_out '"status": "mismatch"' "mismatch"
+expect_out '"status":"mismatch"' "mismatch"
 run run micronet-kws-medium "$shared/goldens/micronet-kws-medium/input.npy"
 expect 1 "a changed model is not run"
 run lint
@@ -123,7 +123,7 @@ ZOO_MIRROR=$mirror
 export ZOO_MIRROR
 run --offline verify --repair --json
 expect 0 "repair"
-expect_out '"repaired": true' "repaired"
+expect_out '"repaired":true' "repaired"
 run verify
 expect 0 "and it is right again"
 unset ZOO_MIRROR
@@ -140,8 +140,8 @@ expect 5 "a no, then one without an answer"
 run --offline fetch ds-cnn-large-clustered mobilenet-v2 --mirror "$mirror" --json
 expect 5 "a batch in which one is nowhere"
 expect_json zoo.fetch/1 "a batch"
-expect_out '"status": "failed"' "a batch: one failed"
-expect_out '"status": "fetched"' "a batch: the other was fetched"
+expect_out '"status":"failed"' "a batch: one failed"
+expect_out '"status":"fetched"' "a batch: the other was fetched"
 run verify mobilenet-v2
 expect 0 "a batch: and is right"
 

@@ -75,12 +75,12 @@ for arguments in 'lisst' 'list --tsk x' 'show' 'eval a --threads 0'; do
 	run --json $arguments
 	expect 2 "zoo --json $arguments"
 	expect_json zoo.error/1 "zoo --json $arguments"
-	expect_out '"code": 2' "zoo --json $arguments: the code"
-	expect_out '"message": "' "zoo --json $arguments: the message"
+	expect_out '"code":2' "zoo --json $arguments: the code"
+	expect_out '"message":"' "zoo --json $arguments: the message"
 done
 run show nothing-of-the-kind --json
 expect 6 "an unknown card"
 expect_json zoo.error/1 "an unknown card"
-expect_out '"hint": ' "an unknown card: the hint"
+expect_out '"hint":' "an unknown card: the hint"
 
 finish
