@@ -29,7 +29,9 @@ void signals_install(void)
 		if (sigaction(handled[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
 			sigaction(handled[i], &action, NULL);
 	}
+	// a reader that is gone and a file that may not grow are errors of write(2), not our end
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 void signals_restore(void)
@@ -40,6 +42,7 @@ void signals_restore(void)
 			signal(handled[i], SIG_DFL);
 	}
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 }
 
 bool signals_caught(void)
