@@ -98,7 +98,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	const char *task = arguments_value(arguments, "task");
 	const char *dataset = arguments_value(arguments, "dataset");
 	const struct catalogue *catalogue = context_catalogue(context, st);
-	const struct store *store = catalogue ? context_store(context, st) : NULL;
+	const struct store *store = catalogue ? context_store_if_any(context, st) : NULL;
 	if (!store || !check_known(catalogue, "task", task, task_of, st) ||
 		!check_known(catalogue, "data set", dataset, dataset_of, st))
 		return (int)st->code;

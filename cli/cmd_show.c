@@ -241,7 +241,7 @@ static void print_text(struct context *context, const struct card *card, const c
 
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
 {
-	const struct store *store = context_store(context, st);
+	const struct store *store = context_store_if_any(context, st);
 	const struct card *card = store ? context_card(context, arguments->words[0], st) : NULL;
 	if (!card)
 		return (int)st->code;

@@ -142,10 +142,6 @@ bool settings_read(struct settings *out, struct arena *keep, struct status *st)
 	if (out->home)
 		return true;
 	const char *data_home = xdg_directory("XDG_DATA_HOME", ".local/share", keep);
-	if (!data_home) {
-		status_fail(st, STATUS_IO, "there is no place for the store: HOME is not set");
-		return status_hint(st, "set ZOO_HOME to a directory");
-	}
-	out->home = arena_printf(keep, "%s/zoo", data_home);
+	out->home = data_home ? arena_printf(keep, "%s/zoo", data_home) : NULL;
 	return true;
 }

@@ -8,12 +8,36 @@
 #include "zoo/content.h"
 #include "zoo/store_path.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
 void store_init(struct store *out, const char *home)
 {
 	*out = (struct store){.home = home};
+}
+
+static bool check_directory(const char *path, struct status *st)
+{
+	DIR *directory = opendir(path);
+	if (directory) {
+		closedir(directory);
+		return true;
+	}
+	if (errno == ENOENT)
+		return true;
+	status_fail_errno(st, STATUS_IO, errno, "the store cannot be read: %s", path);
+	return status_hint(st, "ZOO_HOME names its directory");
+}
+
+bool store_check(const struct store *store, struct status *st)
+{
+	struct arena scratch = {0};
+	bool ok = check_directory(store->home, st) &&
+		  check_directory(arena_printf(&scratch, "%s/models", store->home), st);
+	arena_release(&scratch);
+	return ok;
 }
 
 bool store_has(const struct store *store, const struct card *card, const char *name)
@@ -34,6 +58,8 @@ bool store_read(struct bytes *out, const struct store *store, const struct card 
 	if (!path)
 		return false;
 	if (!store_has(store, card, file->name)) {
+		if (!store_check(store, st))
+			return false;
 		status_fail(st, STATUS_UNMEASURABLE, "%s: not installed, expected at %s", card->id,
 			path);
 		return status_hint(st, "zoo fetch %s%s", card->id,

@@ -37,6 +37,12 @@ void store_init(struct store *out, const char *home);
 const char *store_path(
 	const struct store *store, const struct card *card, const char *name, struct arena *keep);
 
+/*
+ * Can it be told what is in the store?  One that does not exist yet is empty; one that is
+ * no directory, or that may not be read, is STATUS_IO and not empty.
+ */
+bool store_check(const struct store *store, struct status *st);
+
 // Is there a file of that name?  Says nothing about its content.
 bool store_has(const struct store *store, const struct card *card, const char *name);
 

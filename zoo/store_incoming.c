@@ -54,7 +54,8 @@ static bool open_temporary(struct incoming *in, const char *directory, struct st
 		if (errno != EEXIST)
 			break;
 	}
-	return status_fail_errno(st, STATUS_IO, errno, "%s", in->temporary);
+	status_fail_errno(st, STATUS_IO, errno, "the store cannot be written: %s", in->temporary);
+	return status_hint(st, "ZOO_HOME names its directory");
 }
 
 static bool prepare(

@@ -32,7 +32,7 @@ static bool file_allowed(const char *name)
 const char *store_path(
 	const struct store *store, const struct card *card, const char *name, struct arena *keep)
 {
-	if (!store_name_allowed(card->id) || !file_allowed(name))
+	if (!store->home || !store_name_allowed(card->id) || !file_allowed(name))
 		return NULL;
 	return arena_printf(keep, "%s/models/%s/%s", store->home, card->id, name);
 }
