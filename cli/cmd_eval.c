@@ -42,9 +42,9 @@ static bool is_of_dataset(struct context *context, const struct card *card, cons
 	return card->dataset && strcmp(card->dataset, dataset) == 0;
 }
 
-// The installed cards of a data set; what is not installed is named.
-static const char *const *cards_of_dataset(
-	struct context *context, const char *dataset, struct status *st)
+// The installed cards of a data set; what is not installed is named, and goes to `left_out`.
+static const char *const *cards_of_dataset(const char *const **left_out, struct context *context,
+	const char *dataset, struct status *st)
 {
 	const struct card *const *cards = cards_where(context, is_of_dataset, dataset, st);
 	if (!cards)
@@ -58,13 +58,15 @@ static const char *const *cards_of_dataset(
 	while (cards[count])
 		count++;
 	const char **words = arena_array(context->keep, const char *, count + 1);
+	const char **left = arena_array(context->keep, const char *, count + 1);
 	const char *missing = "";
+	*left_out = left;
 	for (int i = 0; i < count; i++) {
 		if (card_is_installed(context, cards[i], NULL)) {
 			words[i - missing_count] = cards[i]->id;
 			continue;
 		}
-		missing_count++;
+		left[missing_count++] = cards[i]->id;
 		missing = arena_printf(context->keep, "%s %s", missing, cards[i]->id);
 	}
 	if (missing_count == count) {
@@ -79,8 +81,8 @@ static const char *const *cards_of_dataset(
 	return words;
 }
 
-static const char *const *choose_items(
-	struct context *context, const struct arguments *arguments, struct status *st)
+static const char *const *choose_items(const char *const **left_out, struct context *context,
+	const struct arguments *arguments, struct status *st)
 {
 	const char *dataset = arguments_value(arguments, "dataset");
 	if (dataset && arguments->word_count > 0 && !dataset_kind_find(dataset, st))
@@ -88,7 +90,7 @@ static const char *const *choose_items(
 	if (arguments->word_count > 0)
 		return arguments->words;
 	if (dataset)
-		return cards_of_dataset(context, dataset, st);
+		return cards_of_dataset(left_out, context, dataset, st);
 	status_fail(st, STATUS_USAGE, "zoo eval: which card?");
 	status_hint(st, "name cards or files, or all cards of a set with --dataset NAME");
 	return NULL;
@@ -115,10 +117,10 @@ static void write_failure(struct json *json, const char *word, const struct stat
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
 {
 	struct eval_options shared = {.arguments = arguments};
-	const char *const *words = NULL;
-	if (context_store(context, st) &&
+	const char *const *words = NULL, *const *left_out = NULL;
+	if (context_store_if_any(context, st) &&
 		planned_engine(&shared.kernels, &shared.rounding, context, arguments, st))
-		words = choose_items(context, arguments, st);
+		words = choose_items(&left_out, context, arguments, st);
 	if (!words)
 		return (int)st->code;
 
@@ -154,6 +156,10 @@ static int run(struct context *context, const struct arguments *arguments, struc
 			write_failure(json, words[i], &failure);
 	}
 	if (json) {
+		json_array_close(json);
+		json_array_open(json, "left_out");
+		for (; left_out && *left_out; left_out++)
+			json_text(json, NULL, *left_out);
 		json_array_close(json);
 		context_document_finish(context);
 	}

@@ -25,8 +25,10 @@ static bool choose_protocol(struct eval_item *item, const struct eval_options *o
 {
 	const char *asked = arguments_value(options->arguments, "protocol");
 	if (!asked && !item->card) {
+		struct status known;
 		status_fail(st, STATUS_USAGE, "%s: a file needs --protocol NAME", item->name);
-		return status_hint(st, "or name its card, if it has one: zoo list");
+		protocol_find("", &known);
+		return status_hint(st, "%s; or name its card, if it has one: zoo list", known.hint);
 	}
 	item->protocol_name = asked ? asked : item->card->protocol;
 	struct status unknown;
@@ -66,7 +68,7 @@ static bool find_dataset(struct eval_item *item, struct context *context,
 	if (!path) {
 		status_fail(st, STATUS_UNMEASURABLE, "data set %s was not found; looked at %s",
 			kind->name, text_join(keep, looked_at, -1));
-		return status_hint(st, "%s; then zoo eval --data PATH", kind->how);
+		return status_hint(st, "%s, or name its place with --data", kind->how);
 	}
 	for (int i = 0; i < options->opened_count; i++)
 		if (options->opened[i]->kind == kind)

@@ -5,6 +5,7 @@
  */
 #include "zoo/eval_judge.h"
 
+#include "zoo/dataset_faults.h"
 #include "zoo/score.h"
 
 #include <inttypes.h>
@@ -117,7 +118,7 @@ static const char *changed_knobs(const struct eval_request *request, struct aren
 	return text;
 }
 
-enum { MAX_REASONS = 8 };
+enum { MAX_REASONS = DATASET_MAX_FAULTS + 1 + 8 };
 
 static void decide(struct eval_result *out, const struct eval_request *request, struct arena *keep)
 {
@@ -130,6 +131,8 @@ static void decide(struct eval_result *out, const struct eval_request *request, 
 		reasons[count++] = arena_printf(keep,
 			"%s: not the complete set (%" PRId64 " of %" PRId64 " samples)",
 			dataset->where, dataset->sample_count, out->expected_count);
+	for (int i = 0; dataset->faults[i]; i++)
+		reasons[count++] = dataset->faults[i];
 	if (out->sample_count + out->skipped_count < dataset->sample_count)
 		reasons[count++] =
 			arena_printf(keep, "a part of the set: %" PRId64 " of %" PRId64 " samples",

@@ -104,6 +104,21 @@ run eval --dataset speech_commands --data "$set" --limit 12
 expect 7 "all installed cards of a data set"
 expect_out '^micronet-kws-medium: not measurable' "the installed one is measured"
 expect_err 'zoo fetch .*ds-cnn-large-clustered' "the other is named"
+expect_out '^ +down +go +left +no +off +on +right +stop +up +yes +_silence_ +_unknown_$' \
+	"the matrix has whole names where there is room"
+if command -v script >/dev/null; then
+	script -qec "stty cols 80; '$ZOO' eval micronet-kws-medium --data '$set' --limit 12" \
+		/dev/null >"$out" 2>/dev/null </dev/null
+	tr -d '\r' <"$out" | sed 's/\x1b\[[0-9;]*[mK]//g' >plain
+	cp plain "$out"
+	expect_out '^ +down +go +left .* right +stop +up +yes +_' "and what fits on a terminal"
+	[ "$(grep '^ *down *go' plain | sed 's/…/./g' | wc -m)" -le 80 ]
+	verdict $? "which is not overrun"
+fi
+run eval --dataset speech_commands --data "$set" --limit 12 --json
+expect_out '"left_out":\["ds-cnn-large-clustered"\]' "what is left out, in the document"
+run eval micronet-kws-medium demo-words --dataset nothing
+expect 6 "a data set that is not known, for cards that are"
 run eval "$file" --protocol kws-micronet --data "$set" --limit 12
 expect 7 "a file without a card"
 run eval micronet-kws-medium mobilenet-v3 --data "$set" --limit 12 --json
