@@ -165,6 +165,13 @@ static const struct protocol *prepare_protocol(
 		return NULL;
 	}
 	const struct protocol *protocol = protocol_find(name, st);
+	if (!protocol && !arguments_has(session->arguments, "protocol")) {
+		// a word of the card is no mistake of the user's
+		status_fail(st, STATUS_UNMEASURABLE,
+			"%s: this version of zoo has no protocol \"%s\" to make an input of it",
+			path, name);
+		status_hint(st, "a .npy file with the input tensor can be run");
+	}
 	if (!protocol)
 		return NULL;
 	struct knob_choice choice = {{0}};
@@ -232,7 +239,7 @@ static bool write_output(struct session *session, const char *path, struct statu
 	const char *part = arena_printf(keep, "%s.%ld.part", path, (long)getpid());
 	if (!npy_write(part, &array, keep, st)) {
 		unlink(part);
-		return false;
+		return status_prefix(st, "%s cannot be written", path);
 	}
 	if (rename(part, path) == 0)
 		return true;

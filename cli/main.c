@@ -60,7 +60,8 @@ static bool check_word_count(
 	else
 		status_fail(st, STATUS_USAGE, "zoo %s: unexpected argument \"%s\"", command->name,
 			arguments->words[command->most_words]);
-	return status_hint(st, "usage: zoo %s %s", command->name, command->synopsis);
+	return status_hint(st, "usage: zoo %s%s%s", command->name, *command->synopsis ? " " : "",
+		command->synopsis);
 }
 
 static int run_command(struct context *context, const struct command *command,
