@@ -4,9 +4,10 @@
  * that two can run side by side in one process.
  */
 #include "engine/engine.h"
+
+#include "engine/base/words.h"
 #include "engine/kernels/kernels.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const struct kernels *const tables[] = {&kernels_scalar, NULL};
@@ -26,18 +27,6 @@ bool kernels_runnable(const struct kernels *kernels)
 	return kernels->runnable();
 }
 
-static void list_runnable(char *out, size_t out_nbytes)
-{
-	out[0] = '\0';
-	size_t used = 0;
-	for (const struct kernels *const *t = tables; *t; t++) {
-		if (!(*t)->runnable() || used >= out_nbytes)
-			continue;
-		used += (size_t)snprintf(
-			out + used, out_nbytes - used, "%s%s", used ? ", " : "", (*t)->name);
-	}
-}
-
 const struct kernels *kernels_choose(const char *name, struct status *st)
 {
 	bool any = !name || !*name;
@@ -49,8 +38,10 @@ const struct kernels *kernels_choose(const char *name, struct status *st)
 		if ((*t)->runnable())
 			return *t;
 	}
-	char names[256];
-	list_runnable(names, sizeof(names));
+	char names[256] = "";
+	for (const struct kernels *const *t = tables; *t; t++)
+		if ((*t)->runnable())
+			words_add(names, sizeof(names), (*t)->name);
 	status_fail(st, STATUS_USAGE, "instruction set \"%s\": %s, expected one of: %s",
 		any ? "" : name, known ? "this CPU cannot run it" : "unknown", names);
 	return NULL;

@@ -6,6 +6,7 @@
  */
 #include "engine/plan/support.h"
 
+#include "engine/base/words.h"
 #include "engine/ops/ops.h"
 
 #include <stdio.h>
@@ -60,19 +61,16 @@ static int describe(char *out, size_t out_nbytes, const struct op *op, int uses)
 static bool fail_unsupported(const struct model *model, struct status *st)
 {
 	char list[LIST_NBYTES] = "";
-	size_t used = 0;
 	int left_out = 0;
 	for (int i = 0; i < model->op_count; i++) {
 		if (is_supported(&model->ops[i]) || !is_first_of_kind(model, i))
 			continue;
 		char entry[160];
 		describe(entry, sizeof(entry), &model->ops[i], use_count(model, i));
-		if (used + strlen(entry) + 3 > sizeof(list)) {
+		if (strlen(list) + strlen(entry) + 3 > sizeof(list))
 			left_out++;
-			continue;
-		}
-		used += (size_t)snprintf(
-			list + used, sizeof(list) - used, "%s%s", used ? ", " : "", entry);
+		else
+			words_add(list, sizeof(list), entry);
 	}
 	if (left_out)
 		return status_fail(st, STATUS_FORMAT, "unsupported operators: %s, and %d more",

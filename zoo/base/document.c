@@ -8,6 +8,8 @@
  */
 #include "zoo/base/document.h"
 
+#include "engine/base/utf8.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <yaml.h>
@@ -227,11 +229,10 @@ static bool check_bytes(struct bytes text, const struct builder *b)
 		} else if (c < 0x20 && c != '\t' && c != '\r') {
 			return fail_at(b, line, column, "a control character");
 		} else if (c >= 0x80) {
-			char one[5] = "", shown[16];
-			size_t left = text.nbytes - i < 4 ? text.nbytes - i : 4;
-			size_t nbytes = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
-			memcpy(one, text.data + i, nbytes < left ? nbytes : left);
-			if (strcmp(status_printable(shown, sizeof(shown), one), one) != 0)
+			unsigned char one[5] = {0};
+			memcpy(one, text.data + i, text.nbytes - i < 4 ? text.nbytes - i : 4);
+			size_t nbytes = utf8_character_nbytes(one);
+			if (!nbytes || (c == 0xc2 && one[1] < 0xa0))
 				return fail_at(b, line, column,
 					"bytes that are not UTF-8, or a control character");
 			i += nbytes - 1;

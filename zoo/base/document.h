@@ -56,9 +56,6 @@ bool document_parse(const struct node **out, struct bytes text, const char *orig
 // Nothing stands there: an empty file, or a key without a value.
 bool node_is_nothing(const struct node *node);
 
-// What stands there, for messages: "a sequence", "the number 3", "the text \"abc\"".
-const char *node_describe(const struct node *node, struct arena *keep);
-
 // What the readers of fields need beside node and target.
 struct reading {
 	const char *origin;

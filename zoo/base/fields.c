@@ -60,7 +60,8 @@ static bool is_number(const struct node *node)
 	return *text == '\0';
 }
 
-const char *node_describe(const struct node *node, struct arena *keep)
+// What stands there, for messages: "a sequence", "the number 3", "\"abc\"".
+static const char *node_describe(const struct node *node, struct arena *keep)
 {
 	if (node->kind != NODE_SCALAR)
 		return node->kind == NODE_SEQUENCE ? "a sequence" : "a mapping";

@@ -6,7 +6,7 @@
 #include "zoo/json.h"
 
 #include "engine/base/arena.h"
-#include "engine/base/status.h"
+#include "engine/base/utf8.h"
 
 #include <locale.h>
 #include <math.h>
@@ -61,24 +61,6 @@ void json_free(struct json *json)
 	free(json);
 }
 
-// Length of the well-formed UTF-8 character at `s` (RFC 3629), 0 if there is none.
-static size_t character_nbytes(const unsigned char *s)
-{
-	if (s[0] < 0x80)
-		return 1;
-	if (s[0] < 0xc2 || s[0] > 0xf4)
-		return 0;
-	size_t nbytes = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-	for (size_t i = 1; i < nbytes; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	// overlong forms, surrogates, beyond U+10FFFF
-	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] >= 0xa0) ||
-		(s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] >= 0x90))
-		return 0;
-	return nbytes;
-}
-
 static void string(struct json *json, const char *text)
 {
 	static const char hex[] = "0123456789abcdef";
@@ -86,7 +68,7 @@ static void string(struct json *json, const char *text)
 	unsigned char *clean = allocate(NULL, strlen(text) * 4 + 1);
 	size_t used = 0;
 	while (*in) {
-		size_t nbytes = character_nbytes(in);
+		size_t nbytes = utf8_character_nbytes(in);
 		if (nbytes) {
 			memcpy(clean + used, in, nbytes);
 			used += nbytes;

@@ -6,14 +6,14 @@
 #include "zoo/card.h"
 
 #include "engine/base/file.h"
+#include "engine/base/words.h"
+#include "zoo/base/document.h"
 #include "zoo/builtin.h"
 #include "zoo/card/values.h"
-#include "zoo/base/document.h"
 #include "zoo/suggest.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -179,11 +179,9 @@ static const struct card *fail_ambiguous(
 	int count = 0;
 	for (int i = 0; i < catalogue->card_count; i++) {
 		const struct card *card = catalogue->cards[i];
-		size_t used = strlen(candidates);
 		if (match_card(card, name) != match)
 			continue;
-		snprintf(candidates + used, sizeof(candidates) - used, "%s%s", count ? ", " : "",
-			card->id);
+		words_add(candidates, sizeof(candidates), card->id);
 		count++;
 	}
 	status_fail(st, STATUS_UNKNOWN, "\"%.64s\" may mean %d cards", name, count);

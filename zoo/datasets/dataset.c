@@ -8,6 +8,7 @@
  */
 #include "zoo/dataset.h"
 
+#include "engine/base/words.h"
 #include "zoo/datasets/faults.h"
 #include "zoo/datasets/listing.h"
 
@@ -83,11 +84,8 @@ static bool fail_nothing_there(
 	const struct dataset_kind *kind, const char *where, struct status *st)
 {
 	char labels[256] = "";
-	for (int i = 0; i < kind->class_count; i++) {
-		if (i)
-			strncat(labels, ", ", sizeof(labels) - strlen(labels) - 1);
-		strncat(labels, kind->classes[i].label, sizeof(labels) - strlen(labels) - 1);
-	}
+	for (int i = 0; i < kind->class_count; i++)
+		words_add(labels, sizeof(labels), kind->classes[i].label);
 	status_fail(st, STATUS_UNMEASURABLE,
 		"%s: nothing of dataset %s is there: expected folders with %s files: %s", where,
 		kind->name, kind->sample_suffix, labels);

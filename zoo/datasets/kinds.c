@@ -4,7 +4,8 @@
  */
 #include "zoo/dataset.h"
 
-#include <stdio.h>
+#include "engine/base/words.h"
+
 #include <string.h>
 
 extern const struct dataset_kind dataset_demo_words;
@@ -27,8 +28,7 @@ const struct dataset_kind *dataset_kind_find(const char *name, struct status *st
 	for (int i = 0; kinds[i]; i++) {
 		if (strcmp(kinds[i]->name, name) == 0)
 			return kinds[i];
-		size_t used = strlen(names);
-		snprintf(names + used, sizeof(names) - used, "%s%s", i ? ", " : "", kinds[i]->name);
+		words_add(names, sizeof(names), kinds[i]->name);
 	}
 	status_fail(st, STATUS_UNKNOWN, "no dataset is called \"%s\"", name);
 	status_hint(st, "known datasets: %s", names);

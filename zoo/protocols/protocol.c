@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "zoo/protocol.h"
 
-#include <stdio.h>
+#include "engine/base/words.h"
+
 #include <string.h>
 
 extern const struct protocol protocol_kws_micronet;
@@ -16,20 +17,13 @@ const struct protocol *const *protocols_all(void)
 	return protocols;
 }
 
-// Append ", TEXT" (or "TEXT" to begin with), as far as there is room.
-static void list_add(char *list, size_t list_nbytes, const char *text)
-{
-	size_t used = strlen(list);
-	snprintf(list + used, list_nbytes - used, "%s%s", used ? ", " : "", text);
-}
-
 const struct protocol *protocol_find(const char *name, struct status *st)
 {
 	char names[512] = "";
 	for (int i = 0; protocols[i]; i++) {
 		if (strcmp(protocols[i]->name, name) == 0)
 			return protocols[i];
-		list_add(names, sizeof(names), protocols[i]->name);
+		words_add(names, sizeof(names), protocols[i]->name);
 	}
 	status_fail(st, STATUS_UNKNOWN, "no protocol is called \"%s\"", name);
 	status_hint(st, "known protocols: %s", names);
@@ -44,7 +38,7 @@ static const struct knob *find_knob(
 		const struct knob *knob = &protocol->knobs[i];
 		if (strlen(knob->name) == length && memcmp(knob->name, name, length) == 0)
 			return knob;
-		list_add(names, sizeof(names), knob->name);
+		words_add(names, sizeof(names), knob->name);
 	}
 	status_fail(st, STATUS_USAGE, "protocol %s has no knob \"%.*s\": expected %s",
 		protocol->name, (int)length, name, protocol->knob_count ? names : "none");
@@ -71,7 +65,7 @@ bool protocol_set(const struct protocol *protocol, struct knob_choice *choice, c
 			choice->value[knob - protocol->knobs] = i;
 			return true;
 		}
-		list_add(values, sizeof(values), knob->values[i]);
+		words_add(values, sizeof(values), knob->values[i]);
 	}
 	return status_fail(st, STATUS_USAGE,
 		"knob %s of protocol %s: expected one of %s, got \"%s\"", knob->name,
