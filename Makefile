@@ -25,8 +25,8 @@ cxx_flags := -std=c++17 -fno-exceptions -fno-rtti -isystem $(BUILD)/gen $(common
 link_flags := -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
 libraries := -lcurl -lcrypto -lyaml -larchive -lsndfile -lyajl -lm
 
-engine_sources := $(wildcard engine/*.c engine/*/*.c)
-zoo_sources := $(wildcard zoo/*.c zoo/*/*.c)
+engine_sources := $(wildcard engine/*/*.c)
+zoo_sources := $(wildcard zoo/*/*.c)
 cli_sources := $(wildcard cli/*.c)
 unit_sources := $(wildcard tests/unit/test_*.c)
 cli_tests := $(wildcard tests/cli/test_*.sh)
@@ -70,9 +70,9 @@ $(BUILD)/gen/schema_generated.h: engine/tflite/schema.fbs
 	@mkdir -p $(@D)
 	$(call quiet,FLATC) flatc --cpp -o $(@D) $<
 
-$(BUILD)/gen/builtin.c: zoo/builtin.sh $(carried) $(BUILD)/flags
+$(BUILD)/gen/builtin.c: zoo/base/builtin.sh $(carried) $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call quiet,GEN) sh zoo/builtin.sh $(carried) > $@
+	$(call quiet,GEN) sh zoo/base/builtin.sh $(carried) > $@
 
 $(BUILD)/gen/builtin.o: $(BUILD)/gen/builtin.c $(BUILD)/flags
 	$(call quiet,CC) $(CC) $(c_flags) -c -o $@ $<

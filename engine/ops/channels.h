@@ -26,16 +26,6 @@ bool check_conv_operands(const struct op_context *x, int axis, int32_t channels)
 const struct channel *op_channels(
 	const struct op_context *x, const struct weights *weights, bool float_product);
 
-struct conv_state {
-	const struct kernels *kernels;
-	bool depthwise;
-	int32_t batches, groups;
-	size_t in_nbytes, out_nbytes; // of one batch
-	const struct conv *group;     // groups of them
-};
-
-void conv_run(const void *state, const struct operands *operands);
-
 /*
  * Fill in a step.  `conv` holds what all groups share; `weights` those of all groups,
  * group g beginning at output channel g * n_count / groups.
