@@ -2,6 +2,7 @@
 #include "cli/help.h"
 
 #include "cli/external.h"
+#include "cli/global.h"
 #include "cli/manpage.h"
 #include "zoo/builtin.h"
 #include "zoo/suggest.h"

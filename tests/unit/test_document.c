@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "zoo/document.h"
+#include "zoo/base/document.h"
 
 #include "tests/unit/check.h"
 

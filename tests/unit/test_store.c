@@ -4,7 +4,7 @@
 
 #include "tests/unit/check.h"
 #include "tests/unit/scratch.h"
-#include "zoo/store_path.h"
+#include "zoo/store/path.h"
 
 #include <signal.h>
 #include <sys/resource.h>
