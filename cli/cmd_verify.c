@@ -67,7 +67,7 @@ static bool model_is_wrong(const struct verify_result *result)
 }
 
 static void print_result(struct context *context, const struct card *card,
-	const struct verify_result *result, bool repaired, struct arena *scratch)
+	const struct verify_result *result, bool repaired, bool golden, struct arena *scratch)
 {
 	enum colour colour = result->outcome == VERIFY_OK ? COLOUR_GOOD : COLOUR_BAD;
 	bool ok = result->outcome == VERIFY_OK, bare = context->quiet && ok;
@@ -83,6 +83,8 @@ static void print_result(struct context *context, const struct card *card,
 		context_note(context, "zoo fetch %s brings it", card->id);
 	else if (!ok && model_is_wrong(result))
 		context_note(context, "zoo verify --repair %s fetches it again", card->id);
+	if (golden && result->outcome != VERIFY_MISSING && card->golden_input_count == 0)
+		context_note(context, "%s has no published test vector to compare with", card->id);
 }
 
 // Verify a card and, if that is wanted and needed, fetch it and verify it again.
@@ -121,7 +123,8 @@ static int verify_all(struct context *context, const struct arguments *arguments
 		if (ok && json)
 			write_result(json, *cards, &result, repaired);
 		else if (ok)
-			print_result(context, *cards, &result, repaired, &scratch);
+			print_result(context, *cards, &result, repaired,
+				arguments_has(arguments, "golden"), &scratch);
 		batch_add(&batch, ok ? exit_code_of(result.outcome) : (int)failure.code);
 		arena_release(&scratch);
 		if (ok)

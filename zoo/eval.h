@@ -56,7 +56,8 @@ struct eval_result {
 	int64_t sample_count;   // evaluated
 	int64_t expected_count; // of the whole set
 	int64_t skipped_count;
-	bool complete; // the whole set, nothing skipped
+	const char *skip; // which was the first of these, and why; NULL if there is none
+	bool complete;    // the whole set, nothing skipped
 	int64_t correct_count;
 	double measured;      // correct_count / sample_count
 	double interval95[2]; // Wilson score interval

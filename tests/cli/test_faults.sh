@@ -99,6 +99,8 @@ expect_err "$model: sha1: expected [0-9a-f]{40}, got [0-9a-f]{40}" \
 	"eval: file, expected, found"
 run verify --repair
 expect 0 "repaired"
+run verify --golden
+expect_err 'demo-words has no published test vector' "a vector that there is not"
 
 # A set that is not whole.
 mkdir set
@@ -113,6 +115,9 @@ for where in set cut.tar; do
 	expect_err "$where: $clip: truncated" "a clip is cut short ($where): it is named"
 	expect_no_out "a clip is cut short ($where): no figure"
 done
+run eval demo-words --data set --allow-skips -q
+expect 7 "a clip is skipped"
+expect_out "^  1 skipped, the first: set: $clip: truncated" "a clip is skipped: which, and why"
 rm -r set/yes
 tar -C set -cf less.tar .
 for where in set less.tar; do

@@ -34,6 +34,8 @@ struct job {
 	pthread_mutex_t lock;
 	atomic_bool stop;
 	int64_t done_count, skipped_count;
+	int64_t skipped_index; // of the first, in order, among those skipped
+	struct status skip;    // why that one was
 	bool failed;
 	int64_t failed_index; // of the first sample, in order, among those that failed
 	struct status failure;
@@ -57,10 +59,15 @@ static void note_failure(struct job *job, int64_t index, const struct status *fa
 	pthread_mutex_unlock(&job->lock);
 }
 
-static void note_sample(struct job *job, bool skipped)
+// `skip`: why the sample was left out; NULL if it was not.
+static void note_sample(struct job *job, int64_t index, const struct status *skip)
 {
 	pthread_mutex_lock(&job->lock);
-	job->skipped_count += skipped;
+	if (skip && (job->skipped_count == 0 || index < job->skipped_index)) {
+		job->skipped_index = index;
+		job->skip = *skip;
+	}
+	job->skipped_count += skip != NULL;
 	job->done_count++;
 	if (job->done_count % PROGRESS_STRIDE == 0 || job->done_count == job->chosen_count)
 		observer_progress(job->observer, job->request->file_name, "samples",
@@ -102,7 +109,7 @@ static bool take_sample(struct worker *worker, struct arena *scratch)
 		note_failure(job, item.index, &st);
 		return false;
 	}
-	note_sample(job, skip);
+	note_sample(job, item.index, skip ? &st : NULL);
 	return true;
 }
 
@@ -211,6 +218,8 @@ static bool eval_samples(struct eval_result *out, const struct eval_request *req
 	dataset_reader_close(job.reader);
 	out->predictions = job.predictions;
 	out->skipped_count = job.skipped_count;
+	if (job.skipped_count > 0)
+		out->skip = arena_strdup(keep, job.skip.message);
 	out->sample_count = job.done_count - job.skipped_count;
 	return ok;
 }

@@ -140,7 +140,7 @@ static void decide(struct eval_result *out, const struct eval_request *request, 
 				out->sample_count + out->skipped_count, out->expected_count);
 	if (out->skipped_count > 0)
 		reasons[count++] = arena_printf(
-			keep, "%" PRId64 " samples could not be read", out->skipped_count);
+			keep, "%" PRId64 " skipped, the first: %s", out->skipped_count, out->skip);
 	if (!request->card)
 		reasons[count++] = "a file without a card makes no claim";
 	else if (!deciding)
