@@ -137,7 +137,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 const struct command cmd_datasets = {
 	.name = "datasets",
 	.group = "Look around",
-	.summary = "list the data sets known, where they were looked for, and how to get them",
+	.summary = "list the datasets known, where they were looked for, and how to get them",
 	.synopsis = "",
 	.run = run,
 };

@@ -11,10 +11,10 @@
 static const struct option options[] = {
 	{.name = "dataset",
 		.value = "NAME",
-		.about = "measure every installed card of this data set"},
+		.about = "measure every installed card of this dataset"},
 	{.name = "data",
 		.value = "PATH",
-		.about = "where the data set is: a directory or an archive"},
+		.about = "where the dataset is: a directory or an archive"},
 	{.name = "protocol", .value = "NAME", .about = "how to measure (the card's own)"},
 	{.name = "set", .value = "KNOB=VALUE", .about = "a knob of the protocol; may be repeated"},
 	{.name = "limit",
@@ -42,7 +42,7 @@ static bool is_of_dataset(struct context *context, const struct card *card, cons
 	return card->dataset && strcmp(card->dataset, dataset) == 0;
 }
 
-// The installed cards of a data set; what is not installed is named.
+// The installed cards of a dataset; what is not installed is named.
 static const char *const *cards_of_dataset(
 	struct context *context, const char *dataset, struct status *st)
 {
@@ -68,8 +68,7 @@ static const char *const *cards_of_dataset(
 		missing = arena_printf(context->keep, "%s %s", missing, cards[i]->id);
 	}
 	if (missing_count == count) {
-		status_fail(
-			st, STATUS_UNMEASURABLE, "no card of data set %s is installed", dataset);
+		status_fail(st, STATUS_UNMEASURABLE, "no card of dataset %s is installed", dataset);
 		status_hint(st, "zoo fetch%s", missing);
 		return NULL;
 	}
@@ -163,7 +162,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 const struct command cmd_eval = {
 	.name = "eval",
 	.group = "Run and measure",
-	.summary = "measure a card on its data set and compare with what was published",
+	.summary = "measure a card on its dataset and compare with what was published",
 	.synopsis = "[CARD|FILE.tflite]... [--dataset NAME] [--data PATH] [--protocol NAME] "
 		    "[--set KNOB=VALUE]... [--limit N] [--threads N] [--isa T] [--rounding R] "
 		    "[--allow-skips]",

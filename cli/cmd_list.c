@@ -10,7 +10,7 @@
 
 static const struct option options[] = {
 	{.name = "task", .value = "T", .about = "only cards of this task"},
-	{.name = "dataset", .value = "D", .about = "only cards measured on this data set"},
+	{.name = "dataset", .value = "D", .about = "only cards measured on this dataset"},
 	{.name = NULL},
 };
 
@@ -86,7 +86,7 @@ static void add_row(
 static struct table *create_table(struct context *context)
 {
 	static const char *const titles[] = {
-		"CARD", "TASK", "DATA SET", "SIZE", "FIGURE", "", "INSTALLED"};
+		"CARD", "TASK", "DATASET", "SIZE", "FIGURE", "", "INSTALLED"};
 	struct table *table = table_create(context->keep, "lllrrll");
 	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
 		table_add_coloured(table, COLOUR_FAINT, titles[i]);
@@ -100,7 +100,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	const struct catalogue *catalogue = context_catalogue(context, st);
 	const struct store *store = catalogue ? context_store(context, st) : NULL;
 	if (!store || !check_known(catalogue, "task", task, task_of, st) ||
-		!check_known(catalogue, "data set", dataset, dataset_of, st))
+		!check_known(catalogue, "dataset", dataset, dataset_of, st))
 		return (int)st->code;
 
 	struct json *json = context->json ? context_document(context) : NULL;

@@ -231,7 +231,7 @@ static void print_text(struct context *context, const struct card *card, const c
 	add_identity(context, &sheet, card, installed);
 	add_model(context, &sheet, card);
 	add_claims(context, &sheet, card);
-	add_field(&sheet, "data set", arena_printf(keep, "%s (%s)", card->dataset, card->split));
+	add_field(&sheet, "dataset", arena_printf(keep, "%s (%s)", card->dataset, card->split));
 	add_field(&sheet, "protocol", card->protocol);
 	add_field(&sheet, "test vector", card->golden_input_count ? "published" : "none");
 	for (int i = 0; card->notes && card->notes[i]; i++)

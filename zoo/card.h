@@ -83,7 +83,7 @@ struct card {
 	const char *labels_source; // where the list comes from
 	const char *labels_note;   // what is wrong with the published script, or ""
 
-	const char *dataset;  // zoo's name of the data set: "speech_commands"
+	const char *dataset;  // zoo's name of the dataset: "speech_commands"
 	const char *split;    // "test"
 	const char *protocol; // "kws-micronet"
 
