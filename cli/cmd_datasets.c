@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo datasets: every set that is found is opened, by names and sizes and not by contents, to
+ * say what is missing.
+ */
 #include "cli/command.h"
 
 #include "cli/text.h"

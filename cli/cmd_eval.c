@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo eval: which cards, one after the other, and what their verdicts are as an exit code.
+ * How one is measured and shown is in eval_item.c, eval_text.c and eval_json.c.
+ */
 #include "cli/command.h"
 
 #include "cli/cards_argument.h"

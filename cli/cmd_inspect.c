@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo inspect: what stands in a model's file, and what the plan makes of it.
+ */
 #include "cli/command.h"
 
 #include "cli/planned.h"

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo list: one line a card; text and JSON come from the same loop.
+ */
 #include "cli/command.h"
 
 #include "cli/table.h"

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo run: arrays go into the model as they are, every other file through the card's
+ * protocol.  Outputs are collected in memory and written at the end, so that --output never
+ * leaves half a file.
+ */
 #include "cli/command.h"
 
 #include "cli/outputs.h"

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo show: everything that a card says.
+ */
 #include "cli/command.h"
 
 #include "cli/table.h"

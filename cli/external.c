@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * PATH is searched by hand, and not by execvp(), so that a program that is
+ * not there is told apart from one that does not start.
+ */
 #include "cli/external.h"
 
 #include "cli/signals.h"

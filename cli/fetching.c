@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Mirrors of the command line come before those of the settings.
+ */
 #include "cli/fetching.h"
 
 #include "cli/progress.h"

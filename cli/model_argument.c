@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Files are read whole, and cards' files through the store: what runs is what was hashed.
+ */
 #include "cli/model_argument.h"
 
 #include "engine/base/file.h"

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * A line is drawn over at most ten times a second, and wiped before anything else is said.
+ */
 #include "cli/progress.h"
 
 #include "cli/signals.h"

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Cells are kept until the table is printed, as only then the widths are known.
+ */
 #include "cli/table.h"
 
 #include "cli/text.h"

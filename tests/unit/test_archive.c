@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Archives made here by the system's tar and zip, whole and broken.
+/*
+ * Archives made here by the system's tar and zip, whole and broken.
+ */
 #include "zoo/decode/archive.h"
 
 #include "tests/unit/check.h"

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Directories in order of preference, and in each the set's usual names in theirs.
+ */
 #include "zoo/dataset.h"
 
 #include <sys/stat.h>
