@@ -52,10 +52,7 @@ static void write_finding(struct json *json, const struct finding *finding)
 		json_text(json, NULL, finding->looked_at[i]);
 	json_array_close(json);
 	json_text(json, "found", finding->found);
-	if (finding->dataset)
-		json_int(json, "samples", finding->dataset->sample_count);
-	else
-		json_null(json, "samples");
+	json_count(json, "samples", finding->dataset ? finding->dataset->sample_count : -1);
 	json_bool(json, "complete", finding->dataset && finding->dataset->complete);
 	json_array_open(json, "faults");
 	if (finding->trouble)

@@ -63,10 +63,7 @@ static void write_card(struct json *json, const struct card *card, bool installe
 	json_text(json, "task", card->task);
 	json_text(json, "dataset", card->dataset);
 	json_text(json, "file", card->file.name);
-	if (card->file.size_nbytes >= 0)
-		json_int(json, "size_bytes", card->file.size_nbytes);
-	else
-		json_null(json, "size_bytes");
+	json_count(json, "size_bytes", card->file.size_nbytes);
 	json_text(json, "sha1", card->file.sha1[0] ? card->file.sha1 : NULL);
 	json_text(json, "metric", card->claim_count ? card->claims[0].metric : NULL);
 	json_text(json, "published", card->claim_count ? card->claims[0].printed : NULL);
@@ -91,8 +88,7 @@ static struct table *create_table(struct context *context)
 	static const char *const titles[] = {
 		"CARD", "TASK", "DATASET", "SIZE", "FIGURE", "", "INSTALLED"};
 	struct table *table = table_create(context->keep, "lllrrll");
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
-		table_add_coloured(table, COLOUR_FAINT, titles[i]);
+	table_titles(table, titles);
 	return table;
 }
 

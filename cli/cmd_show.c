@@ -60,10 +60,7 @@ static void write_claims(struct json *json, const struct card *card)
 		json_text(json, "value", claim->printed);
 		json_text(json, "dataset", claim->dataset);
 		json_text(json, "split", claim->split);
-		if (claim->sample_count > 0)
-			json_int(json, "samples", claim->sample_count);
-		else
-			json_null(json, "samples");
+		json_count(json, "samples", claim->sample_count > 0 ? claim->sample_count : -1);
 		json_text(json, "source", claim->source);
 		json_text(json, "sha1", claim->sha1 ? claim->sha1 : card->file.sha1);
 		json_text(json, "note", claim->note);
@@ -78,10 +75,7 @@ static void write_file(struct json *json, const struct card_file *file)
 	json_text(json, "name", file->name);
 	json_text(json, "path", file->path);
 	json_text(json, "url", file->url);
-	if (file->size_nbytes >= 0)
-		json_int(json, "size_bytes", file->size_nbytes);
-	else
-		json_null(json, "size_bytes");
+	json_count(json, "size_bytes", file->size_nbytes);
 	json_text(json, "sha1", file->sha1[0] ? file->sha1 : NULL);
 	json_text(json, "sha256", file->sha256[0] ? file->sha256 : NULL);
 	json_object_close(json);

@@ -36,6 +36,12 @@ struct table *table_create(struct arena *keep, const char *alignment)
 	return table;
 }
 
+void table_titles(struct table *table, const char *const *titles)
+{
+	for (int i = 0; i < table->column_count; i++)
+		table_add_coloured(table, COLOUR_FAINT, titles[i]);
+}
+
 void table_add_coloured(struct table *table, enum colour colour, const char *text)
 {
 	struct cell *cell = arena_new(table->keep, struct cell);

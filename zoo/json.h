@@ -36,6 +36,7 @@ void json_array_close(struct json *json);
 
 void json_text(struct json *json, const char *key, const char *value); // NULL: null
 void json_int(struct json *json, const char *key, int64_t value);
+void json_count(struct json *json, const char *key, int64_t value); // below 0, not known: null
 void json_double(struct json *json, const char *key, double value);
 void json_bool(struct json *json, const char *key, bool value);
 void json_null(struct json *json, const char *key);

@@ -38,6 +38,11 @@ static void write_int(struct json *json, const void *value)
 	json_int(json, NULL, *(const int64_t *)value);
 }
 
+static void write_count(struct json *json, const void *value)
+{
+	json_count(json, NULL, *(const int64_t *)value);
+}
+
 static void check_texts(void)
 {
 	static const struct {
@@ -87,6 +92,8 @@ static void check_numbers(void)
 
 	int64_t least = INT64_MIN;
 	CHECK_TEXT(array_of(write_int, &least), "[-9223372036854775808]", "the least integer");
+	CHECK_TEXT(array_of(write_count, &least), "[null]", "a count that is not known");
+	CHECK_TEXT(array_of(write_count, &(int64_t){0}), "[0]", "a count of nothing");
 }
 
 static void check_document(void)

@@ -128,6 +128,14 @@ void json_int(struct json *json, const char *key, int64_t value)
 	yajl_gen_integer(json->generator, value);
 }
 
+void json_count(struct json *json, const char *key, int64_t value)
+{
+	if (value < 0)
+		json_null(json, key);
+	else
+		json_int(json, key, value);
+}
+
 void json_double(struct json *json, const char *key, double value)
 {
 	write_key(json, key);

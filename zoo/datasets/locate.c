@@ -4,6 +4,8 @@
  */
 #include "zoo/dataset.h"
 
+#include "engine/base/words.h"
+
 #include <sys/stat.h>
 
 const char *dataset_locate(const struct dataset_kind *kind, const char *data_directory,
@@ -15,9 +17,7 @@ const char *dataset_locate(const struct dataset_kind *kind, const char *data_dir
 		ZOO_PREFIX "/share/zoo/datasets",
 	};
 	enum { DIRECTORY_COUNT = sizeof(directories) / sizeof(directories[0]) };
-	int name_count = 0;
-	while (kind->usual_names[name_count])
-		name_count++;
+	int name_count = words_count(kind->usual_names);
 
 	const char **tried = arena_array(keep, const char *, DIRECTORY_COUNT *name_count + 1);
 	const char *found = NULL;
