@@ -154,6 +154,7 @@ struct model {
 	const struct op *ops; // in the order in which they run
 	const int32_t *inputs, *outputs;
 	const struct op_table_row *op_table;
+	size_t constant_nbytes; // of all constants; bytes that several share count once
 };
 
 /*

@@ -65,13 +65,15 @@ bool model_build_buffers(struct bytes **out, struct model_build *build, struct s
 	*out = arena_array(&build->scratch, struct bytes, file->buffer_count);
 	for (size_t i = 0; i < run_count; i++) {
 		const struct run *run = &runs[i], *previous = i > 0 ? &runs[i - 1] : NULL;
-		if (!previous || previous->end <= run->start)
+		if (!previous || previous->end <= run->start) {
 			(*out)[run->buffer] = copy_run(build->keep, run);
-		else if (previous->start == run->start && previous->end == run->end)
+			build->model->constant_nbytes += (*out)[run->buffer].nbytes;
+		} else if (previous->start == run->start && previous->end == run->end) {
 			(*out)[run->buffer] = (*out)[previous->buffer];
-		else
+		} else {
 			return status_fail(st, STATUS_FORMAT, "buffers #%u and #%u overlap in part",
 				previous->buffer, run->buffer);
+		}
 	}
 	return true;
 }

@@ -131,6 +131,6 @@ bool op_add_create(struct step *out, const struct op_context *x)
 		if (state->broadcast[i].needed &&
 			!size_add(&out->scratch_nbytes, out->scratch_nbytes, sum->count))
 			return op_fail(x, "scratch does not fit size_t");
-	out->work = (int64_t)sum->count;
+	out->work = 16 * (int64_t)sum->count;
 	return true;
 }

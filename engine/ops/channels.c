@@ -110,9 +110,35 @@ static bool accumulator_fits(
 	       bias + high <= INT32_MAX / (INT64_C(1) << shift);
 }
 
-const struct channel *op_channels(
-	const struct op_context *x, const struct weights *weights, bool float_product)
+static size_t panel_count(const struct kernels *kernels, int32_t n_count)
 {
+	return ((size_t)n_count + (size_t)kernels->cols - 1) / (size_t)kernels->cols;
+}
+
+// Before anything is made for these weights: take what they will need off what is left.
+static bool spend_packed(const struct op_context *x, const struct weights *weights, int32_t groups)
+{
+	const struct kernels *kernels = x->kernels;
+	size_t depth = (size_t)kernels->depth, cols = (size_t)kernels->cols;
+	size_t rows = ((size_t)weights->k_count + depth - 1) / depth;
+	size_t lane_nbytes = rows * depth * (size_t)kernels->weight_bytes + sizeof(int32_t) +
+			     sizeof(struct multiplier);
+	// n_count * k_count and groups are below 2^31: these products fit
+	size_t panels = panel_count(kernels, weights->n_count / groups);
+	size_t needed = (size_t)groups * (sizeof(struct conv) + panels * cols * lane_nbytes) +
+			(size_t)weights->n_count * sizeof(struct channel);
+	if (needed > *x->packed_left_nbytes)
+		return op_fail(x, "packed weights take %zu bytes (%zu are left to them)", needed,
+			*x->packed_left_nbytes);
+	*x->packed_left_nbytes -= needed;
+	return true;
+}
+
+const struct channel *op_channels(const struct op_context *x, const struct weights *weights,
+	int32_t groups, bool float_product)
+{
+	if (!check_range(x, "groups", groups, 1, MAX_GROUPS) || !spend_packed(x, weights, groups))
+		return NULL;
 	const struct quantisation *in = &op_input(x, 0)->quantisation;
 	const struct quantisation *w = &op_input(x, 1)->quantisation;
 	const struct tensor *bias = op_input(x, 2);
@@ -170,8 +196,6 @@ bool conv_step(struct step *out, const struct op_context *x, const struct conv *
 	const struct weights *weights, const struct channel *channels, int32_t batches,
 	int32_t groups, bool depthwise)
 {
-	if (!check_range(x, "groups", groups, 1, MAX_GROUPS))
-		return false;
 	struct conv *group = arena_array(x->keep, struct conv, groups);
 	struct weights part = *weights;
 	part.n_count = weights->n_count / groups;
@@ -198,6 +222,9 @@ bool conv_step(struct step *out, const struct op_context *x, const struct conv *
 	out->scratch_nbytes = depthwise ? 0 : x->kernels->conv_scratch_nbytes(group);
 	out->macs = work_product(work_product(batches, v->out_h, v->out_w, 1), weights->n_count,
 		weights->k_count, 1);
-	out->work = out->macs;
+	// every lane of a panel is computed, and storing a code takes about as long as 8 products
+	size_t lanes = panel_count(x->kernels, part.n_count) * (size_t)x->kernels->cols;
+	out->work = work_product(work_product(batches, v->out_h, v->out_w, groups), (int64_t)lanes,
+		(int64_t)weights->k_count + 8, 1);
 	return true;
 }

@@ -123,6 +123,6 @@ bool op_mean_create(struct step *out, const struct op_context *x)
 	out->state = state;
 	if (!size_mul(&out->scratch_nbytes, result->count, sizeof(int32_t)))
 		return op_fail(x, "scratch does not fit size_t");
-	out->work = (int64_t)in->count;
+	out->work = 16 * (int64_t)in->count;
 	return true;
 }

@@ -32,7 +32,9 @@ struct step {
 	int32_t output;
 	size_t scratch_nbytes;
 	int64_t macs; // multiply-accumulates, taps outside the picture included
-	int64_t work; // anything that takes time: macs, pooled taps, summed codes
+	// What takes time, in multiply-accumulates of a dense convolution: never much less than
+	// the step really takes, so that a file cannot keep the program busy unnoticed.
+	int64_t work;
 };
 
 struct op_context {
@@ -41,6 +43,7 @@ struct op_context {
 	const struct op *op;
 	const struct kernels *kernels;
 	enum rounding rounding;
+	size_t *packed_left_nbytes; // that packed weights may still take, of the whole plan
 	struct arena *keep;
 	struct status *st;
 };

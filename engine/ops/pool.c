@@ -61,7 +61,8 @@ static bool pool_create(struct step *out, const struct op_context *x,
 	step_init(out, x, 1);
 	out->run = pool_run;
 	out->state = state;
-	out->work = work_product((int64_t)result->count, taps_h, taps_w, 1);
+	// a code's division and its place take as long as 24 taps or so
+	out->work = work_product((int64_t)result->count, (int64_t)taps_h * taps_w + 24, 1, 1);
 	return true;
 }
 

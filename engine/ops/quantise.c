@@ -106,7 +106,7 @@ bool op_quantise_create(struct step *out, const struct op_context *x)
 	if (!check_same_shape(x, in))
 		return false;
 	step_init(out, x, 1);
-	out->work = (int64_t)in->count;
+	out->work = 8 * (int64_t)in->count;
 	if (in->type != TENSOR_FLOAT32)
 		return table_create(out, x);
 	if (!check_int8(x, result, "output"))
@@ -136,6 +136,6 @@ bool op_dequantise_create(struct step *out, const struct op_context *x)
 	step_init(out, x, 1);
 	out->run = to_float_run;
 	out->state = state;
-	out->work = (int64_t)in->count;
+	out->work = 8 * (int64_t)in->count;
 	return true;
 }

@@ -147,6 +147,6 @@ bool op_softmax_create(struct step *out, const struct op_context *x)
 	step_init(out, x, 1);
 	out->run = softmax_run;
 	out->state = state;
-	out->work = (int64_t)in->count;
+	out->work = 64 * (int64_t)in->count;
 	return true;
 }

@@ -11,11 +11,16 @@
 #include "engine/plan/arena.h"
 #include "engine/plan/support.h"
 
-enum { MAX_OPS = 16384 }; // placing tensors takes time by the square of their number
+enum { MAX_OPS = 4096, MAX_PLACED = 8192 }; // placing takes time by the square of their number
 
 static const size_t default_limit_nbytes = (size_t)1 << 30;
-// Some minutes of one core; the largest network of the zoo needs a hundredth of it.
+// Some minutes of one core, at least 2.5 such operations per nanosecond; the largest network of the zoo needs a hundredth of it.
 static const int64_t max_work = INT64_C(1) << 40;
+/*
+ * Packed weights take twice their bytes, and more where channels are few and lanes stay
+ * empty.  But operators may share one constant, and then a small file asks for any amount.
+ */
+static const size_t packed_least_nbytes = (size_t)32 << 20, packed_ratio = 8;
 
 // A tensor's bytes: those of a constant, or at an offset in the workspace.
 struct place {
@@ -48,6 +53,7 @@ static bool create_steps(struct planned_step *steps, const struct model *model,
 	const struct plan_options *options, const struct kernels *kernels, struct arena *keep,
 	struct status *st)
 {
+	size_t packed_left_nbytes = packed_least_nbytes + packed_ratio * model->constant_nbytes;
 	for (int i = 0; i < model->op_count; i++) {
 		const struct op *op = &model->ops[i];
 		struct op_context x = {
@@ -56,6 +62,7 @@ static bool create_steps(struct planned_step *steps, const struct model *model,
 			.op = op,
 			.kernels = kernels,
 			.rounding = options->rounding,
+			.packed_left_nbytes = &packed_left_nbytes,
 			.keep = keep,
 			.st = st,
 		};
@@ -153,6 +160,9 @@ static bool place_tensors(struct plan *plan, struct planned_step *steps, const s
 	size_t limit_nbytes, struct arena *keep, struct arena *scratch, struct status *st)
 {
 	struct layout layout = find_lives(model, steps, scratch);
+	if (layout.item_count > MAX_PLACED)
+		return status_fail(st, STATUS_FORMAT, "%d tensors to place (must be at most %d)",
+			layout.item_count, MAX_PLACED);
 	size_t scratch_nbytes = 0;
 	for (int i = 0; i < model->op_count; i++)
 		if (steps[i].step.scratch_nbytes > scratch_nbytes)
