@@ -47,10 +47,7 @@ static void write_finding(struct json *json, const struct finding *finding)
 	json_text(json, "home", kind->home);
 	json_text(json, "how", kind->how);
 	json_int(json, "expected_samples", kind->sample_count);
-	json_array_open(json, "looked_at");
-	for (int i = 0; finding->looked_at && finding->looked_at[i]; i++)
-		json_text(json, NULL, finding->looked_at[i]);
-	json_array_close(json);
+	json_texts(json, "looked_at", finding->looked_at);
 	json_text(json, "found", finding->found);
 	json_count(json, "samples", finding->dataset ? finding->dataset->sample_count : -1);
 	json_bool(json, "complete", finding->dataset && finding->dataset->complete);

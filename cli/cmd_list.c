@@ -55,10 +55,7 @@ static void write_card(struct json *json, const struct card *card, bool installe
 {
 	json_object_open(json, NULL);
 	json_text(json, "card", card->id);
-	json_array_open(json, "aliases");
-	for (int i = 0; card->aliases[i]; i++)
-		json_text(json, NULL, card->aliases[i]);
-	json_array_close(json);
+	json_texts(json, "aliases", card->aliases);
 	json_text(json, "title", card->title);
 	json_text(json, "task", card->task);
 	json_text(json, "dataset", card->dataset);

@@ -33,14 +33,6 @@ static void write_tensors(
 	json_array_close(json);
 }
 
-static void write_words(struct json *json, const char *key, const char *const *words)
-{
-	json_array_open(json, key);
-	for (int i = 0; words && words[i]; i++)
-		json_text(json, NULL, words[i]);
-	json_array_close(json);
-}
-
 static void write_pairs(
 	struct json *json, const char *key, const struct card_pair *pairs, int count)
 {
@@ -85,7 +77,7 @@ static void write_document(struct context *context, const struct card *card, con
 {
 	struct json *json = context_document(context);
 	json_text(json, "card", card->id);
-	write_words(json, "aliases", card->aliases);
+	json_texts(json, "aliases", card->aliases);
 	json_text(json, "title", card->title);
 	json_text(json, "task", card->task);
 	json_text(json, "description", card->description);
@@ -102,7 +94,7 @@ static void write_document(struct context *context, const struct card *card, con
 	json_text(json, "installed", installed);
 	write_tensors(json, "inputs", card->inputs, card->input_count);
 	write_tensors(json, "outputs", card->outputs, card->output_count);
-	write_words(json, "operators", card->operators);
+	json_texts(json, "operators", card->operators);
 	write_pairs(json, "platforms", card->platforms, card->platform_count);
 	write_pairs(json, "optimizations", card->optimizations, card->optimization_count);
 	json_array_open(json, "labels");
@@ -116,7 +108,7 @@ static void write_document(struct context *context, const struct card *card, con
 	json_text(json, "protocol", card->protocol);
 	write_claims(json, card);
 	json_bool(json, "golden", card->golden_input_count > 0);
-	write_words(json, "notes", card->notes);
+	json_texts(json, "notes", card->notes);
 	context_document_finish(context);
 }
 

@@ -35,6 +35,8 @@ void json_array_open(struct json *json, const char *key);
 void json_array_close(struct json *json);
 
 void json_text(struct json *json, const char *key, const char *value); // NULL: null
+// An array: the words before the NULL; empty if `words` is NULL.
+void json_texts(struct json *json, const char *key, const char *const *words);
 void json_int(struct json *json, const char *key, int64_t value);
 void json_count(struct json *json, const char *key, int64_t value); // below 0, not known: null
 void json_double(struct json *json, const char *key, double value);

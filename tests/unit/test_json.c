@@ -43,6 +43,11 @@ static void write_count(struct json *json, const void *value)
 	json_count(json, NULL, *(const int64_t *)value);
 }
 
+static void write_texts(struct json *json, const void *value)
+{
+	json_texts(json, NULL, value);
+}
+
 static void check_texts(void)
 {
 	static const struct {
@@ -63,6 +68,11 @@ static void check_texts(void)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		CHECK_TEXT(array_of(write_text, cases[i].in), cases[i].out, "text %zu", i);
 	CHECK_TEXT(array_of(write_text, NULL), "[null]", "no text is null");
+
+	static const char *const two[] = {"one", "two", NULL};
+	CHECK_TEXT(array_of(write_texts, two), "[[\"one\",\"two\"]]", "several texts");
+	CHECK_TEXT(array_of(write_texts, two + 2), "[[]]", "an empty list of texts");
+	CHECK_TEXT(array_of(write_texts, NULL), "[[]]", "no list of texts");
 }
 
 static void check_numbers(void)

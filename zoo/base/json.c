@@ -122,6 +122,14 @@ void json_text(struct json *json, const char *key, const char *value)
 		yajl_gen_null(json->generator);
 }
 
+void json_texts(struct json *json, const char *key, const char *const *words)
+{
+	json_array_open(json, key);
+	for (; words && *words; words++)
+		json_text(json, NULL, *words);
+	json_array_close(json);
+}
+
 void json_int(struct json *json, const char *key, int64_t value)
 {
 	write_key(json, key);
