@@ -115,6 +115,25 @@ static void write_failure(struct json *json, const char *word, const struct stat
 	json_object_close(json);
 }
 
+// Measure one, and show it.  False: there is nothing to show, and `failure` says why.
+static bool measure(int *code, struct context *context, struct eval_options *shared,
+	const char *word, bool is_first, struct status *failure)
+{
+	struct arena scratch = {0};
+	struct eval_item item;
+	bool ok = eval_item_run(&item, context, shared, word, &scratch, failure);
+	if (ok && context->json) {
+		eval_item_write(context->document, &item);
+	} else if (ok) {
+		if (!is_first)
+			putchar('\n');
+		eval_item_print(context, &item, &scratch);
+	}
+	*code = ok ? exit_code_of(item.result.verdict) : (int)failure->code;
+	arena_release(&scratch);
+	return ok;
+}
+
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
 {
 	struct eval_options shared = {.arguments = arguments};
@@ -132,19 +151,10 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	for (int i = 0; words[i]; i++) {
 		if (context_stopped(context, st))
 			return (int)st->code;
-		struct arena scratch = {0};
-		struct eval_item item;
+		int code;
 		struct status failure = {.code = STATUS_OK};
-		bool ok = eval_item_run(&item, context, &shared, words[i], &scratch, &failure);
-		if (ok && json) {
-			eval_item_write(json, &item);
-		} else if (ok) {
-			if (i > 0)
-				putchar('\n');
-			eval_item_print(context, &item, &scratch);
-		}
-		batch_add(&batch, ok ? exit_code_of(item.result.verdict) : (int)failure.code);
-		arena_release(&scratch);
+		bool ok = measure(&code, context, &shared, words[i], i == 0, &failure);
+		batch_add(&batch, code);
 		if (ok)
 			continue;
 		bool alone = i == 0 && !words[1];
