@@ -8,7 +8,8 @@
  * a missing hash, an id that is not its file's name is STATUS_FORMAT with
  * file:line:column.  Nothing is filled in silently.
  *
- * Everything lives in the arena that was given, and never changes afterwards.
+ * Everything lives in the arena that was given, and never changes afterwards, so threads
+ * may share it.
  */
 #ifndef ZOO_CARD_H
 #define ZOO_CARD_H

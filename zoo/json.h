@@ -15,6 +15,8 @@
  * top.  Nothing can fail: text that is not UTF-8 has its bad bytes spelled as \xNN, NaN and
  * infinities become null, other doubles are printed with as few digits as read back to
  * the same value, whatever the locale.  Out of memory ends the process, as in arena.h.
+ *
+ * A document belongs to one thread at a time.
  */
 #ifndef ZOO_JSON_H
 #define ZOO_JSON_H
