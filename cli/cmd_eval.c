@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo eval: which cards, one after the other, and what their verdicts are as an exit code.
+ * How one is measured and shown is in eval_item.c, eval_text.c and eval_json.c.
+ */
 #include "cli/command.h"
 
 #include "cli/cards_argument.h"
@@ -11,10 +15,10 @@
 static const struct option options[] = {
 	{.name = "dataset",
 		.value = "NAME",
-		.about = "measure every installed card of this data set"},
+		.about = "measure every installed card of this dataset"},
 	{.name = "data",
 		.value = "PATH",
-		.about = "where the data set is: a directory or an archive"},
+		.about = "where the dataset is: a directory or an archive"},
 	{.name = "protocol", .value = "NAME", .about = "how to measure (the card's own)"},
 	{.name = "set", .value = "KNOB=VALUE", .about = "a knob of the protocol; may be repeated"},
 	{.name = "limit",
@@ -42,7 +46,7 @@ static bool is_of_dataset(struct context *context, const struct card *card, cons
 	return card->dataset && strcmp(card->dataset, dataset) == 0;
 }
 
-// The installed cards of a data set; what is not installed is named, and goes to `left_out`.
+// The installed cards of a dataset; what is not installed is named, and goes to `left_out`.
 static const char *const *cards_of_dataset(const char *const **left_out, struct context *context,
 	const char *dataset, struct status *st)
 {
@@ -70,8 +74,7 @@ static const char *const *cards_of_dataset(const char *const **left_out, struct 
 		missing = arena_printf(context->keep, "%s %s", missing, cards[i]->id);
 	}
 	if (missing_count == count) {
-		status_fail(
-			st, STATUS_UNMEASURABLE, "no card of data set %s is installed", dataset);
+		status_fail(st, STATUS_UNMEASURABLE, "no card of dataset %s is installed", dataset);
 		status_hint(st, "zoo fetch%s", missing);
 		return NULL;
 	}
@@ -114,6 +117,25 @@ static void write_failure(struct json *json, const char *word, const struct stat
 	json_object_close(json);
 }
 
+// Measure one, and show it.  False: there is nothing to show, and `failure` says why.
+static bool measure(int *code, struct context *context, struct eval_options *shared,
+	const char *word, bool is_first, struct status *failure)
+{
+	struct arena scratch = {0};
+	struct eval_item item;
+	bool ok = eval_item_run(&item, context, shared, word, &scratch, failure);
+	if (ok && context->json) {
+		eval_item_write(context->document, &item);
+	} else if (ok) {
+		if (!is_first)
+			putchar('\n');
+		eval_item_print(context, &item, &scratch);
+	}
+	*code = ok ? exit_code_of(item.result.verdict) : (int)failure->code;
+	arena_release(&scratch);
+	return ok;
+}
+
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
 {
 	struct eval_options shared = {.arguments = arguments};
@@ -131,19 +153,10 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	for (int i = 0; words[i]; i++) {
 		if (context_stopped(context, st))
 			return (int)st->code;
-		struct arena scratch = {0};
-		struct eval_item item;
+		int code;
 		struct status failure = {.code = STATUS_OK};
-		bool ok = eval_item_run(&item, context, &shared, words[i], &scratch, &failure);
-		if (ok && json) {
-			eval_item_write(json, &item);
-		} else if (ok) {
-			if (i > 0)
-				putchar('\n');
-			eval_item_print(context, &item, &scratch);
-		}
-		batch_add(&batch, ok ? exit_code_of(item.result.verdict) : (int)failure.code);
-		arena_release(&scratch);
+		bool ok = measure(&code, context, &shared, words[i], i == 0, &failure);
+		batch_add(&batch, code);
 		if (ok)
 			continue;
 		bool alone = i == 0 && !words[1];
@@ -169,7 +182,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 const struct command cmd_eval = {
 	.name = "eval",
 	.group = "Run and measure",
-	.summary = "measure a card on its data set and compare with what was published",
+	.summary = "measure a card on its dataset and compare with what was published",
 	.synopsis = "[CARD|FILE.tflite]... [--dataset NAME] [--data PATH] [--protocol NAME] "
 		    "[--set KNOB=VALUE]... [--limit N] [--threads N] [--isa T] [--rounding R] "
 		    "[--allow-skips]",

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo lint: cards against the schema and against each other, and installed files against
+ * their cards.  A card that cannot be read is a finding like any other.
+ */
 #include "cli/command.h"
 
 #include "cli/text.h"

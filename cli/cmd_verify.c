@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo verify: all cards are checked, whatever one of them says; --repair fetches what was
+ * missing or wrong, and verifies that again.
+ */
 #include "cli/command.h"
 
 #include "cli/cards_argument.h"

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Settings, cards and store are made at the first call that asks for them and kept, so a
+ * command that needs none of them cannot fail because of them.
+ */
 #include "cli/context.h"
 
 #include "cli/progress.h"

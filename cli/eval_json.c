@@ -129,10 +129,7 @@ void eval_item_write(struct json *json, const struct eval_item *item)
 	else if (item->card)
 		write_unmeasured(json, item);
 	json_text(json, "verdict", verdict_name(result->verdict));
-	json_array_open(json, "reasons");
-	for (int i = 0; result->reasons && result->reasons[i]; i++)
-		json_text(json, NULL, result->reasons[i]);
-	json_array_close(json);
+	json_texts(json, "reasons", result->reasons);
 	if (item->protocol) {
 		write_classes(json, result);
 		json_double(json, "seconds", result->seconds);

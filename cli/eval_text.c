@@ -70,8 +70,7 @@ static void print_classes(
 {
 	static const char *const titles[] = {"CLASS", "SAMPLES", "CORRECT", "%"};
 	struct table *table = table_create(scratch, "lrrr");
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
-		table_add_coloured(table, COLOUR_FAINT, titles[i]);
+	table_titles(table, titles);
 	for (int i = 0; i < result->label_count; i++) {
 		const struct eval_class *class = &result->classes[i];
 		table_add(table, class->label);

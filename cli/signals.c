@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * One flag, set by a handler and asked for by long work.
+ */
 #include "cli/signals.h"
 
 #include <signal.h>

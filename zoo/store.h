@@ -11,6 +11,8 @@
  * it was found to be true and its bytes are on the disk; so what has a final name was
  * right when it got it, however a process ended.  Whether it still is, is asked at every
  * use: store_read() hashes the bytes that it returns.
+ *
+ * Threads and processes may share a store; a file on its way in belongs to one thread.
  */
 #ifndef ZOO_STORE_H
 #define ZOO_STORE_H

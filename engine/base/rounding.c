@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * The names by which users know the roundings.
+ */
 #include "engine/base/rounding.h"
 
 #include <string.h>

@@ -14,7 +14,10 @@
 enum { MAX_OPS = 4096, MAX_PLACED = 8192 }; // placing takes time by the square of their number
 
 static const size_t default_limit_nbytes = (size_t)1 << 30;
-// Some minutes of one core, at least 2.5 such operations per nanosecond; the largest network of the zoo needs a hundredth of it.
+/*
+ * At 2.5 such operations a nanosecond or more, some minutes of one core at most; the
+ * largest network of the zoo needs a hundredth of it.
+ */
 static const int64_t max_work = INT64_C(1) << 40;
 /*
  * Packed weights take twice their bytes, and more where channels are few and lanes stay

@@ -23,7 +23,7 @@ expect_err 'did you mean keyword_spotting' "an unknown task: did you mean"
 run list --dataset imagenet
 expect_out mobilenet-v2 "--dataset chooses"
 run list --dataset nothing
-expect 6 "an unknown data set"
+expect 6 "an unknown dataset"
 
 run show micronet-medium --json
 expect_json zoo.show/1 "zoo show by alias"

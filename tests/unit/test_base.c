@@ -93,6 +93,15 @@ static void test_words(void)
 	words_add(list, sizeof(list), "three");
 	words_add(list, sizeof(list), "four");
 	CHECK_TEXT(list, "one, two, t", "what does not fit is cut");
+
+	static const char *const two[] = {"one", "two", NULL};
+	CHECK_INT(words_count(two), 2, "two words");
+	CHECK_INT(words_count(two + 2), 0, "an empty list");
+	CHECK_INT(words_count(NULL), 0, "no list");
+	CHECK(word_ends_with("a.npy", ".npy") && word_ends_with("ab", "b"), "a suffix");
+	CHECK(!word_ends_with(".npy", ".npy") && !word_ends_with("y", ".npy") &&
+			!word_ends_with("a.npy2", ".npy"),
+		"nothing but a suffix, less than one, one that is not at the end");
 }
 
 static void test_status(void)

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * YAML: trees, everything that is refused with its place, limits, and schemas.
+ */
 #include "zoo/base/document.h"
 
 #include "tests/unit/check.h"

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Defaults, the environment, the file, and which of them wins.
+ */
 #include "zoo/settings.h"
 
 #include "tests/unit/check.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What has a final name is right: good bytes, bad bytes, no room, no rights, bad names.
+/*
+ * What has a final name is right: good bytes, bad bytes, no room, no rights, bad names.
+ */
 #include "zoo/store.h"
 
 #include "tests/unit/check.h"

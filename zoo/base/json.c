@@ -122,10 +122,26 @@ void json_text(struct json *json, const char *key, const char *value)
 		yajl_gen_null(json->generator);
 }
 
+void json_texts(struct json *json, const char *key, const char *const *words)
+{
+	json_array_open(json, key);
+	for (; words && *words; words++)
+		json_text(json, NULL, *words);
+	json_array_close(json);
+}
+
 void json_int(struct json *json, const char *key, int64_t value)
 {
 	write_key(json, key);
 	yajl_gen_integer(json->generator, value);
+}
+
+void json_count(struct json *json, const char *key, int64_t value)
+{
+	if (value < 0)
+		json_null(json, key);
+	else
+		json_int(json, key, value);
 }
 
 void json_double(struct json *json, const char *key, double value)

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Distances by the usual table of dynamic programming, of which three rows are kept.
+ */
 #include "zoo/suggest.h"
 
 #include <stdbool.h>

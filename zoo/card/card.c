@@ -274,7 +274,7 @@ static bool check_goldens(
 	return true;
 }
 
-// A claim needs a data set and a protocol to be judged by.
+// A claim needs a dataset and a protocol to be judged by.
 static bool check_claims(
 	const struct card *card, const struct node *root, const struct reading *reading)
 {

@@ -45,10 +45,9 @@ static void collection_add(struct collection *c, const struct card *card)
 // The id that a file of this name would have to hold, or NULL if it is no card's name.
 static const char *id_of_name(const char *name, struct arena *keep)
 {
-	size_t nbytes = strlen(name), tail = sizeof(suffix) - 1;
-	if (nbytes <= tail || name[0] == '.' || strcmp(name + nbytes - tail, suffix) != 0)
+	if (name[0] == '.' || !word_ends_with(name, suffix))
 		return NULL;
-	return arena_strndup(keep, name, nbytes - tail);
+	return arena_strndup(keep, name, strlen(name) - strlen(suffix));
 }
 
 static bool collection_has(const struct collection *c, const char *id)

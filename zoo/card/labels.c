@@ -8,6 +8,7 @@
 #include "zoo/card/values.h"
 
 #include "engine/base/file.h"
+#include "engine/base/words.h"
 #include "zoo/builtin.h"
 
 #include <limits.h>
@@ -130,11 +131,8 @@ bool card_read_labels(void *target, const struct node *node, const struct readin
 		return node_fail(reading, node,
 			labels.file ? "missing key \"sha256\" (of the labels' file)"
 				    : "key \"sha256\" belongs to \"file\"");
-	int64_t count = 0;
-	if (labels.list)
-		while (labels.list[count])
-			count++;
-	else if (!read_label_file(&count, &labels, node, reading))
+	int64_t count = words_count(labels.list);
+	if (!labels.list && !read_label_file(&count, &labels, node, reading))
 		return false;
 	if (count != labels.count)
 		return node_fail(reading, node, "count: expected %lld labels, got %lld",

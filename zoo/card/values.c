@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * What a card says becomes part of paths and URLs, so whatever could lead elsewhere is
+ * refused here, where line and column are still known.
+ */
 #include "zoo/card/values.h"
 
 #include <stdint.h>

@@ -24,12 +24,6 @@ static int find_class(const struct dataset_kind *kind, const char *name, size_t 
 	return -1;
 }
 
-static bool has_suffix(const char *path, const char *suffix)
-{
-	size_t length = strlen(path), suffix_length = strlen(suffix);
-	return length > suffix_length && strcmp(path + length - suffix_length, suffix) == 0;
-}
-
 static bool is_hidden(const char *path)
 {
 	return path[0] == '.' || strstr(path, "/.") || strncmp(path, "__MACOSX/", 9) == 0;
@@ -37,7 +31,7 @@ static bool is_hidden(const char *path)
 
 static bool is_sample(const struct dataset_kind *kind, const char *path)
 {
-	return has_suffix(path, kind->sample_suffix) && !is_hidden(path);
+	return word_ends_with(path, kind->sample_suffix) && !is_hidden(path);
 }
 
 // The class of CLASS/NAME; -1 for every other path.

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Lines about single files come while the listing is walked, the telling ones only after
+ * it; both are counted beyond what is kept, so that "and N more" is right.
+ */
 #include "zoo/datasets/faults.h"
 
 #include "engine/base/status.h"

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Directories and archives end in the same sorted list of paths, which is what makes results
+ * independent of how a set is packed.
+ */
 #include "zoo/datasets/listing.h"
 
 #include "zoo/decode/archive.h"

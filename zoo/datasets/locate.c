@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Directories in order of preference, and in each the set's usual names in theirs.
+ */
 #include "zoo/dataset.h"
+
+#include "engine/base/words.h"
 
 #include <sys/stat.h>
 
@@ -12,9 +17,7 @@ const char *dataset_locate(const struct dataset_kind *kind, const char *data_dir
 		ZOO_PREFIX "/share/zoo/datasets",
 	};
 	enum { DIRECTORY_COUNT = sizeof(directories) / sizeof(directories[0]) };
-	int name_count = 0;
-	while (kind->usual_names[name_count])
-		name_count++;
+	int name_count = words_count(kind->usual_names);
 
 	const char **tried = arena_array(keep, const char *, DIRECTORY_COUNT *name_count + 1);
 	const char *found = NULL;

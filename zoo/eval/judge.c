@@ -35,7 +35,7 @@ bool eval_map_classes(
 			label++;
 		if (label == request->label_count)
 			return status_fail(st, STATUS_FORMAT,
-				"%s: class \"%s\" of data set %s is not among the model's %d labels",
+				"%s: class \"%s\" of dataset %s is not among the model's %d labels",
 				request->file_name, kind->classes[c].label, kind->name,
 				request->label_count);
 		map[c] = label;

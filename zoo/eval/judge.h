@@ -8,7 +8,7 @@
 #include "zoo/eval.h"
 
 /*
- * For each class of the data set, its index among the model's labels; STATUS_FORMAT if
+ * For each class of the dataset, its index among the model's labels; STATUS_FORMAT if
  * one is not among them.
  */
 bool eval_map_classes(

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Elements of every type are compared as doubles, which hold each of them exactly but int64
+ * beyond 2^53.
+ */
 #include "zoo/eval/score.h"
 
 #include <math.h>

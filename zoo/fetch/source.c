@@ -6,6 +6,7 @@
  */
 #include "zoo/fetch/source.h"
 
+#include "engine/base/words.h"
 #include "zoo/builtin.h"
 #include "zoo/transfer.h"
 
@@ -150,9 +151,7 @@ static int upstream_sources(struct source *out, const struct card *card,
 bool source_list(struct source_list *out, const struct card *card, const struct card_file *file,
 	const char *const *mirrors, struct arena *keep, struct status *st)
 {
-	int mirror_count = 0;
-	while (mirrors && mirrors[mirror_count])
-		mirror_count++;
+	int mirror_count = words_count(mirrors);
 	struct source *sources = arena_array(keep, struct source, mirror_count + UPSTREAM_COUNT);
 	*out = (struct source_list){sources, 0};
 	if (!card->upstream_repository[0] && !file->url) {

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * The list of protocols: one line here and one file in zoo/protocols/ for each.
+ */
 #include "zoo/protocol.h"
 
 #include "engine/base/words.h"
