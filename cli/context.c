@@ -7,6 +7,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 const struct settings *context_settings(struct context *context, struct status *st)
 {
@@ -36,6 +37,11 @@ const struct store *context_store(struct context *context, struct status *st)
 	const struct settings *settings = context_settings(context, st);
 	if (!settings)
 		return NULL;
+	struct stat info;
+	if (stat(settings->home, &info) == 0 && !S_ISDIR(info.st_mode)) {
+		status_fail(st, STATUS_IO, "%s: the store is not a directory", settings->home);
+		return NULL;
+	}
 	struct store *store = arena_new(context->keep, struct store);
 	store_init(store, settings->home);
 	return context->store = store;

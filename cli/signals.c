@@ -30,6 +30,7 @@ void signals_install(void)
 			sigaction(handled[i], &action, NULL);
 	}
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); // write() says EFBIG, and what was begun is cleared away
 }
 
 void signals_restore(void)
@@ -40,6 +41,7 @@ void signals_restore(void)
 			signal(handled[i], SIG_DFL);
 	}
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 }
 
 bool signals_caught(void)
