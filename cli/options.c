@@ -65,7 +65,7 @@ static bool check_value(
 		char *end;
 		errno = 0;
 		long long number = strtoll(value, &end, 10);
-		if (errno || end == value || *end || *value == ' ' || number < option->least ||
+		if (errno || *value < '0' || *value > '9' || *end || number < option->least ||
 			number > option->most)
 			return status_fail(st, STATUS_USAGE,
 				"--%s: expected a whole number from %" PRId64 " to %" PRId64

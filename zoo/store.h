@@ -45,7 +45,8 @@ const char *store_path(
  */
 bool store_check(const struct store *store, struct status *st);
 
-// Is there a file of that name?  Says nothing about its content.
+// Is there anything of that name, or something in its way?  Only store_read() tells whether
+// it is a file, readable and right; what cannot be looked at is not taken for absent.
 bool store_has(const struct store *store, const struct card *card, const char *name);
 
 /*

@@ -118,7 +118,7 @@ fi
 run eval --dataset speech_commands --data "$set" --limit 12 --json
 expect_out '"left_out":\["ds-cnn-large-clustered"\]' "what is left out, in the document"
 run eval micronet-kws-medium demo-words --dataset nothing
-expect 6 "a data set that is not known, for cards that are"
+expect 6 "a dataset that is not known, for cards that are"
 run eval "$file" --protocol kws-micronet --data "$set" --limit 12
 expect 7 "a file without a card"
 run eval micronet-kws-medium mobilenet-v3 --data "$set" --limit 12 --json

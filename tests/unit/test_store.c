@@ -215,7 +215,10 @@ static void test_no_rights(void)
 			strstr(st.message, model_path),
 		"a directory has the final name: %s", st.message);
 	CHECK_INT(scratch_count(tmp_path), 0, "and nothing is left in tmp");
-	CHECK(!store_has(&store, &card, "m.tflite"), "a directory is no file");
+	CHECK(store_has(&store, &card, "m.tflite"), "what is in the way is not taken for absent");
+	struct bytes bytes;
+	CHECK(!store_read(&bytes, &store, &card, &card.file, &arena, &st) && st.code == STATUS_IO,
+		"a directory is no file: %s", st.message);
 	reset();
 }
 

@@ -22,6 +22,10 @@
 
 enum { READ_NBYTES = 256 * 1024, MAX_PATH_NBYTES = 4096 };
 
+// A small file can unpack to any amount.  Sound shrinks by 10 or so, silence by a few hundred:
+// beyond a part that costs nothing, more than this is no dataset.
+enum { FREE_NBYTES = 64 * 1024 * 1024, MAX_RATIO = 100 };
+
 struct unpacker {
 	struct arena arena; // holds this struct, too
 	const char *name;
@@ -33,7 +37,8 @@ struct unpacker {
 	char last_good[MAX_PATH_NBYTES]; // the member before, if it was whole; may be ""
 	bool inside;                     // a member has been announced and not yet passed
 	int64_t member_nbytes;
-	bool started; // some member has been announced
+	int64_t left_nbytes; // that all further members may have
+	bool started;        // some member has been announced
 };
 
 static la_ssize_t read_some(struct archive *archive, void *context, const void **out)
@@ -97,6 +102,9 @@ static bool open_file(struct unpacker *u, struct status *st)
 	if (!S_ISREG(info.st_mode))
 		return status_fail(st, STATUS_IO, "%s: not a regular file", u->name);
 	u->file_nbytes = info.st_size;
+	if (__builtin_mul_overflow(u->file_nbytes, MAX_RATIO, &u->left_nbytes) ||
+		__builtin_add_overflow(u->left_nbytes, FREE_NBYTES, &u->left_nbytes))
+		u->left_nbytes = INT64_MAX;
 	return true;
 }
 
@@ -224,6 +232,13 @@ bool unpacker_next(struct unpacker *u, struct packed_file *out, struct status *s
 		if (!take_path(u, entry, st))
 			return false;
 		u->inside = true;
+		if (archive_entry_size(entry) > u->left_nbytes)
+			return status_fail(st, STATUS_FORMAT,
+				"%s: member %s: %lld bytes; all members together have more than %d "
+				"times the archive",
+				u->name, u->path, (long long)archive_entry_size(entry), MAX_RATIO);
+		if (archive_entry_size(entry) > 0)
+			u->left_nbytes -= archive_entry_size(entry);
 		if (!regular)
 			continue;
 		u->member_nbytes = archive_entry_size(entry);
