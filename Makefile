@@ -10,6 +10,7 @@ VERSION := 0.1.0
 CFLAGS ?= -O2 -g
 CXXFLAGS ?= $(CFLAGS)
 SANITIZE ?=
+ZOO_SHARED ?= ../shared
 WERROR ?=
 
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 -Wundef -Wcast-qual \
@@ -24,11 +25,13 @@ cxx_flags := -std=c++17 -fno-exceptions -fno-rtti -isystem $(BUILD)/gen $(common
 link_flags := -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
 libraries := -lcurl -lcrypto -lyaml -larchive -lsndfile -lyajl -lm
 
-engine_sources := $(wildcard engine/*.c engine/*/*.c)
-zoo_sources := $(wildcard zoo/*.c zoo/*/*.c)
+engine_sources := $(wildcard engine/*/*.c)
+zoo_sources := $(wildcard zoo/*/*.c)
 cli_sources := $(wildcard cli/*.c)
 unit_sources := $(wildcard tests/unit/test_*.c)
 cli_tests := $(wildcard tests/cli/test_*.sh)
+manuals := $(notdir $(wildcard man/*.1))
+test_sets := $(notdir $(wildcard models/*/*/*_test.tar))
 carried := $(sort $(wildcard metadata/*.yaml metadata/labels/*.txt man/*.1) \
 	$(shell find models -name '*.tflite' 2>/dev/null))
 
@@ -67,9 +70,9 @@ $(BUILD)/gen/schema_generated.h: engine/tflite/schema.fbs
 	@mkdir -p $(@D)
 	$(call quiet,FLATC) flatc --cpp -o $(@D) $<
 
-$(BUILD)/gen/builtin.c: zoo/builtin.sh $(carried) $(BUILD)/flags
+$(BUILD)/gen/builtin.c: zoo/base/builtin.sh $(carried) $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call quiet,GEN) sh zoo/builtin.sh $(carried) > $@
+	$(call quiet,GEN) sh zoo/base/builtin.sh $(carried) > $@
 
 $(BUILD)/gen/builtin.o: $(BUILD)/gen/builtin.c $(BUILD)/flags
 	$(call quiet,CC) $(CC) $(c_flags) -c -o $@ $<
@@ -102,8 +105,8 @@ lint: ## check layers, headers, libraries, formatting, manual pages and suspicio
 asan: ## run every test under the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' test
 
-bench: all ## time the installed models, scalar and every other kernel
-	@$(BUILD)/zoo bench --all
+bench: all ## time the models at hand: the demo model's, and those below $(ZOO_SHARED)
+	@find models $(ZOO_SHARED)/ml-zoo -name '*.tflite' 2>/dev/null | xargs -n 1 $(BUILD)/zoo bench
 
 format: ## lay out the sources as .clang-format says
 	clang-format -i $(shell git ls-files '*.c' '*.h' '*.cc')
@@ -116,11 +119,12 @@ install: all ## install below $(DESTDIR)$(PREFIX)
 		$(DESTDIR)$(PREFIX)/share/zoo/datasets
 	install -m 755 $(BUILD)/zoo $(DESTDIR)$(PREFIX)/bin/zoo
 	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 models/keyword_spotting/*/*_test.tar $(DESTDIR)$(PREFIX)/share/zoo/datasets
+	install -m 644 models/*/*/*_test.tar $(DESTDIR)$(PREFIX)/share/zoo/datasets
 
-uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/zoo $(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man1/%,$(wildcard man/*.1))
-	rm -rf $(DESTDIR)$(PREFIX)/share/zoo
+uninstall: ## remove what install put there, and nothing else
+	@rm -f $(DESTDIR)$(PREFIX)/bin/zoo $(manuals:%=$(DESTDIR)$(PREFIX)/share/man/man1/%) \
+		$(test_sets:%=$(DESTDIR)$(PREFIX)/share/zoo/datasets/%)
+	@rmdir $(DESTDIR)$(PREFIX)/share/zoo/datasets $(DESTDIR)$(PREFIX)/share/zoo 2>/dev/null || true
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)

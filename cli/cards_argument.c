@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Lists are short, so a card named twice is found by looking through those before it.
+ */
 #include "cli/cards_argument.h"
 
 const struct card *const *cards_named(

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo add: for machines without a network; what comes in is held against the card like any
+ * download.
+ */
 #include "cli/command.h"
 
 #include "cli/text.h"

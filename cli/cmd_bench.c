@@ -240,8 +240,7 @@ static void print_ops(
 {
 	static const char *const titles[] = {"#", "OPERATOR", "MMAC", "MS", "GMAC/S"};
 	struct table *table = table_create(context->keep, "rlrrr");
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
-		table_add_coloured(table, COLOUR_FAINT, titles[i]);
+	table_titles(table, titles);
 	for (int i = 0; i < planned->model->op_count; i++) {
 		char buffer[24];
 		double macs = (double)plan_macs(planned->plan, i), ms = figures->op_ms[i];

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo datasets: every set that is found is opened, by names and sizes and not by contents, to
+ * say what is missing.
+ */
 #include "cli/command.h"
 
 #include "cli/text.h"
@@ -43,15 +47,9 @@ static void write_finding(struct json *json, const struct finding *finding)
 	json_text(json, "home", kind->home);
 	json_text(json, "how", kind->how);
 	json_int(json, "expected_samples", kind->sample_count);
-	json_array_open(json, "looked_at");
-	for (int i = 0; finding->looked_at && finding->looked_at[i]; i++)
-		json_text(json, NULL, finding->looked_at[i]);
-	json_array_close(json);
+	json_texts(json, "looked_at", finding->looked_at);
 	json_text(json, "found", finding->found);
-	if (finding->dataset)
-		json_int(json, "samples", finding->dataset->sample_count);
-	else
-		json_null(json, "samples");
+	json_count(json, "samples", finding->dataset ? finding->dataset->sample_count : -1);
 	json_bool(json, "complete", finding->dataset && finding->dataset->complete);
 	json_array_open(json, "faults");
 	if (finding->trouble)
@@ -137,7 +135,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 const struct command cmd_datasets = {
 	.name = "datasets",
 	.group = "Look around",
-	.summary = "list the data sets known, where they were looked for, and how to get them",
+	.summary = "list the datasets known, where they were looked for, and how to get them",
 	.synopsis = "",
 	.run = run,
 };

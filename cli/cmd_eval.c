@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo eval: which cards, one after the other, and what their verdicts are as an exit code.
+ * How one is measured and shown is in eval_item.c, eval_text.c and eval_json.c.
+ */
 #include "cli/command.h"
 
 #include "cli/cards_argument.h"
@@ -11,10 +15,10 @@
 static const struct option options[] = {
 	{.name = "dataset",
 		.value = "NAME",
-		.about = "measure every installed card of this data set"},
+		.about = "measure every installed card of this dataset"},
 	{.name = "data",
 		.value = "PATH",
-		.about = "where the data set is: a directory or an archive"},
+		.about = "where the dataset is: a directory or an archive"},
 	{.name = "protocol", .value = "NAME", .about = "how to measure (the card's own)"},
 	{.name = "set", .value = "KNOB=VALUE", .about = "a knob of the protocol; may be repeated"},
 	{.name = "limit",
@@ -42,9 +46,9 @@ static bool is_of_dataset(struct context *context, const struct card *card, cons
 	return card->dataset && strcmp(card->dataset, dataset) == 0;
 }
 
-// The installed cards of a data set; what is not installed is named.
-static const char *const *cards_of_dataset(
-	struct context *context, const char *dataset, struct status *st)
+// The installed cards of a dataset; what is not installed is named, and goes to `left_out`.
+static const char *const *cards_of_dataset(const char *const **left_out, struct context *context,
+	const char *dataset, struct status *st)
 {
 	const struct card *const *cards = cards_where(context, is_of_dataset, dataset, st);
 	if (!cards)
@@ -58,18 +62,19 @@ static const char *const *cards_of_dataset(
 	while (cards[count])
 		count++;
 	const char **words = arena_array(context->keep, const char *, count + 1);
+	const char **left = arena_array(context->keep, const char *, count + 1);
 	const char *missing = "";
+	*left_out = left;
 	for (int i = 0; i < count; i++) {
 		if (card_is_installed(context, cards[i], NULL)) {
 			words[i - missing_count] = cards[i]->id;
 			continue;
 		}
-		missing_count++;
+		left[missing_count++] = cards[i]->id;
 		missing = arena_printf(context->keep, "%s %s", missing, cards[i]->id);
 	}
 	if (missing_count == count) {
-		status_fail(
-			st, STATUS_UNMEASURABLE, "no card of data set %s is installed", dataset);
+		status_fail(st, STATUS_UNMEASURABLE, "no card of dataset %s is installed", dataset);
 		status_hint(st, "zoo fetch%s", missing);
 		return NULL;
 	}
@@ -79,8 +84,8 @@ static const char *const *cards_of_dataset(
 	return words;
 }
 
-static const char *const *choose_items(
-	struct context *context, const struct arguments *arguments, struct status *st)
+static const char *const *choose_items(const char *const **left_out, struct context *context,
+	const struct arguments *arguments, struct status *st)
 {
 	const char *dataset = arguments_value(arguments, "dataset");
 	if (dataset && arguments->word_count > 0 && !dataset_kind_find(dataset, st))
@@ -88,7 +93,7 @@ static const char *const *choose_items(
 	if (arguments->word_count > 0)
 		return arguments->words;
 	if (dataset)
-		return cards_of_dataset(context, dataset, st);
+		return cards_of_dataset(left_out, context, dataset, st);
 	status_fail(st, STATUS_USAGE, "zoo eval: which card?");
 	status_hint(st, "name cards or files, or all cards of a set with --dataset NAME");
 	return NULL;
@@ -112,13 +117,32 @@ static void write_failure(struct json *json, const char *word, const struct stat
 	json_object_close(json);
 }
 
+// Measure one, and show it.  False: there is nothing to show, and `failure` says why.
+static bool measure(int *code, struct context *context, struct eval_options *shared,
+	const char *word, bool is_first, struct status *failure)
+{
+	struct arena scratch = {0};
+	struct eval_item item;
+	bool ok = eval_item_run(&item, context, shared, word, &scratch, failure);
+	if (ok && context->json) {
+		eval_item_write(context->document, &item);
+	} else if (ok) {
+		if (!is_first)
+			putchar('\n');
+		eval_item_print(context, &item, &scratch);
+	}
+	*code = ok ? exit_code_of(item.result.verdict) : (int)failure->code;
+	arena_release(&scratch);
+	return ok;
+}
+
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
 {
 	struct eval_options shared = {.arguments = arguments};
-	const char *const *words = NULL;
-	if (context_store(context, st) &&
+	const char *const *words = NULL, *const *left_out = NULL;
+	if (context_store_if_any(context, st) &&
 		planned_engine(&shared.kernels, &shared.rounding, context, arguments, st))
-		words = choose_items(context, arguments, st);
+		words = choose_items(&left_out, context, arguments, st);
 	if (!words)
 		return (int)st->code;
 
@@ -129,19 +153,10 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	for (int i = 0; words[i]; i++) {
 		if (context_stopped(context, st))
 			return (int)st->code;
-		struct arena scratch = {0};
-		struct eval_item item;
+		int code;
 		struct status failure = {.code = STATUS_OK};
-		bool ok = eval_item_run(&item, context, &shared, words[i], &scratch, &failure);
-		if (ok && json) {
-			eval_item_write(json, &item);
-		} else if (ok) {
-			if (i > 0)
-				putchar('\n');
-			eval_item_print(context, &item, &scratch);
-		}
-		batch_add(&batch, ok ? exit_code_of(item.result.verdict) : (int)failure.code);
-		arena_release(&scratch);
+		bool ok = measure(&code, context, &shared, words[i], i == 0, &failure);
+		batch_add(&batch, code);
 		if (ok)
 			continue;
 		bool alone = i == 0 && !words[1];
@@ -155,6 +170,10 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	}
 	if (json) {
 		json_array_close(json);
+		json_array_open(json, "left_out");
+		for (; left_out && *left_out; left_out++)
+			json_text(json, NULL, *left_out);
+		json_array_close(json);
 		context_document_finish(context);
 	}
 	return batch.code;
@@ -163,7 +182,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 const struct command cmd_eval = {
 	.name = "eval",
 	.group = "Run and measure",
-	.summary = "measure a card on its data set and compare with what was published",
+	.summary = "measure a card on its dataset and compare with what was published",
 	.synopsis = "[CARD|FILE.tflite]... [--dataset NAME] [--data PATH] [--protocol NAME] "
 		    "[--set KNOB=VALUE]... [--limit N] [--threads N] [--isa T] [--rounding R] "
 		    "[--allow-skips]",

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo fetch: each card is shown as soon as it is there; one that fails does not keep the
+ * others from coming.
+ */
 #include "cli/command.h"
 
 #include "cli/cards_argument.h"

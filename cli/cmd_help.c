@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo help: a face for help.c, which serves -h and --help as well.
+ */
 #include "cli/help.h"
 
 static int run(struct context *context, const struct arguments *arguments, struct status *st)

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo inspect: what stands in a model's file, and what the plan makes of it.
+ */
 #include "cli/command.h"
 
 #include "cli/planned.h"
@@ -133,8 +136,7 @@ static void print_operators(struct context *context, const struct planned *plann
 	struct arena *keep = context->keep;
 	const struct model *model = planned->model;
 	struct table *table = table_create(keep, "rllllrl");
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
-		table_add_coloured(table, COLOUR_FAINT, titles[i]);
+	table_titles(table, titles);
 	for (int i = 0; i < model->op_count; i++) {
 		const struct op *op = &model->ops[i];
 		char buffer[24];
@@ -160,8 +162,7 @@ static void print_tensors(struct context *context, const struct model *model)
 		"#", "ROLE", "TYPE", "SHAPE", "BYTES", "SCALE, ZERO", "NAME"};
 	struct arena *keep = context->keep;
 	struct table *table = table_create(keep, "rlllrll");
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
-		table_add_coloured(table, COLOUR_FAINT, titles[i]);
+	table_titles(table, titles);
 	for (int i = 0; i < model->tensor_count; i++) {
 		const struct tensor *tensor = &model->tensors[i];
 		const char *role = role_of(model, i);

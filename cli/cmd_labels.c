@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo labels: one label a line and nothing else, so that line N is output N - 1 to any tool.
+ */
 #include "cli/command.h"
 
 #include "cli/text.h"

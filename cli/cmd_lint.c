@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo lint: cards against the schema and against each other, and installed files against
+ * their cards.  A card that cannot be read is a finding like any other.
+ */
 #include "cli/command.h"
 
 #include "cli/text.h"
@@ -118,9 +122,14 @@ static int lint_all(
 	return STATUS_OK;
 }
 
+static const char *plural(int count)
+{
+	return count == 1 ? "" : "s";
+}
+
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
 {
-	if (!context_store(context, st))
+	if (!context_store_if_any(context, st))
 		return (int)st->code;
 	struct json *json = context->json ? context_document(context) : NULL;
 	if (json)
@@ -140,9 +149,12 @@ static int run(struct context *context, const struct arguments *arguments, struc
 		json_int(json, "notes", tally.counts[LINT_NOTE]);
 		context_document_finish(context);
 	} else {
-		printf("%d cards: %d errors, %d warnings, %d notes\n", tally.card_count,
-			tally.counts[LINT_ERROR], tally.counts[LINT_WARNING],
-			tally.counts[LINT_NOTE]);
+		const int *counts = tally.counts;
+		printf("%d card%s: %d error%s, %d warning%s, %d note%s%s\n", tally.card_count,
+			plural(tally.card_count), counts[LINT_ERROR], plural(counts[LINT_ERROR]),
+			counts[LINT_WARNING], plural(counts[LINT_WARNING]), counts[LINT_NOTE],
+			plural(counts[LINT_NOTE]),
+			counts[LINT_NOTE] && !context->verbose ? " (shown with -v)" : "");
 	}
 	return batch.code;
 }

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo list: one line a card; text and JSON come from the same loop.
+ */
 #include "cli/command.h"
 
 #include "cli/table.h"
@@ -10,7 +13,7 @@
 
 static const struct option options[] = {
 	{.name = "task", .value = "T", .about = "only cards of this task"},
-	{.name = "dataset", .value = "D", .about = "only cards measured on this data set"},
+	{.name = "dataset", .value = "D", .about = "only cards measured on this dataset"},
 	{.name = NULL},
 };
 
@@ -52,18 +55,12 @@ static void write_card(struct json *json, const struct card *card, bool installe
 {
 	json_object_open(json, NULL);
 	json_text(json, "card", card->id);
-	json_array_open(json, "aliases");
-	for (int i = 0; card->aliases[i]; i++)
-		json_text(json, NULL, card->aliases[i]);
-	json_array_close(json);
+	json_texts(json, "aliases", card->aliases);
 	json_text(json, "title", card->title);
 	json_text(json, "task", card->task);
 	json_text(json, "dataset", card->dataset);
 	json_text(json, "file", card->file.name);
-	if (card->file.size_nbytes >= 0)
-		json_int(json, "size_bytes", card->file.size_nbytes);
-	else
-		json_null(json, "size_bytes");
+	json_count(json, "size_bytes", card->file.size_nbytes);
 	json_text(json, "sha1", card->file.sha1[0] ? card->file.sha1 : NULL);
 	json_text(json, "metric", card->claim_count ? card->claims[0].metric : NULL);
 	json_text(json, "published", card->claim_count ? card->claims[0].printed : NULL);
@@ -86,10 +83,9 @@ static void add_row(
 static struct table *create_table(struct context *context)
 {
 	static const char *const titles[] = {
-		"CARD", "TASK", "DATA SET", "SIZE", "FIGURE", "", "INSTALLED"};
+		"CARD", "TASK", "DATASET", "SIZE", "FIGURE", "", "INSTALLED"};
 	struct table *table = table_create(context->keep, "lllrrll");
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
-		table_add_coloured(table, COLOUR_FAINT, titles[i]);
+	table_titles(table, titles);
 	return table;
 }
 
@@ -98,9 +94,9 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	const char *task = arguments_value(arguments, "task");
 	const char *dataset = arguments_value(arguments, "dataset");
 	const struct catalogue *catalogue = context_catalogue(context, st);
-	const struct store *store = catalogue ? context_store(context, st) : NULL;
+	const struct store *store = catalogue ? context_store_if_any(context, st) : NULL;
 	if (!store || !check_known(catalogue, "task", task, task_of, st) ||
-		!check_known(catalogue, "data set", dataset, dataset_of, st))
+		!check_known(catalogue, "dataset", dataset, dataset_of, st))
 		return (int)st->code;
 
 	struct json *json = context->json ? context_document(context) : NULL;

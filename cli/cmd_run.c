@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo run: arrays go into the model as they are, every other file through the card's
+ * protocol.  Outputs are collected in memory and written at the end, so that --output never
+ * leaves half a file.
+ */
 #include "cli/command.h"
 
 #include "cli/outputs.h"
 #include "cli/planned.h"
 #include "cli/text.h"
 #include "engine/base/file.h"
+#include "engine/base/words.h"
 #include "zoo/npy.h"
 #include "zoo/protocol.h"
 
@@ -52,12 +58,6 @@ struct session {
 	size_t collected_nbytes;
 	int64_t inference_count;
 };
-
-static bool has_suffix(const char *name, const char *suffix)
-{
-	size_t nbytes = strlen(name), suffix_nbytes = strlen(suffix);
-	return nbytes > suffix_nbytes && strcmp(name + nbytes - suffix_nbytes, suffix) == 0;
-}
 
 // The input stands in the workspace: run it and show what came out.
 static void infer(struct session *session, const char *name, int64_t index, int64_t count)
@@ -165,6 +165,13 @@ static const struct protocol *prepare_protocol(
 		return NULL;
 	}
 	const struct protocol *protocol = protocol_find(name, st);
+	if (!protocol && !arguments_has(session->arguments, "protocol")) {
+		// a word of the card is no mistake of the user's
+		status_fail(st, STATUS_UNMEASURABLE,
+			"%s: this version of zoo has no protocol \"%s\" to make an input of it",
+			path, name);
+		status_hint(st, "a .npy file with the input tensor can be run");
+	}
 	if (!protocol)
 		return NULL;
 	struct knob_choice choice = {{0}};
@@ -202,8 +209,8 @@ static bool run_inputs(struct session *session, struct status *st)
 			return false;
 		const char *path = session->arguments->words[i];
 		struct arena scratch = {0};
-		bool ok = has_suffix(path, ".npy") ? run_array(session, path, &scratch, st)
-						   : run_sample(session, path, &scratch, st);
+		bool ok = word_ends_with(path, ".npy") ? run_array(session, path, &scratch, st)
+						       : run_sample(session, path, &scratch, st);
 		arena_release(&scratch);
 		if (!ok)
 			return false;
@@ -232,7 +239,7 @@ static bool write_output(struct session *session, const char *path, struct statu
 	const char *part = arena_printf(keep, "%s.%ld.part", path, (long)getpid());
 	if (!npy_write(part, &array, keep, st)) {
 		unlink(part);
-		return false;
+		return status_prefix(st, "%s cannot be written", path);
 	}
 	if (rename(part, path) == 0)
 		return true;

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo show: everything that a card says.
+ */
 #include "cli/command.h"
 
 #include "cli/table.h"
@@ -30,14 +33,6 @@ static void write_tensors(
 	json_array_close(json);
 }
 
-static void write_words(struct json *json, const char *key, const char *const *words)
-{
-	json_array_open(json, key);
-	for (int i = 0; words && words[i]; i++)
-		json_text(json, NULL, words[i]);
-	json_array_close(json);
-}
-
 static void write_pairs(
 	struct json *json, const char *key, const struct card_pair *pairs, int count)
 {
@@ -57,10 +52,7 @@ static void write_claims(struct json *json, const struct card *card)
 		json_text(json, "value", claim->printed);
 		json_text(json, "dataset", claim->dataset);
 		json_text(json, "split", claim->split);
-		if (claim->sample_count > 0)
-			json_int(json, "samples", claim->sample_count);
-		else
-			json_null(json, "samples");
+		json_count(json, "samples", claim->sample_count > 0 ? claim->sample_count : -1);
 		json_text(json, "source", claim->source);
 		json_text(json, "sha1", claim->sha1 ? claim->sha1 : card->file.sha1);
 		json_text(json, "note", claim->note);
@@ -75,10 +67,7 @@ static void write_file(struct json *json, const struct card_file *file)
 	json_text(json, "name", file->name);
 	json_text(json, "path", file->path);
 	json_text(json, "url", file->url);
-	if (file->size_nbytes >= 0)
-		json_int(json, "size_bytes", file->size_nbytes);
-	else
-		json_null(json, "size_bytes");
+	json_count(json, "size_bytes", file->size_nbytes);
 	json_text(json, "sha1", file->sha1[0] ? file->sha1 : NULL);
 	json_text(json, "sha256", file->sha256[0] ? file->sha256 : NULL);
 	json_object_close(json);
@@ -88,7 +77,7 @@ static void write_document(struct context *context, const struct card *card, con
 {
 	struct json *json = context_document(context);
 	json_text(json, "card", card->id);
-	write_words(json, "aliases", card->aliases);
+	json_texts(json, "aliases", card->aliases);
 	json_text(json, "title", card->title);
 	json_text(json, "task", card->task);
 	json_text(json, "description", card->description);
@@ -105,7 +94,7 @@ static void write_document(struct context *context, const struct card *card, con
 	json_text(json, "installed", installed);
 	write_tensors(json, "inputs", card->inputs, card->input_count);
 	write_tensors(json, "outputs", card->outputs, card->output_count);
-	write_words(json, "operators", card->operators);
+	json_texts(json, "operators", card->operators);
 	write_pairs(json, "platforms", card->platforms, card->platform_count);
 	write_pairs(json, "optimizations", card->optimizations, card->optimization_count);
 	json_array_open(json, "labels");
@@ -119,7 +108,7 @@ static void write_document(struct context *context, const struct card *card, con
 	json_text(json, "protocol", card->protocol);
 	write_claims(json, card);
 	json_bool(json, "golden", card->golden_input_count > 0);
-	write_words(json, "notes", card->notes);
+	json_texts(json, "notes", card->notes);
 	context_document_finish(context);
 }
 
@@ -231,7 +220,7 @@ static void print_text(struct context *context, const struct card *card, const c
 	add_identity(context, &sheet, card, installed);
 	add_model(context, &sheet, card);
 	add_claims(context, &sheet, card);
-	add_field(&sheet, "data set", arena_printf(keep, "%s (%s)", card->dataset, card->split));
+	add_field(&sheet, "dataset", arena_printf(keep, "%s (%s)", card->dataset, card->split));
 	add_field(&sheet, "protocol", card->protocol);
 	add_field(&sheet, "test vector", card->golden_input_count ? "published" : "none");
 	for (int i = 0; card->notes && card->notes[i]; i++)
@@ -241,7 +230,7 @@ static void print_text(struct context *context, const struct card *card, const c
 
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
 {
-	const struct store *store = context_store(context, st);
+	const struct store *store = context_store_if_any(context, st);
 	const struct card *card = store ? context_card(context, arguments->words[0], st) : NULL;
 	if (!card)
 		return (int)st->code;

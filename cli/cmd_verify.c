@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo verify: all cards are checked, whatever one of them says; --repair fetches what was
+ * missing or wrong, and verifies that again.
+ */
 #include "cli/command.h"
 
 #include "cli/cards_argument.h"
@@ -7,6 +11,7 @@
 #include "zoo/verify.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const struct option options[] = {
 	{.name = "repair", .about = "fetch again what is missing or wrong"},
@@ -56,20 +61,34 @@ static void print_check(
 		printf("expected %s, got %s\n", text_printable(scratch, check->expected), got);
 }
 
+// Is it the model itself, and not only a test vector that is not there?
+static bool model_is_wrong(const struct verify_result *result)
+{
+	for (int i = 0; i < result->check_count; i++)
+		if (!result->checks[i].ok && strcmp(result->checks[i].name, "golden") != 0)
+			return true;
+	return false;
+}
+
 static void print_result(struct context *context, const struct card *card,
-	const struct verify_result *result, bool repaired, struct arena *scratch)
+	const struct verify_result *result, bool repaired, bool golden, struct arena *scratch)
 {
 	enum colour colour = result->outcome == VERIFY_OK ? COLOUR_GOOD : COLOUR_BAD;
-	printf("%s%s%s: %s%s%s%s\n", style_begin(context->out, COLOUR_STRONG), card->id,
+	bool ok = result->outcome == VERIFY_OK, bare = context->quiet && ok;
+	printf("%s%s%s: %s%s%s%s%s\n", style_begin(context->out, COLOUR_STRONG), card->id,
 		style_end(context->out, COLOUR_STRONG), style_begin(context->out, colour),
 		verify_outcome_name(result->outcome), style_end(context->out, colour),
-		repaired ? " (repaired)" : "");
-	bool bare = context->quiet && result->outcome == VERIFY_OK;
+		repaired ? " (repaired)" : "",
+		ok ? "" : arena_printf(scratch, "  %s", text_printable(scratch, result->path)));
 	for (int i = 0; i < result->check_count && !bare; i++)
 		print_check(context, &result->checks[i], scratch);
+	fflush(stdout);
 	if (result->outcome == VERIFY_MISSING)
 		context_note(context, "zoo fetch %s brings it", card->id);
-	fflush(stdout);
+	else if (!ok && model_is_wrong(result))
+		context_note(context, "zoo verify --repair %s fetches it again", card->id);
+	if (golden && result->outcome != VERIFY_MISSING && card->golden_input_count == 0)
+		context_note(context, "%s has no published test vector to compare with", card->id);
 }
 
 // Verify a card and, if that is wanted and needed, fetch it and verify it again.
@@ -108,7 +127,8 @@ static int verify_all(struct context *context, const struct arguments *arguments
 		if (ok && json)
 			write_result(json, *cards, &result, repaired);
 		else if (ok)
-			print_result(context, *cards, &result, repaired, &scratch);
+			print_result(context, *cards, &result, repaired,
+				arguments_has(arguments, "golden"), &scratch);
 		batch_add(&batch, ok ? exit_code_of(result.outcome) : (int)failure.code);
 		arena_release(&scratch);
 		if (ok)
@@ -135,7 +155,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 {
 	bool named = arguments->word_count > 0;
 	const struct card *const *cards = NULL;
-	if (context_store(context, st))
+	if (context_store(context, st) && store_check(context->store, st))
 		cards = named ? cards_named(context, arguments, st)
 			      : cards_where(context, card_is_installed, NULL, st);
 	if (!cards)

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo version: what a bug report should name.
+ */
 #include "cli/command.h"
 
 #include "cli/model_argument.h"

@@ -26,9 +26,5 @@ struct command {
 
 // Every command, in the order of zoo help; NULL behind the last.  In cli/main.c.
 extern const struct command *const commands[];
-const struct command *command_find(const char *name); // NULL: none of that name
-
-// The options that every command takes; in cli/global.c.
-extern const struct option global_options[];
 
 #endif

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Settings, cards and store are made at the first call that asks for them and kept, so a
+ * command that needs none of them cannot fail because of them.
+ */
 #include "cli/context.h"
 
 #include "cli/progress.h"
@@ -30,7 +34,7 @@ const struct catalogue *context_catalogue(struct context *context, struct status
 	return context->catalogue = catalogue;
 }
 
-const struct store *context_store(struct context *context, struct status *st)
+const struct store *context_store_if_any(struct context *context, struct status *st)
 {
 	if (context->store)
 		return context->store;
@@ -45,6 +49,17 @@ const struct store *context_store(struct context *context, struct status *st)
 	struct store *store = arena_new(context->keep, struct store);
 	store_init(store, settings->home);
 	return context->store = store;
+}
+
+const struct store *context_store(struct context *context, struct status *st)
+{
+	const struct store *store = context_store_if_any(context, st);
+	if (store && !store->home) {
+		status_fail(st, STATUS_IO, "there is no place for the store: HOME is not set");
+		status_hint(st, "set ZOO_HOME to a directory");
+		return NULL;
+	}
+	return store;
 }
 
 const struct card *context_card(struct context *context, const char *name, struct status *st)

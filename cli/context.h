@@ -42,6 +42,8 @@ struct context {
 const struct settings *context_settings(struct context *context, struct status *st);
 const struct catalogue *context_catalogue(struct context *context, struct status *st);
 const struct store *context_store(struct context *context, struct status *st);
+// To look for what is installed: where there is no place for a store, nothing is.
+const struct store *context_store_if_any(struct context *context, struct status *st);
 // The card of that name, alias or prefix.
 const struct card *context_card(struct context *context, const char *name, struct status *st);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * What is asked for on the command line must agree before anything is read: card, protocol,
- * knobs, data set; then the model, which is the quicker of the two to find missing.
+ * knobs, dataset; then the model, which is the quicker of the two to find missing.
  */
 #include "cli/eval_item.h"
 
@@ -25,8 +25,10 @@ static bool choose_protocol(struct eval_item *item, const struct eval_options *o
 {
 	const char *asked = arguments_value(options->arguments, "protocol");
 	if (!asked && !item->card) {
+		struct status known;
 		status_fail(st, STATUS_USAGE, "%s: a file needs --protocol NAME", item->name);
-		return status_hint(st, "or name its card, if it has one: zoo list");
+		protocol_find("", &known);
+		return status_hint(st, "%s; or name its card, if it has one: zoo list", known.hint);
 	}
 	item->protocol_name = asked ? asked : item->card->protocol;
 	struct status unknown;
@@ -64,9 +66,9 @@ static bool find_dataset(struct eval_item *item, struct context *context,
 		path = dataset_locate(
 			kind, context->settings->data, context->settings->home, &looked_at, keep);
 	if (!path) {
-		status_fail(st, STATUS_UNMEASURABLE, "data set %s was not found; looked at %s",
+		status_fail(st, STATUS_UNMEASURABLE, "dataset %s was not found; looked at %s",
 			kind->name, text_join(keep, looked_at, -1));
-		return status_hint(st, "%s; then zoo eval --data PATH", kind->how);
+		return status_hint(st, "%s, or name its place with --data", kind->how);
 	}
 	for (int i = 0; i < options->opened_count; i++)
 		if (options->opened[i]->kind == kind)
@@ -85,7 +87,7 @@ static bool find_dataset(struct eval_item *item, struct context *context,
 
 /*
  * A file without a card has no labels of its own; it is measured with those of a card of
- * the same protocol and data set.
+ * the same protocol and dataset.
  */
 static const struct card *labels_card(
 	struct eval_item *item, struct context *context, struct status *st)
@@ -101,7 +103,7 @@ static const struct card *labels_card(
 	}
 	if (catalogue)
 		status_fail(st, STATUS_UNMEASURABLE,
-			"%s: no card of protocol %s and data set %s is known that could lend its labels",
+			"%s: no card of protocol %s and dataset %s is known that could lend its labels",
 			item->name, item->protocol->name, item->dataset->kind->name);
 	return NULL;
 }

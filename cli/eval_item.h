@@ -15,7 +15,7 @@ struct eval_options {
 	const struct arguments *arguments;
 	const struct kernels *kernels;
 	enum rounding rounding;
-	// Data sets that are open already, as several cards share one.
+	// Datasets that are open already, as several cards share one.
 	const struct dataset *opened[8];
 	int opened_count;
 };

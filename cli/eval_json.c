@@ -87,7 +87,7 @@ static void write_measurement(struct json *json, const struct eval_item *item)
 	write_claims(json, result);
 }
 
-// Of a card without a protocol here: what the card says, and nothing measured.
+// Of a card without a protocol here: what the card says, the same keys, nothing measured.
 static void write_unmeasured(struct json *json, const struct eval_item *item)
 {
 	const struct card *card = item->card;
@@ -95,16 +95,23 @@ static void write_unmeasured(struct json *json, const struct eval_item *item)
 	json_text(json, "dataset", card->dataset);
 	json_text(json, "split", card->split);
 	json_text(json, "protocol", item->protocol_name);
+	json_null(json, "knobs");
+	json_null(json, "engine");
 	json_int(json, "samples", 0);
+	json_null(json, "expected_samples");
+	json_int(json, "skipped", 0);
 	json_bool(json, "complete", false);
 	json_text(json, "metric", card->claim_count ? card->claims[0].metric : NULL);
 	json_null(json, "measured");
+	json_null(json, "correct");
+	json_null(json, "interval95");
 	json_array_open(json, "claims");
 	for (int i = 0; i < card->claim_count; i++) {
 		json_object_open(json, NULL);
 		json_text(json, "metric", card->claims[i].metric);
 		json_text(json, "value", card->claims[i].printed);
 		json_text(json, "source", card->claims[i].source);
+		json_null(json, "implied_correct");
 		json_bool(json, "met", false);
 		json_object_close(json);
 	}
@@ -122,15 +129,17 @@ void eval_item_write(struct json *json, const struct eval_item *item)
 	else if (item->card)
 		write_unmeasured(json, item);
 	json_text(json, "verdict", verdict_name(result->verdict));
-	json_array_open(json, "reasons");
-	for (int i = 0; result->reasons && result->reasons[i]; i++)
-		json_text(json, NULL, result->reasons[i]);
-	json_array_close(json);
+	json_texts(json, "reasons", result->reasons);
 	if (item->protocol) {
 		write_classes(json, result);
 		json_double(json, "seconds", result->seconds);
 		json_double(
 			json, "samples_per_second", (double)result->sample_count / result->seconds);
+	} else {
+		json_null(json, "per_class");
+		json_null(json, "confusion");
+		json_null(json, "seconds");
+		json_null(json, "samples_per_second");
 	}
 	json_object_close(json);
 }

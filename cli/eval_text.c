@@ -12,7 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MATRIX_MOST_CLASSES = 20 };
+// A file has no edge, but people read it: so wide it still can be.
+enum { MATRIX_MOST_CLASSES = 20, FILE_COLUMNS = 160 };
 
 static enum colour verdict_colour(enum verdict verdict)
 {
@@ -49,10 +50,15 @@ static void print_claims(
 		enum colour colour = judged->met                           ? COLOUR_GOOD
 				     : judged->applies && result->complete ? COLOUR_BAD
 									   : COLOUR_WARN;
-		printf("  card %s = %s; measured %" PRId64 ": %s%s%s\n",
-			text_printable(scratch, judged->claim->printed),
-			implied_text(judged, result->expected_count, scratch),
-			result->correct_count, style_begin(context->out, colour), verdict,
+		// what a figure implies on a set that it was not made on is nobody's question
+		const char *counts =
+			!judged->applies
+				? ""
+				: arena_printf(scratch, " = %s; measured %" PRId64,
+					  implied_text(judged, result->expected_count, scratch),
+					  result->correct_count);
+		printf("  card %s%s: %s%s%s\n", text_printable(scratch, judged->claim->printed),
+			counts, style_begin(context->out, colour), verdict,
 			style_end(context->out, colour));
 		if (context->verbose)
 			printf("    %s\n", text_printable(scratch, judged->claim->source));
@@ -64,8 +70,7 @@ static void print_classes(
 {
 	static const char *const titles[] = {"CLASS", "SAMPLES", "CORRECT", "%"};
 	struct table *table = table_create(scratch, "lrrr");
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
-		table_add_coloured(table, COLOUR_FAINT, titles[i]);
+	table_titles(table, titles);
 	for (int i = 0; i < result->label_count; i++) {
 		const struct eval_class *class = &result->classes[i];
 		table_add(table, class->label);
@@ -81,30 +86,41 @@ static void print_classes(
 	table_print(table, stdout, context->out, 2);
 }
 
-// Columns that the matrix needs: its widest label, and for each class a blank and a count.
-static int matrix_columns(const struct eval_result *result, int *cell)
+static int matrix_least_cell(const struct eval_result *result)
 {
-	int label = 0;
-	int64_t most = 1;
+	int64_t most = 100;
+	for (int i = 0; i < result->label_count; i++)
+		if (result->classes[i].sample_count > most)
+			most = result->classes[i].sample_count;
+	return snprintf(NULL, 0, "%" PRId64, most);
+}
+
+/*
+ * Columns that the matrix takes: its widest label, and for each class two blanks and a
+ * count or the label, of which at most `cell` columns are shown.
+ */
+static int matrix_columns(const struct eval_result *result, int least_cell, int cell)
+{
+	int widest = 0, cells = 0;
 	for (int i = 0; i < result->label_count; i++) {
 		int width = text_width(result->classes[i].label);
-		label = width > label ? width : label;
-		most = result->classes[i].sample_count > most ? result->classes[i].sample_count
-							      : most;
+		widest = width > widest ? width : widest;
+		width = width < cell ? width : cell;
+		cells += 2 + (width > least_cell ? width : least_cell);
 	}
-	*cell = snprintf(NULL, 0, "%" PRId64, most);
-	*cell = *cell < 3 ? 3 : *cell;
-	return 2 + label + result->label_count * (*cell + 2);
+	return 2 + widest + cells;
 }
 
 static void print_matrix(
 	const struct context *context, const struct eval_result *result, struct arena *scratch)
 {
-	int n = result->label_count, cell;
-	int columns = matrix_columns(result, &cell);
-	bool fits = n <= MATRIX_MOST_CLASSES && columns <= style_columns(STDOUT_FILENO);
+	int n = result->label_count, least_cell = matrix_least_cell(result), cell = least_cell;
+	int room = isatty(STDOUT_FILENO) ? style_columns(STDOUT_FILENO) : FILE_COLUMNS;
+	bool fits = n <= MATRIX_MOST_CLASSES && matrix_columns(result, least_cell, cell) <= room;
 	if (!fits && !context->verbose)
 		return;
+	while (cell < room && matrix_columns(result, least_cell, cell + 1) <= room)
+		cell++;
 	char *alignment = arena_alloc(scratch, (size_t)n + 2, 1, 1);
 	memset(alignment, 'r', (size_t)n + 1);
 	alignment[0] = 'l';

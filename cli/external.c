@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * PATH is searched by hand, and not by execvp(), so that a program that is
+ * not there is told apart from one that does not start.
+ */
 #include "cli/external.h"
 
 #include "cli/signals.h"
+#include "engine/base/words.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -36,9 +41,7 @@ bool external_run(const char *const *words, struct arena *keep, struct status *s
 	const char *program = external_find(keep, arena_printf(keep, "zoo-%s", words[0]));
 	if (!program)
 		return true;
-	int count = 0;
-	while (words[count])
-		count++;
+	int count = words_count(words);
 	char **argv = arena_array(keep, char *, count + 1);
 	argv[0] = arena_strdup(keep, program);
 	for (int i = 1; i < count; i++)

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Mirrors of the command line come before those of the settings.
+ */
 #include "cli/fetching.h"
 
 #include "cli/progress.h"
-
-static int count_words(const char *const *words)
-{
-	int count = 0;
-	while (words && words[count])
-		count++;
-	return count;
-}
+#include "engine/base/words.h"
 
 bool fetching_run(struct fetch_result *out, struct context *context, const struct card *card,
 	const struct fetching *how, struct arena *keep, struct status *st)
@@ -18,7 +14,7 @@ bool fetching_run(struct fetch_result *out, struct context *context, const struc
 	const struct store *store = settings ? context_store(context, st) : NULL;
 	if (!store)
 		return false;
-	int given = count_words(how->mirrors), set = count_words(settings->mirrors);
+	int given = words_count(how->mirrors), set = words_count(settings->mirrors);
 	const char **mirrors = arena_array(keep, const char *, given + set + 1);
 	for (int i = 0; i < given; i++)
 		mirrors[i] = how->mirrors[i];

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Global options may stand before the command and behind it, so they are applied twice;
+ * flags add up, and of two values the later one holds.
+ */
 #include "cli/global.h"
 
 #include "cli/progress.h"

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * All three kinds are written to one stream: stdout, or the memory that a JSON document takes
+ * its text from.
+ */
 #include "cli/help.h"
 
 #include "cli/external.h"
+#include "cli/global.h"
 #include "cli/manpage.h"
 #include "zoo/builtin.h"
 #include "zoo/suggest.h"

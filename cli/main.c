@@ -26,7 +26,8 @@ const struct command *const commands[] = {&cmd_list, &cmd_show, &cmd_labels, &cm
 	&cmd_fetch, &cmd_add, &cmd_verify, &cmd_lint, &cmd_run, &cmd_inspect, &cmd_eval, &cmd_bench,
 	&cmd_help, &cmd_version, NULL};
 
-const struct command *command_find(const char *name)
+// NULL: none of that name.
+static const struct command *command_find(const char *name)
 {
 	for (int i = 0; commands[i]; i++)
 		if (strcmp(commands[i]->name, name) == 0)
@@ -60,7 +61,8 @@ static bool check_word_count(
 	else
 		status_fail(st, STATUS_USAGE, "zoo %s: unexpected argument \"%s\"", command->name,
 			arguments->words[command->most_words]);
-	return status_hint(st, "usage: zoo %s %s", command->name, command->synopsis);
+	return status_hint(st, "usage: zoo %s%s%s", command->name, *command->synopsis ? " " : "",
+		command->synopsis);
 }
 
 static int run_command(struct context *context, const struct command *command,

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Files are read whole, and cards' files through the store: what runs is what was hashed.
+ */
 #include "cli/model_argument.h"
 
 #include "engine/base/file.h"
+#include "engine/base/words.h"
 
 #include <string.h>
 
 bool model_argument_is_file(const char *word)
 {
-	size_t nbytes = strlen(word), suffix_nbytes = strlen(".tflite");
-	return strchr(word, '/') ||
-	       (nbytes > suffix_nbytes && strcmp(word + nbytes - suffix_nbytes, ".tflite") == 0);
+	return strchr(word, '/') || word_ends_with(word, ".tflite");
 }
 
 bool model_argument_read(struct model_argument *out, struct context *context, const char *word,

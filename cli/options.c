@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * A hand-written parser, as getopt_long() abbreviates names, prints by itself and keeps its
+ * state in globals.
+ */
 #include "cli/options.h"
 
 #include "zoo/suggest.h"

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * The K largest are kept sorted by insertion: K is small, and equal elements stay in the
+ * order of their index.
+ */
 #include "cli/outputs.h"
 
 #include "cli/table.h"

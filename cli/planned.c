@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * One place where --isa, $ZOO_ISA and --rounding become a plan.
+ */
 #include "cli/planned.h"
 
 const char *const rounding_choices[] = {"double", "single", "fp32", NULL};

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * A line is drawn over at most ten times a second, and wiped before anything else is said.
+ */
 #include "cli/progress.h"
 
 #include "cli/signals.h"
@@ -110,10 +113,7 @@ static void write_event(
 	json_text(json, "what", progress->what);
 	json_text(json, "unit", unit);
 	json_int(json, "done", done);
-	if (total >= 0)
-		json_int(json, "total", total);
-	else
-		json_null(json, "total");
+	json_count(json, "total", total);
 	json_object_close(json);
 	struct bytes text = json_bytes(json);
 	fprintf(stderr, "%.*s\n", (int)text.nbytes, (const char *)text.data);

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * One flag, set by a handler and asked for by long work.
+ */
 #include "cli/signals.h"
 
 #include <signal.h>
@@ -29,8 +32,9 @@ void signals_install(void)
 		if (sigaction(handled[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
 			sigaction(handled[i], &action, NULL);
 	}
+	// a reader that is gone and a file that may not grow are errors of write(2), not our end
 	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN); // write() says EFBIG, and what was begun is cleared away
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 void signals_restore(void)

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * The sixteen colours that every terminal has, so that they are the user's own.
+ */
 #include "cli/style.h"
 
 #include <stdlib.h>

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Cells are kept until the table is printed, as only then the widths are known.
+ */
 #include "cli/table.h"
 
 #include "cli/text.h"
@@ -31,6 +34,12 @@ struct table *table_create(struct arena *keep, const char *alignment)
 	table->tail = &table->first;
 	table->widths = arena_array(keep, int, table->column_count);
 	return table;
+}
+
+void table_titles(struct table *table, const char *const *titles)
+{
+	for (int i = 0; i < table->column_count; i++)
+		table_add_coloured(table, COLOUR_FAINT, titles[i]);
 }
 
 void table_add_coloured(struct table *table, enum colour colour, const char *text)

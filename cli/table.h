@@ -13,7 +13,8 @@ struct table;
 
 // `alignment`: one letter a column, 'l' or 'r'.
 struct table *table_create(struct arena *keep, const char *alignment);
-void table_add(struct table *table, const char *cell); // NULL: an empty cell
+void table_titles(struct table *table, const char *const *titles); // one for each column
+void table_add(struct table *table, const char *cell);             // NULL: an empty cell
 void table_add_coloured(struct table *table, enum colour colour, const char *cell);
 __attribute__((format(printf, 2, 3))) void table_addf(struct table *table, const char *format, ...);
 

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Widths come from ranges of Unicode and not from wcwidth(), which answers by the locale
+ * and would give other tables on other machines.
+ */
 #include "cli/text.h"
 
 #include "engine/base/status.h"

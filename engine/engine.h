@@ -28,12 +28,6 @@
 
 #include <stdint.h>
 
-// How an accumulator becomes a code is enum rounding, of engine/base/rounding.h.
-
-// "double", "single", "fp32"; and back: false if `name` is none of them.
-const char *rounding_name(enum rounding rounding);
-bool rounding_parse(enum rounding *out, const char *name);
-
 // The inner loops for one instruction set: engine/kernels/kernels.h.
 struct kernels;
 
@@ -50,7 +44,7 @@ bool kernels_runnable(const struct kernels *kernels);
 
 struct plan_options {
 	const struct kernels *kernels; // NULL: the best that this CPU runs
-	enum rounding rounding;
+	enum rounding rounding;        // how an accumulator becomes a code
 	size_t workspace_limit_nbytes; // refuse more; 0: 1 GiB
 };
 

@@ -8,7 +8,8 @@
  * a missing hash, an id that is not its file's name is STATUS_FORMAT with
  * file:line:column.  Nothing is filled in silently.
  *
- * Everything lives in the arena that was given, and never changes afterwards.
+ * Everything lives in the arena that was given, and never changes afterwards, so threads
+ * may share it.
  */
 #ifndef ZOO_CARD_H
 #define ZOO_CARD_H
@@ -83,7 +84,7 @@ struct card {
 	const char *labels_source; // where the list comes from
 	const char *labels_note;   // what is wrong with the published script, or ""
 
-	const char *dataset;  // zoo's name of the data set: "speech_commands"
+	const char *dataset;  // zoo's name of the dataset: "speech_commands"
 	const char *split;    // "test"
 	const char *protocol; // "kws-micronet"
 

@@ -30,7 +30,10 @@ struct claim {
 	int decimals;
 };
 
-// Fill in digits and decimals from claim->printed.  Not a number between 0 and 1 (or 0 and 100 %): false.
+/*
+ * Fill in digits and decimals from claim->printed.  STATUS_FORMAT if that is not a number
+ * from 0 to 1, or from 0 to 100 %.
+ */
 bool claim_parse_printed(struct claim *claim, struct status *st);
 
 // The value that was printed, as a fraction.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Run a data set through a model, and compare with what was published.
+ * Run a dataset through a model, and compare with what was published.
  */
 #ifndef ZOO_EVAL_H
 #define ZOO_EVAL_H
@@ -37,7 +37,7 @@ const char *verdict_name(enum verdict verdict);
 
 struct eval_claim {
 	const struct claim *claim;
-	bool applies;  // it was made for this very file, this data set and this split
+	bool applies;  // it was made for this very file, this dataset and this split
 	bool feasible; // some count of the whole set's samples rounds to the printed digits
 	int64_t implied_low, implied_high; // if feasible
 	bool met;
@@ -56,7 +56,8 @@ struct eval_result {
 	int64_t sample_count;   // evaluated
 	int64_t expected_count; // of the whole set
 	int64_t skipped_count;
-	bool complete; // the whole set, nothing skipped
+	const char *skip; // which was the first of these, and why; NULL if there is none
+	bool complete;    // the whole set, nothing skipped
 	int64_t correct_count;
 	double measured;      // correct_count / sample_count
 	double interval95[2]; // Wilson score interval

@@ -15,6 +15,8 @@
  * top.  Nothing can fail: text that is not UTF-8 has its bad bytes spelled as \xNN, NaN and
  * infinities become null, other doubles are printed with as few digits as read back to
  * the same value, whatever the locale.  Out of memory ends the process, as in arena.h.
+ *
+ * A document belongs to one thread at a time.
  */
 #ifndef ZOO_JSON_H
 #define ZOO_JSON_H
@@ -35,7 +37,10 @@ void json_array_open(struct json *json, const char *key);
 void json_array_close(struct json *json);
 
 void json_text(struct json *json, const char *key, const char *value); // NULL: null
+// An array: the words before the NULL; empty if `words` is NULL.
+void json_texts(struct json *json, const char *key, const char *const *words);
 void json_int(struct json *json, const char *key, int64_t value);
+void json_count(struct json *json, const char *key, int64_t value); // below 0, not known: null
 void json_double(struct json *json, const char *key, double value);
 void json_bool(struct json *json, const char *key, bool value);
 void json_null(struct json *json, const char *key);

@@ -18,7 +18,8 @@
 #include "engine/base/status.h"
 
 struct settings {
-	const char *home;            // the store; $XDG_DATA_HOME/zoo, else ~/.local/share/zoo
+	// The store: $XDG_DATA_HOME/zoo, else ~/.local/share/zoo; NULL: HOME is not set either.
+	const char *home;
 	const char *data;            // where datasets are looked for; NULL: not set
 	const char *isa;             // NULL: not set
 	const char *const *metadata; // directories of cards, NULL behind the last

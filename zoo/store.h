@@ -11,6 +11,8 @@
  * it was found to be true and its bytes are on the disk; so what has a final name was
  * right when it got it, however a process ended.  Whether it still is, is asked at every
  * use: store_read() hashes the bytes that it returns.
+ *
+ * Threads and processes may share a store; a file on its way in belongs to one thread.
  */
 #ifndef ZOO_STORE_H
 #define ZOO_STORE_H
@@ -36,6 +38,12 @@ void store_init(struct store *out, const char *home);
  */
 const char *store_path(
 	const struct store *store, const struct card *card, const char *name, struct arena *keep);
+
+/*
+ * Can it be told what is in the store?  One that does not exist yet is empty; one that is
+ * no directory, or that may not be read, is STATUS_IO and not empty.
+ */
+bool store_check(const struct store *store, struct status *st);
 
 // Is there anything of that name, or something in its way?  Only store_read() tells whether
 // it is a file, readable and right; what cannot be looked at is not taken for absent.

@@ -17,9 +17,9 @@ typedef bool transfer_sink(void *context, const void *data, size_t nbytes, struc
 
 /*
  * GET `url` (http or https; redirects to the same or from http to https, at most 5) into
- * the sink.  `expected_nbytes` is for the progress shown, -1 if not known.  Every outcome but status
- * 200 with a complete body is STATUS_NETWORK and names URL and reason; what the sink
- * reports is passed on as it is.
+ * the sink.  `expected_nbytes` is for the progress shown, -1 if not known.  Every outcome
+ * but status 200 with a complete body is STATUS_NETWORK and names URL and reason; what the
+ * sink reports is passed on as it is.
  */
 bool transfer_get(const char *url, transfer_sink *sink, void *sink_context, const char *what,
 	int64_t expected_nbytes, const struct observer *observer, struct status *st);

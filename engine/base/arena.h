@@ -26,7 +26,10 @@ struct arena {
 	struct arena_block *last; // newest block; {0} is an empty arena
 };
 
-// `count` elements of `element_nbytes`, at a multiple of `alignment` (a power of two, at most 4096).
+/*
+ * `count` elements of `element_nbytes`, at a multiple of `alignment`, which is a power of
+ * two and at most 4096.
+ */
 void *arena_alloc(struct arena *arena, size_t count, size_t element_nbytes, size_t alignment);
 
 #define arena_new(arena, type) ((type *)arena_alloc((arena), 1, sizeof(type), _Alignof(type)))

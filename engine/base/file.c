@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Opened without blocking, so that a FIFO in a file's place is refused instead of waited
+ * for; read by the size that the open file has, not the name.
+ */
 #include "engine/base/file.h"
 
 #include <errno.h>

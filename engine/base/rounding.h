@@ -11,6 +11,12 @@
 #ifndef ENGINE_BASE_ROUNDING_H
 #define ENGINE_BASE_ROUNDING_H
 
+#include <stdbool.h>
+
 enum rounding { ROUNDING_DOUBLE, ROUNDING_SINGLE, ROUNDING_FP32 };
+
+// "double", "single", "fp32"; and back: false if `name` is none of them.
+const char *rounding_name(enum rounding rounding);
+bool rounding_parse(enum rounding *out, const char *name);
 
 #endif

@@ -5,27 +5,18 @@
  */
 #include "engine/base/status.h"
 
+#include "engine/base/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-// Length of the UTF-8 character at `s`, 0 if it is a control or not well-formed (RFC 3629).
+// Length of the character at `s`, 0 if it is a control (C0, DEL, C1) or not well-formed.
 static size_t printable_character_nbytes(const unsigned char *s)
 {
-	if (s[0] < 0x80)
-		return s[0] >= 0x20 && s[0] != 0x7f;
-	size_t nbytes = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-	if (s[0] < 0xc2 || s[0] > 0xf4)
+	if (s[0] < 0x20 || s[0] == 0x7f || (s[0] == 0xc2 && s[1] < 0xa0))
 		return 0;
-	for (size_t i = 1; i < nbytes; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	// C1 controls, overlong forms, surrogates, beyond U+10FFFF
-	if ((s[0] == 0xc2 && s[1] < 0xa0) || (s[0] == 0xe0 && s[1] < 0xa0) ||
-		(s[0] == 0xed && s[1] >= 0xa0) || (s[0] == 0xf0 && s[1] < 0x90) ||
-		(s[0] == 0xf4 && s[1] >= 0x90))
-		return 0;
-	return nbytes;
+	return utf8_character_nbytes(s);
 }
 
 char *status_printable(char *out, size_t out_nbytes, const char *text)

@@ -55,7 +55,8 @@ struct channel {
 struct packed {
 	int32_t panel_count;
 	size_t panel_stride; // weights of one panel
-	// int8 or int16: [panel_count][k_count rounded up to depth / depth][cols][depth], 0 beyond n and k.
+	// int8 or int16, 0 beyond n and k:
+	// [panel_count][k_count rounded up to depth / depth][cols][depth]
 	const void *weights;
 	// [panel_count][cols], in lane order; 0 beyond n.
 	const int32_t *bias; // folded

@@ -165,7 +165,15 @@ const struct channel *op_channels(const struct op_context *x, const struct weigh
 	return channels;
 }
 
-void conv_run(const void *state, const struct operands *operands)
+struct conv_state {
+	const struct kernels *kernels;
+	bool depthwise;
+	int32_t batches, groups;
+	size_t in_nbytes, out_nbytes; // of one batch
+	const struct conv *group;     // groups of them
+};
+
+static void conv_run(const void *state, const struct operands *operands)
 {
 	const struct conv_state *s = state;
 	const int8_t *in = operands->in[0];

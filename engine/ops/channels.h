@@ -20,22 +20,12 @@ bool check_conv_operands(const struct op_context *x, int axis, int32_t channels)
 
 /*
  * Bias and multiplier of each output channel, in `keep`, for weights that will be packed in
- * `groups`; NULL and a refusal if that takes more memory than the plan has left.  NULL and a refusal if an accumulator
- * could leave int32, whatever the input's codes are.  `float_product`: a single
- * scale's product with the input's is formed in float32.
+ * `groups`.  NULL and a refusal if packing takes more memory than the plan has left, or if
+ * some input could bring an accumulator out of int32.  `float_product`: a single scale's
+ * product with the input's is formed in float32.
  */
 const struct channel *op_channels(const struct op_context *x, const struct weights *weights,
 	int32_t groups, bool float_product);
-
-struct conv_state {
-	const struct kernels *kernels;
-	bool depthwise;
-	int32_t batches, groups;
-	size_t in_nbytes, out_nbytes; // of one batch
-	const struct conv *group;     // groups of them
-};
-
-void conv_run(const void *state, const struct operands *operands);
 
 /*
  * Fill in a step.  `conv` holds what all groups share; `weights` those of all groups,

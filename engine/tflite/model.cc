@@ -128,7 +128,8 @@ void read_op_code(struct tflite_op_code *out, const tflite::OperatorCode *code)
 	out->custom_code = text(code->custom_code());
 }
 
-void read_conv(struct tflite_options *out, const tflite::Conv2DOptions *options)
+// Conv2DOptions, and of DepthwiseConv2DOptions what both have.
+template <class Options> void read_conv(struct tflite_options *out, const Options *options)
 {
 	out->activation = options->fused_activation_function();
 	out->padding = options->padding();
@@ -140,12 +141,7 @@ void read_conv(struct tflite_options *out, const tflite::Conv2DOptions *options)
 
 void read_depthwise(struct tflite_options *out, const tflite::DepthwiseConv2DOptions *options)
 {
-	out->activation = options->fused_activation_function();
-	out->padding = options->padding();
-	out->stride_h = options->stride_h();
-	out->stride_w = options->stride_w();
-	out->dilation_h = options->dilation_h_factor();
-	out->dilation_w = options->dilation_w_factor();
+	read_conv(out, options);
 	out->depth_multiplier = options->depth_multiplier();
 }
 

@@ -82,7 +82,7 @@ cp "$set" data/
 ZOO_DATA=$scratch/data
 export ZOO_DATA
 run eval --dataset demo_words
-expect 0 "every card of a data set, found below ZOO_DATA"
+expect 0 "every card of a dataset, found below ZOO_DATA"
 unset ZOO_DATA
 run eval demo-words --data "$set" --rounding single
 [ $code -eq 0 ] || [ $code -eq 1 ]

@@ -67,17 +67,17 @@ expect_out '^ *0  CONV_2D ' "bench --ops"
 
 # eval
 run eval micronet-kws-medium
-expect 7 "no data set"
+expect 7 "no dataset"
 expect_err 'speech_commands was not found; looked at' "where it was looked for"
 expect_err '^hint: ' "and how to get it"
 run eval micronet-kws-medium --json
-expect 7 "no data set, as a document"
-expect_json zoo.error/1 "no data set"
+expect 7 "no dataset, as a document"
+expect_json zoo.error/1 "no dataset"
 run eval micronet-kws-medium --dataset imagenet
 [ $code -eq 2 ] || [ $code -eq 6 ]
-verdict $? "another card's data set"
+verdict $? "another card's dataset"
 run eval --dataset nothing
-expect 6 "an unknown data set"
+expect 6 "an unknown dataset"
 run eval micronet-kws-medium --set scale=odd
 expect 2 "a value that the knob does not have"
 run eval micronet-kws-medium --set nothing=odd
@@ -101,9 +101,24 @@ done
 expect_out '"samples":24' "eval: as many samples as asked for"
 expect_out '"verdict":"not_measurable"' "eval: no verdict"
 run eval --dataset speech_commands --data "$set" --limit 12
-expect 7 "all installed cards of a data set"
+expect 7 "all installed cards of a dataset"
 expect_out '^micronet-kws-medium: not measurable' "the installed one is measured"
 expect_err 'zoo fetch .*ds-cnn-large-clustered' "the other is named"
+expect_out '^ +down +go +left +no +off +on +right +stop +up +yes +_silence_ +_unknown_$' \
+	"the matrix has whole names where there is room"
+if command -v script >/dev/null; then
+	script -qec "stty cols 80; '$ZOO' eval micronet-kws-medium --data '$set' --limit 12" \
+		/dev/null >"$out" 2>/dev/null </dev/null
+	tr -d '\r' <"$out" | sed 's/\x1b\[[0-9;]*[mK]//g' >plain
+	cp plain "$out"
+	expect_out '^ +down +go +left .* right +stop +up +yes +_' "and what fits on a terminal"
+	[ "$(grep '^ *down *go' plain | sed 's/…/./g' | wc -m)" -le 80 ]
+	verdict $? "which is not overrun"
+fi
+run eval --dataset speech_commands --data "$set" --limit 12 --json
+expect_out '"left_out":\["ds-cnn-large-clustered"\]' "what is left out, in the document"
+run eval micronet-kws-medium demo-words --dataset nothing
+expect 6 "a dataset that is not known, for cards that are"
 run eval "$file" --protocol kws-micronet --data "$set" --limit 12
 expect 7 "a file without a card"
 run eval micronet-kws-medium mobilenet-v3 --data "$set" --limit 12 --json

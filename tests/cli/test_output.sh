@@ -58,7 +58,7 @@ run --color always --json list
 has_colour
 [ $? -eq 1 ]
 verdict $? "no colours in JSON"
-if command -v script >/dev/null; then
+if script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
 	script -qec "'$ZOO' list" /dev/null >"$out" </dev/null
 	command='zoo list on a terminal'
 	has_colour
@@ -78,7 +78,7 @@ if command -v script >/dev/null; then
 	has_colour
 	verdict $? "--color always before NO_COLOR"
 else
-	skip "colours on a terminal" "there is no script(1)"
+	skip "colours on a terminal" "script(1) cannot make a terminal here"
 fi
 
 # Text from files cannot drive the terminal, nor break JSON.

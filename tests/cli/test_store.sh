@@ -23,7 +23,7 @@ expect_err 'did you mean keyword_spotting' "an unknown task: did you mean"
 run list --dataset imagenet
 expect_out mobilenet-v2 "--dataset chooses"
 run list --dataset nothing
-expect 6 "an unknown data set"
+expect 6 "an unknown dataset"
 
 run show micronet-medium --json
 expect_json zoo.show/1 "zoo show by alias"
@@ -51,6 +51,9 @@ expect 1 "a card named that is not installed"
 expect_out '^micronet-kws-medium: missing' "it is missing"
 run lint
 expect 0 "the built-in cards are clean"
+expect_out ' notes \(shown with -v\)$' "how to see what was not shown"
+run lint "$root/metadata/demo-words.yaml"
+expect_out '^1 card: 0 errors, 0 warnings, 1 note' "one is one"
 printf 'id: x\nid: x\n' >x.yaml
 run lint x.yaml
 expect 4 "a card with a doubled key"

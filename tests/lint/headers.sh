@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Every header compiles alone, has a guard that spells its path, and every source opens with
-# its licence.
+# Every header compiles alone and has a guard that spells its path; every source opens with
+# its licence and, in C, with a comment that says what it is.
 set -eu
 bad=0
 for header in $(git ls-files --cached --others --exclude-standard -- 'cli/*.h' 'zoo/*.h' 'engine/*.h' 'tests/*.h'); do
@@ -12,5 +12,8 @@ for header in $(git ls-files --cached --others --exclude-standard -- 'cli/*.h' '
 done
 for file in $(git ls-files --cached --others --exclude-standard -- '*.c' '*.h' '*.cc' '*.sh' '*.py' '*.fbs' Makefile .ci/run .ci/deps tests/run); do
 	head -n 3 "$file" | grep -q 'SPDX-License-Identifier: Apache-2.0' || { echo "$file: no SPDX line"; bad=1; }
+	case $file in *.[ch] | *.cc)
+		[ "$(sed -n 2p "$file")" = '/*' ] || { echo "$file: no comment at its head"; bad=1; } ;;
+	esac
 done
 exit $bad

@@ -1,20 +1,29 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Who may include whom.  The table is the architecture: a file sees its own folder and the
-# folders behind the colon, by full path from the root.
+# folders behind the colon, by full path from the root.  zoo/ and engine/ themselves hold
+# nothing but public headers; the folders below them hold the code, and headers of their own.
 set -eu
 
 table='
 cli:             zoo engine engine/base
-zoo:             zoo/decode engine engine/base
-zoo/datasets:    zoo
+zoo:             engine engine/base
+zoo/verify:      zoo zoo/store engine engine/base
+zoo/eval:        zoo engine engine/base
+zoo/fetch:       zoo engine/base
+zoo/store:       zoo engine/base
+zoo/card:        zoo zoo/base engine/base
+zoo/datasets:    zoo zoo/decode engine/base
 zoo/protocols:   zoo zoo/decode zoo/features engine engine/base
-zoo/features:    engine/base
 zoo/decode:      engine/base
-engine:          engine/tflite engine/ops engine/kernels engine/base
-engine/tflite:   engine engine/base
+zoo/features:    engine/base
+zoo/base:        zoo engine/base
+engine:          engine/base
+engine/model:    engine engine/tflite engine/base
+engine/plan:     engine engine/ops engine/base
 engine/ops:      engine engine/kernels engine/base
-engine/kernels:  engine/base
+engine/kernels:  engine engine/base
+engine/tflite:   engine/base
 engine/base:
 '
 

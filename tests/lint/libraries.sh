@@ -6,12 +6,12 @@ set -eu
 build=$1
 
 table='
-curl/           zoo/transfer.c
-openssl/        zoo/digest.c
-yaml.h          zoo/document.c
+curl/           zoo/fetch/transfer.c
+openssl/        zoo/base/digest.c
+yaml.h          zoo/base/document.c
 archive         zoo/decode/archive.c
 sndfile.h       zoo/decode/audio.c
-yajl/           zoo/json.c
+yajl/           zoo/base/json.c
 flatbuffers/    engine/tflite/model.cc
 schema_gen      engine/tflite/model.cc
 '

@@ -1,27 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Archives made here by the system's tar and zip, whole and broken.
+/*
+ * Archives made here by the system's tar and zip, whole and broken.
+ */
 #include "zoo/decode/archive.h"
 
 #include "tests/unit/check.h"
+#include "tests/unit/shell.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char folder[] = P_tmpdir "/zoo-test-archive-XXXXXX";
-
-static bool shell(const char *command)
-{
-	char line[2048];
-	snprintf(line, sizeof(line), "cd %s && { %s; } >/dev/null 2>&1", folder, command);
-	return system(line) == 0;
-}
-
-static const char *in_folder(const char *name)
-{
-	static char path[256];
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	return path;
-}
 
 /*
  * Everything in the archive, as "path:bytes:first byte " one after the other, or the
@@ -155,7 +142,7 @@ static bool make_archives(void)
 
 int main(void)
 {
-	if (!mkdtemp(folder) || !CHECK(make_archives(), "archives are made"))
+	if (!folder_make() || !CHECK(make_archives(), "archives are made"))
 		return check_done();
 	check_good("good.tar");
 	check_good("good.tar.gz");
@@ -203,6 +190,6 @@ int main(void)
 	if (zip)
 		check_cuts("good.zip", size_of("good.zip"));
 
-	shell("cd / && rm -rf \"$OLDPWD\"");
+	folder_remove();
 	return check_done();
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files built here byte by byte (FLAC: RFC 9639, with subframes that are not compressed).
+/*
+ * Files built here byte by byte (FLAC: RFC 9639, with subframes that are not compressed).
+ */
 #include "zoo/decode/audio.h"
 
 #include "tests/unit/check.h"

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Memory, messages and whole files.
+ * Memory, text, messages and whole files.
  */
 #include "engine/base/arena.h"
 #include "engine/base/bytes.h"
 #include "engine/base/file.h"
 #include "engine/base/status.h"
+#include "engine/base/utf8.h"
+#include "engine/base/words.h"
 #include "tests/unit/check.h"
 
 #include <errno.h>
@@ -43,6 +45,63 @@ static void test_sizes(void)
 	CHECK(size_mul(&n, 1000, 1000) && n == 1000000, "a product that fits");
 	CHECK(!size_add(&n, SIZE_MAX, 1) && n == 1000000, "a sum that does not fit");
 	CHECK(size_align(65, 64) == 128 && size_align(64, 64) == 64, "alignment");
+}
+
+// The encoding of a number, as if every number had one; RFC 3629, section 3.
+static size_t encode(unsigned char out[5], uint32_t c)
+{
+	size_t nbytes = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+	for (size_t i = nbytes; i-- > 1; c >>= 6)
+		out[i] = (unsigned char)(0x80 | (c & 0x3f));
+	out[0] = (unsigned char)(lead[nbytes] | c);
+	out[nbytes] = '\0';
+	return nbytes;
+}
+
+static void test_utf8(void)
+{
+	uint32_t wrong = 0;
+	unsigned char s[5];
+	for (uint32_t c = 1; c < 0x200000; c++) {
+		size_t nbytes = encode(s, c);
+		bool exists = c <= 0x10ffff && (c < 0xd800 || c > 0xdfff);
+		wrong += utf8_character_nbytes(s) != (exists ? nbytes : 0);
+	}
+	CHECK_INT(wrong, 0, "every character, every surrogate, and what lies beyond");
+
+	// Of all that three bytes can begin with, only the encodings above are well-formed.
+	int64_t counts[5] = {0};
+	for (uint32_t bytes = 0; bytes < 0x1000000; bytes++) {
+		const unsigned char t[5] = {(unsigned char)(bytes >> 16),
+			(unsigned char)(bytes >> 8), (unsigned char)bytes, 0, 0};
+		counts[utf8_character_nbytes(t)]++;
+	}
+	CHECK_INT(counts[1], 0x80 * 0x10000, "one byte");
+	CHECK_INT(counts[2], (0x800 - 0x80) * 0x100, "two bytes");
+	CHECK_INT(counts[3], 0x10000 - 0x800 - 0x800, "three bytes");
+	CHECK_INT(counts[4], 0, "four bytes, cut");
+}
+
+static void test_words(void)
+{
+	char list[12] = "";
+	words_add(list, sizeof(list), "one");
+	CHECK_TEXT(list, "one", "the first word");
+	words_add(list, sizeof(list), "two");
+	CHECK_TEXT(list, "one, two", "the second");
+	words_add(list, sizeof(list), "three");
+	words_add(list, sizeof(list), "four");
+	CHECK_TEXT(list, "one, two, t", "what does not fit is cut");
+
+	static const char *const two[] = {"one", "two", NULL};
+	CHECK_INT(words_count(two), 2, "two words");
+	CHECK_INT(words_count(two + 2), 0, "an empty list");
+	CHECK_INT(words_count(NULL), 0, "no list");
+	CHECK(word_ends_with("a.npy", ".npy") && word_ends_with("ab", "b"), "a suffix");
+	CHECK(!word_ends_with(".npy", ".npy") && !word_ends_with("y", ".npy") &&
+			!word_ends_with("a.npy2", ".npy"),
+		"nothing but a suffix, less than one, one that is not at the end");
 }
 
 static void test_status(void)
@@ -103,6 +162,8 @@ int main(void)
 {
 	test_arena();
 	test_sizes();
+	test_utf8();
+	test_words();
 	test_status();
 	test_file();
 	return check_done();

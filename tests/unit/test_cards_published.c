@@ -91,7 +91,7 @@ static void check_published(const struct card *card, const char *text)
 		check_row(text, card->optimizations[i].key, card->optimizations[i].value, id);
 	check_holds(text,
 		arena_printf(&arena, "## Accuracy\nDataset: %s\n", card->claims[0].dataset), id,
-		"data set");
+		"dataset");
 	const char *metric = strcmp(card->claims[0].metric, "top-1") == 0 ? "Top 1 Accuracy"
 			     : strcmp(card->claims[0].metric, "auc") == 0 ? "AUC"
 									  : "Accuracy";
@@ -152,7 +152,7 @@ static void test_five(void)
 		CHECK_TEXT(card->claims[0].printed, five[i].printed, "the card's own figure first");
 		CHECK_INT(card->claim_count, five[i].claim_count, "figures");
 		CHECK_TEXT(card->protocol, five[i].protocol, "protocol");
-		CHECK_TEXT(card->dataset, five[i].dataset, "data set");
+		CHECK_TEXT(card->dataset, five[i].dataset, "dataset");
 		CHECK_INT(card->label_count, five[i].label_count, "labels");
 		CHECK_TEXT(card->labels[0], five[i].first_label, "the first");
 		CHECK_TEXT(card->labels[card->label_count - 1], five[i].last_label, "the last");

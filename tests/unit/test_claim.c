@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Printed figures: digits, the counts they imply, and these against the definition by
+ * trying every count.
+ */
 #include "zoo/claim.h"
 
 #include "tests/unit/check.h"

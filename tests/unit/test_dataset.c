@@ -8,12 +8,11 @@
 #include "engine/base/file.h"
 
 #include "tests/unit/check.h"
+#include "tests/unit/shell.h"
 
 #include <pthread.h>
 #include <stdint.h>
 #include <unistd.h>
-
-static char folder[] = P_tmpdir "/zoo-test-dataset-XXXXXX";
 
 static const struct dataset_class small_classes[] = {{"yes", 3}, {"no", 2}, {"_silence_", 1}};
 static const char *const small_names[] = {"small.tar", "small", NULL};
@@ -32,20 +31,6 @@ static const struct dataset_kind small = {.name = "small",
 	.sample_noun = "clips",
 	.ignored_folders = small_ignored,
 	.lookalikes = small_lookalikes};
-
-static bool shell(const char *command)
-{
-	char line[2048];
-	snprintf(line, sizeof(line), "cd %s && { %s; } >/dev/null 2>&1", folder, command);
-	return system(line) == 0;
-}
-
-static const char *in_folder(const char *name)
-{
-	static char path[256];
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	return path;
-}
 
 static struct dataset *open_small(const char *name, struct arena *arena, struct status *st)
 {
@@ -437,7 +422,7 @@ static void check_speech_commands(void)
 
 int main(void)
 {
-	if (!mkdtemp(folder) || !CHECK(make_sets(), "sets are made"))
+	if (!folder_make() || !CHECK(make_sets(), "sets are made"))
 		return check_done();
 	check_kinds();
 	check_kinds_of_places();
@@ -446,6 +431,6 @@ int main(void)
 	check_changes();
 	check_locate();
 	check_speech_commands();
-	shell("cd / && rm -rf \"$OLDPWD\"");
+	folder_remove();
 	return check_done();
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Vectors of FIPS 180-2, appendices A and B.
+/*
+ * Vectors of FIPS 180-2, appendices A and B.
+ */
 #include "zoo/digest.h"
 
 #include "tests/unit/check.h"

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "zoo/document.h"
+/*
+ * YAML: trees, everything that is refused with its place, limits, and schemas.
+ */
+#include "zoo/base/document.h"
 
 #include "tests/unit/check.h"
 

@@ -148,7 +148,7 @@ int main(void)
 	}
 	struct fixture fixture = {0};
 	struct status st = {0};
-	if (CHECK(fixture_open(&fixture, shared, &st), "card, model and data set open: %s",
+	if (CHECK(fixture_open(&fixture, shared, &st), "card, model and dataset open: %s",
 		    st.message)) {
 		test_threads_and_limit(&fixture);
 		test_failures(&fixture);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The fast transform against the sum that defines it.
+/*
+ * The fast transform against the sum that defines it.
+ */
 #include "zoo/features/fft.h"
 
 #include "tests/unit/check.h"

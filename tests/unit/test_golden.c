@@ -145,6 +145,38 @@ static void check_arena(const struct golden *golden, const struct plan *plan)
 		golden->name);
 }
 
+// Every input of `folder`/input.npy against output.npy; false if they cannot be compared.
+static bool check_vectors(struct npy *input, const char *name, const char *folder,
+	const struct model *model, const struct plan *plan, const struct kernels *kernels,
+	void *workspace, struct arena *arena)
+{
+	struct status st = {0};
+	struct npy output;
+	if (!CHECK(npy_read(input, arena_printf(arena, "%s/input.npy", folder), arena, &st) &&
+			    npy_read(&output, arena_printf(arena, "%s/output.npy", folder), arena,
+				    &st) &&
+			    input->shape[0] == output.shape[0],
+		    "%s: read goldens", name)) {
+		printf("# %s\n", st.message);
+		return false;
+	}
+	size_t count = (size_t)input->shape[0];
+	size_t in_nbytes = input->data.nbytes / count, out_nbytes = output.data.nbytes / count;
+	if (!CHECK(in_nbytes == model->tensors[model->inputs[0]].nbytes &&
+			    out_nbytes == model->tensors[model->outputs[0]].nbytes,
+		    "%s: sizes of input and output", name))
+		return false;
+	long long differing = 0;
+	for (size_t i = 0; i < count; i++) {
+		run(plan, workspace, input->data.data + i * in_nbytes, in_nbytes);
+		differing += differing_bytes(plan_output(plan, 0, workspace),
+			output.data.data + i * out_nbytes, out_nbytes);
+	}
+	CHECK_INT(differing, 0, "%s on %s: differing bytes of %zu, %zu inputs", name,
+		kernels_name(kernels), output.data.nbytes, count);
+	return true;
+}
+
 static void check_model(const struct golden *golden, const char *shared,
 	const struct kernels *kernels, struct arena *arena)
 {
@@ -159,54 +191,57 @@ static void check_model(const struct golden *golden, const char *shared,
 	}
 	check_arena(golden, plan);
 
-	struct npy input, output;
-	char *folder = arena_printf(arena, "%s/goldens/%s", shared, golden->name);
-	if (!CHECK(npy_read(&input, arena_printf(arena, "%s/input.npy", folder), arena, &st) &&
-			    npy_read(&output, arena_printf(arena, "%s/output.npy", folder), arena,
-				    &st) &&
-			    input.shape[0] == output.shape[0],
-		    "%s: read goldens", golden->name)) {
+	struct npy input;
+	const char *folder = arena_printf(arena, "%s/goldens/%s", shared, golden->name);
+	void *workspace = arena_alloc(arena, plan_workspace_nbytes(plan), 1, 64);
+	if (!check_vectors(&input, golden->name, folder, model, plan, kernels, workspace, arena))
+		return;
+	size_t count = (size_t)input.shape[0];
+	if (count > WALKED_INPUT)
+		check_layers(golden, shared, model, plan, workspace,
+			input.data.data + WALKED_INPUT * (input.data.nbytes / count));
+	check_published(golden, shared, plan, workspace, arena);
+	check_xnnpack(golden, model, kernels, &input, arena);
+}
+
+// The model that travels inside the program, whose vectors stand in the tree.
+static void check_demo(const struct kernels *kernels, struct arena *arena)
+{
+	struct status st = {0};
+	const char *folder = "models/keyword_spotting/demo_words";
+	struct bytes file;
+	struct model *model;
+	struct plan *plan;
+	struct plan_options options = {.kernels = kernels};
+	if (!CHECK(file_read(&file, arena_printf(arena, "%s/demo_words.tflite", folder),
+			   MODEL_MAX_FILE_NBYTES, arena, &st) &&
+			    model_parse(&model, file, "demo_words.tflite", arena, &st) &&
+			    plan_create(&plan, model, &options, arena, &st),
+		    "demo-words: plan for %s", kernels_name(kernels))) {
 		printf("# %s\n", st.message);
 		return;
 	}
+	struct npy input;
 	void *workspace = arena_alloc(arena, plan_workspace_nbytes(plan), 1, 64);
-	size_t count = (size_t)input.shape[0];
-	size_t in_nbytes = input.data.nbytes / count, out_nbytes = output.data.nbytes / count;
-	CHECK(in_nbytes == model->tensors[model->inputs[0]].nbytes &&
-			out_nbytes == model->tensors[model->outputs[0]].nbytes,
-		"%s: sizes of input and output", golden->name);
-	long long differing = 0;
-	for (size_t i = 0; i < count; i++) {
-		run(plan, workspace, input.data.data + i * in_nbytes, in_nbytes);
-		differing += differing_bytes(plan_output(plan, 0, workspace),
-			output.data.data + i * out_nbytes, out_nbytes);
-	}
-	CHECK_INT(differing, 0, "%s on %s: differing bytes of %zu, %zu inputs", golden->name,
-		kernels_name(kernels), output.data.nbytes, count);
-	if (count > WALKED_INPUT)
-		check_layers(golden, shared, model, plan, workspace,
-			input.data.data + WALKED_INPUT * in_nbytes);
-	check_published(golden, shared, plan, workspace, arena);
-	check_xnnpack(golden, model, kernels, &input, arena);
+	check_vectors(&input, "demo-words", arena_printf(arena, "%s/golden", folder), model, plan,
+		kernels, workspace, arena);
 }
 
 int main(void)
 {
 	const char *shared = check_shared();
-	if (!shared) {
-		check_skip("golden vectors", "no shared test data");
-		return check_done();
-	}
+	if (!shared)
+		check_skip("five published networks", "no shared test data");
 	for (const struct kernels *const *t = kernels_all(); *t; t++) {
 		if (!kernels_runnable(*t)) {
 			check_skip(kernels_name(*t), "this CPU cannot run it");
 			continue;
 		}
-		for (int i = 0; i < GOLDEN_COUNT; i++) {
-			struct arena arena = {0};
+		struct arena arena = {0};
+		check_demo(*t, &arena);
+		for (int i = 0; shared && i < GOLDEN_COUNT; i++)
 			check_model(&goldens[i], shared, *t, &arena);
-			arena_release(&arena);
-		}
+		arena_release(&arena);
 	}
 	return check_done();
 }

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * What people and proxies send in place of a model is called by its name.
+ */
 #include "engine/base/identify.h"
 
 #include "tests/unit/check.h"

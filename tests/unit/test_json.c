@@ -38,6 +38,16 @@ static void write_int(struct json *json, const void *value)
 	json_int(json, NULL, *(const int64_t *)value);
 }
 
+static void write_count(struct json *json, const void *value)
+{
+	json_count(json, NULL, *(const int64_t *)value);
+}
+
+static void write_texts(struct json *json, const void *value)
+{
+	json_texts(json, NULL, value);
+}
+
 static void check_texts(void)
 {
 	static const struct {
@@ -58,6 +68,11 @@ static void check_texts(void)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		CHECK_TEXT(array_of(write_text, cases[i].in), cases[i].out, "text %zu", i);
 	CHECK_TEXT(array_of(write_text, NULL), "[null]", "no text is null");
+
+	static const char *const two[] = {"one", "two", NULL};
+	CHECK_TEXT(array_of(write_texts, two), "[[\"one\",\"two\"]]", "several texts");
+	CHECK_TEXT(array_of(write_texts, two + 2), "[[]]", "an empty list of texts");
+	CHECK_TEXT(array_of(write_texts, NULL), "[[]]", "no list of texts");
 }
 
 static void check_numbers(void)
@@ -87,6 +102,8 @@ static void check_numbers(void)
 
 	int64_t least = INT64_MIN;
 	CHECK_TEXT(array_of(write_int, &least), "[-9223372036854775808]", "the least integer");
+	CHECK_TEXT(array_of(write_count, &least), "[null]", "a count that is not known");
+	CHECK_TEXT(array_of(write_count, &(int64_t){0}), "[0]", "a count of nothing");
 }
 
 static void check_document(void)

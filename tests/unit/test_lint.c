@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Cards that read well and are odd: each finding alone, and the published cards.
+ */
 #include "zoo/lint.h"
 
 #include "tests/unit/check.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files as NumPy writes them, files that it would refuse, and files that we refuse.
+/*
+ * Files as NumPy writes them, files that it would refuse, and files that we refuse.
+ */
 #include "zoo/npy.h"
 
 #include "tests/unit/check.h"

@@ -12,7 +12,7 @@ struct spoiled {
 	void (*spoil)(struct net *net);
 };
 
-// Tensors of all operators below: 0 the input, 1 the second operand, 2 the third; the last the output.
+// Tensors of all operators below: the input, the second operand, the third; last, the output.
 static struct tensor *last(struct net *net)
 {
 	return &net->tensors[net->model.tensor_count - 1];

@@ -2,7 +2,7 @@
 /*
  * The plan: where tensors lie, what it refuses as a whole, and how a table is chosen.
  */
-#include "engine/plan_arena.h"
+#include "engine/plan/arena.h"
 
 #include "tests/unit/net.h"
 

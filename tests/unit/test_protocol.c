@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * The registry, knobs from the command line, and inputs that do not suit.
+ */
 #include "zoo/protocol.h"
 
 #include "zoo/dataset.h"

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Halves, both ends of the range, and what is beyond it, for each way of rounding.
+ */
 #include "zoo/features/quantise.h"
 
 #include "tests/unit/check.h"

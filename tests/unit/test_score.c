@@ -4,7 +4,7 @@
  * another language.
  */
 #include "tests/unit/check.h"
-#include "zoo/score.h"
+#include "zoo/eval/score.h"
 
 #include <math.h>
 

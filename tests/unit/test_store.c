@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What has a final name is right: good bytes, bad bytes, no room, no rights, bad names.
+/*
+ * What has a final name is right: good bytes, bad bytes, no room, no rights, bad names.
+ */
 #include "zoo/store.h"
 
 #include "tests/unit/check.h"
 #include "tests/unit/scratch.h"
-#include "zoo/store_path.h"
+#include "zoo/store/path.h"
 
 #include <signal.h>
 #include <sys/resource.h>

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Distances by hand, and which of several words is meant.
+ */
 #include "zoo/suggest.h"
 
 #include "tests/unit/check.h"

@@ -51,7 +51,7 @@ const struct dataset_kind dataset_speech_commands = {
 	.home = "https://www.tensorflow.org/datasets/catalog/speech_commands",
 	.how = "download http://download.tensorflow.org/data/"
 	       "speech_commands_test_set_v0.02.tar.gz (112,563,277 bytes) and put it, as it is, "
-	       "into the data directory",
+	       "into the directory that ZOO_DATA names",
 	.usual_names = usual_names,
 	.classes = classes,
 	.class_count = sizeof(classes) / sizeof(classes[0]),

@@ -23,7 +23,7 @@
 enum { READ_NBYTES = 256 * 1024, MAX_PATH_NBYTES = 4096 };
 
 // A small file can unpack to any amount.  Sound shrinks by 10 or so, silence by a few hundred:
-// beyond a part that costs nothing, more than this is no data set.
+// beyond a part that costs nothing, more than this is no dataset.
 enum { FREE_NBYTES = 64 * 1024 * 1024, MAX_RATIO = 100 };
 
 struct unpacker {

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * By the definition, as the sizes in use are too small for a fast transform to pay.
+ */
 #include "zoo/features/dct.h"
 
 #include <math.h>

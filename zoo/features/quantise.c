@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Each step is taken in the order and the precision that the caller asks for, as codes are
+ * compared one by one; the compiler may not fuse them (-ffp-contract=off).
+ */
 #include "zoo/features/quantise.h"
 
 #include <math.h>

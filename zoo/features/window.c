@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * By the definition, in double precision.
+ */
 #include "zoo/features/window.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Speak the clips of the demo_words data set with espeak-ng.
+"""Speak the clips of the demo_words dataset with espeak-ng.
 
 Ten command words, other words (_unknown_) and noise (_silence_), each clip one second of
 16 kHz mono 16 bit, shaped like those of Speech Commands so that the same protocol fits.

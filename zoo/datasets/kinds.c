@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The list of datasets: one line here and one file in zoo/datasets/ for each.
+ */
+#include "zoo/dataset.h"
+
+#include "engine/base/words.h"
+
+#include <string.h>
+
+extern const struct dataset_kind dataset_demo_words;
+extern const struct dataset_kind dataset_speech_commands;
+
+static const struct dataset_kind *const kinds[] = {
+	&dataset_speech_commands,
+	&dataset_demo_words,
+	NULL,
+};
+
+const struct dataset_kind *const *dataset_kinds(void)
+{
+	return kinds;
+}
+
+const struct dataset_kind *dataset_kind_find(const char *name, struct status *st)
+{
+	char names[512] = "";
+	for (int i = 0; kinds[i]; i++) {
+		if (strcmp(kinds[i]->name, name) == 0)
+			return kinds[i];
+		words_add(names, sizeof(names), kinds[i]->name);
+	}
+	status_fail(st, STATUS_UNKNOWN, "no dataset is called \"%s\"", name);
+	status_hint(st, "known datasets: %s", names);
+	return NULL;
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * One file is read once; size and hashes, structure and golden vectors are those of the
+ * same bytes.  The structure of wrong bytes is looked at as well: "another model" and "no
+ * model" are different news.
+ */
+#include "zoo/verify.h"
+
+#include "engine/base/file.h"
+#include "zoo/store/content.h"
+#include "zoo/store/path.h"
+#include "zoo/verify/checks.h"
+
+#include <string.h>
+
+const char *verify_outcome_name(enum verify_outcome outcome)
+{
+	switch (outcome) {
+	case VERIFY_OK:
+		return "ok";
+	case VERIFY_MISSING:
+		return "missing";
+	case VERIFY_MISMATCH:
+		return "mismatch";
+	case VERIFY_MALFORMED:
+		return "malformed";
+	}
+	return "unknown";
+}
+
+// File names, labels and names of tensors come from outside: what is kept can be printed.
+static const char *printable(const char *text, struct arena *keep)
+{
+	size_t nbytes = 4 * strlen(text) + 1;
+	return status_printable(arena_array(keep, char, nbytes), nbytes, text);
+}
+
+void verification_note(
+	struct verification *v, const char *name, bool ok, const char *expected, const char *got)
+{
+	if (v->check_count == VERIFY_CHECKS_MAX)
+		return;
+	v->checks[v->check_count++] = (struct verify_check){
+		name, ok, printable(expected, v->keep), printable(got, v->keep)};
+	if (!ok && v->outcome == VERIFY_OK)
+		v->outcome = VERIFY_MISMATCH;
+}
+
+static void check_hash(
+	struct verification *v, const char *name, const char *expected, const char *got)
+{
+	if (expected[0])
+		verification_note(v, name, strcmp(expected, got) == 0, expected, got);
+}
+
+static void check_content(struct verification *v, struct bytes file)
+{
+	const struct card_file *expected = &v->card->file;
+	struct content content = content_of(file);
+	bool same_size = content.nbytes == expected->size_nbytes;
+	const char *look = same_size ? "" : content_look(&content, expected, v->keep);
+	if (expected->size_nbytes >= 0)
+		verification_note(v, "size", same_size,
+			arena_printf(v->keep, "%lld", (long long)expected->size_nbytes),
+			arena_printf(v->keep, "%lld%s", (long long)content.nbytes, look));
+	check_hash(v, "sha1", expected->sha1, content.digests.sha1);
+	check_hash(v, "sha256", expected->sha256, content.digests.sha256);
+}
+
+// Lines of a text, and where line `wanted` (from 0) begins, if it has that many.
+static int count_lines(struct bytes text, int wanted, struct bytes *line)
+{
+	int count = 0;
+	const unsigned char *at = text.data, *end = text.data + text.nbytes;
+	*line = (struct bytes){NULL, 0};
+	while (at < end) {
+		const unsigned char *feed = memchr(at, '\n', (size_t)(end - at));
+		size_t nbytes = (size_t)((feed ? feed : end) - at);
+		if (count++ == wanted)
+			*line = (struct bytes){at, nbytes};
+		at = feed ? feed + 1 : end;
+	}
+	return count;
+}
+
+// The file's content is not the card's: in how many lines, or in which?
+static void note_other_labels(struct verification *v, struct bytes text, const char *expected)
+{
+	struct bytes line;
+	int count = count_lines(text, -1, &line);
+	const char *got = arena_printf(v->keep, "%d labels", count);
+	for (int i = 0; count == v->card->label_count && i < count; i++) {
+		const char *label = v->card->labels[i];
+		count_lines(text, i, &line);
+		const char *found = arena_strndup(v->keep, (const char *)line.data, line.nbytes);
+		if (strcmp(found, label) == 0)
+			continue;
+		expected = arena_printf(v->keep, "\"%s\" in line %d", label, i + 1);
+		got = arena_printf(v->keep, "\"%s\"", found);
+		break;
+	}
+	verification_note(v, "labels", false, expected, got);
+}
+
+// Labels that the first output can tell apart: its elements, without the batch.
+static int64_t output_label_count(const struct card *card)
+{
+	int64_t count = 1;
+	const struct card_tensor *output = &card->outputs[0];
+	for (int i = output->rank > 1 ? 1 : 0; i < output->rank; i++)
+		if (__builtin_mul_overflow(count, (int64_t)output->shape[i], &count))
+			return -1;
+	return count;
+}
+
+static bool check_labels(struct verification *v, struct status *st)
+{
+	const struct card *card = v->card;
+	struct bytes expected_text, text;
+	if (card->label_count == 0 || card->output_count == 0)
+		return true;
+	if (!store_labels_text(&expected_text, card, v->keep, st))
+		return false;
+	int64_t output_count = output_label_count(card);
+	const char *expected = arena_printf(
+		v->keep, "%d labels for %lld outputs", card->label_count, (long long)output_count);
+	const char *path = store_path_checked(v->store, card, "labels.txt", v->keep, st);
+	if (!path)
+		return false;
+	if (output_count != card->label_count) {
+		verification_note(v, "labels", false,
+			arena_printf(v->keep, "%lld labels, as the first output has elements",
+				(long long)output_count),
+			arena_printf(v->keep, "%d labels in the card", card->label_count));
+		return true;
+	}
+	if (!store_has(v->store, card, "labels.txt")) {
+		verification_note(v, "labels", false, expected,
+			arena_printf(v->keep, "not installed: zoo fetch %s", card->id));
+		return true;
+	}
+	if (!file_read(&text, path, MODEL_MAX_FILE_NBYTES, v->keep, st))
+		return false;
+	if (text.nbytes != expected_text.nbytes ||
+		memcmp(text.data, expected_text.data, text.nbytes) != 0)
+		note_other_labels(v, text, expected);
+	else
+		verification_note(v, "labels", true, expected, expected);
+	return true;
+}
+
+static bool verify_all(struct verification *v, bool golden, const char *path, struct status *st)
+{
+	struct bytes file;
+	if (!file_read(&file, path, MODEL_MAX_FILE_NBYTES, v->keep, st))
+		return false;
+	check_content(v, file);
+	return verify_structure(v, file, st) && check_labels(v, st) &&
+	       (!golden || verify_golden(v, st));
+}
+
+bool verify_card(struct verify_result *out, const struct store *store, const struct card *card,
+	bool golden, struct arena *keep, struct status *st)
+{
+	struct verification *v = arena_new(keep, struct verification);
+	v->store = store;
+	v->card = card;
+	v->keep = keep;
+	v->outcome = VERIFY_OK;
+	*out = (struct verify_result){.outcome = VERIFY_MISSING, .checks = v->checks};
+	out->path = store_path_checked(store, card, card->file.name, keep, st);
+	if (!out->path)
+		return false;
+	if (!store_has(store, card, card->file.name))
+		return true;
+	if (!verify_all(v, golden, out->path, st))
+		return false;
+	out->outcome = v->outcome;
+	out->check_count = v->check_count;
+	return true;
+}
