@@ -3,7 +3,7 @@
  * Verdicts on a set of ten samples that needs no model: predictions are given, and what may
  * be said about the claims follows.
  */
-#include "zoo/eval_judge.h"
+#include "zoo/eval/judge.h"
 
 #include "tests/unit/check.h"
 
