@@ -11,7 +11,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <sys/stat.h>
 
 const struct settings *context_settings(struct context *context, struct status *st)
 {
@@ -41,11 +40,6 @@ const struct store *context_store_if_any(struct context *context, struct status 
 	const struct settings *settings = context_settings(context, st);
 	if (!settings)
 		return NULL;
-	struct stat info;
-	if (stat(settings->home, &info) == 0 && !S_ISDIR(info.st_mode)) {
-		status_fail(st, STATUS_IO, "%s: the store is not a directory", settings->home);
-		return NULL;
-	}
 	struct store *store = arena_new(context->keep, struct store);
 	store_init(store, settings->home);
 	return context->store = store;

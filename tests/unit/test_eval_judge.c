@@ -16,6 +16,7 @@ static const struct dataset_kind kind = {.name = "set",
 	.class_count = CLASS_COUNT,
 	.sample_count = SAMPLE_COUNT};
 static const char *const labels[] = {"yes", "no"}; // the model's order is another
+static const char *const no_faults[] = {NULL};
 static const struct protocol protocol = {.name = "p"};
 static const char sha1[] = "0123456789012345678901234567890123456789";
 
@@ -39,7 +40,8 @@ static void trial_init(struct trial *t, int correct_count, const char *printed)
 				    .where = "here",
 				    .base = "",
 				    .sample_count = SAMPLE_COUNT,
-				    .complete = true}};
+				    .complete = true,
+				    .faults = no_faults}};
 	t->dataset.samples = t->samples;
 	for (int i = 0; i < SAMPLE_COUNT; i++) {
 		t->samples[i].class_index = i >= 4;
@@ -126,11 +128,13 @@ static void check_no_verdict(void)
 	t.predictions[9] = -1;
 	t.result.sample_count = 9;
 	t.result.skipped_count = 1;
-	judge(&t, VERDICT_NOT_MEASURABLE, "1 samples could not be read", "a sample skipped");
+	t.result.skip = "x";
+	judge(&t, VERDICT_NOT_MEASURABLE, "1 skipped, the first: x", "a sample skipped");
 	CHECK(!t.result.complete && !t.result.claims[0].met, "skipped: no claim is met");
 	trial_init(&t, 7, "70%");
 	t.result.sample_count = 9;
 	t.result.skipped_count = 1;
+	t.result.skip = "x";
 	const int map[] = {1, 0};
 	eval_judge(&t.result, &t.request, map, &t.arena);
 	CHECK(!has_reason(&t, "a part of the set"), "skipped is not left out");

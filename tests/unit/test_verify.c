@@ -119,7 +119,10 @@ static void test_wrong_file(void)
 	expect_failed(&result, "size", "181968", "13 (an HTML page");
 	unlink(result.path);
 	mkdir(result.path, 0755);
-	verify(&card, false, VERIFY_MISSING, "a directory in its place");
+	struct verify_result none;
+	struct status st = {0};
+	CHECK(!verify_card(&none, &store, &card, false, &arena, &st) && st.code == STATUS_IO,
+		"a directory in its place: %s", st.message);
 
 	// The card's own bytes, but no model.
 	static const unsigned char nonsense[] = "\x1c\0\0\0TFL3 is how it begins";

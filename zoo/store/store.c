@@ -45,7 +45,7 @@ bool store_has(const struct store *store, const struct card *card, const char *n
 	struct arena scratch = {0};
 	struct stat info;
 	const char *path = store_path(store, card, name, &scratch);
-	bool has = path && (stat(path, &info) == 0 || errno != ENOENT);
+	bool has = path && (stat(path, &info) == 0 || (errno != ENOENT && errno != ENOTDIR));
 	arena_release(&scratch);
 	return has;
 }
