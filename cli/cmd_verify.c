@@ -155,7 +155,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 {
 	bool named = arguments->word_count > 0;
 	const struct card *const *cards = NULL;
-	if (context_store(context, st) && store_check(context->store, st))
+	if (context_store(context, st))
 		cards = named ? cards_named(context, arguments, st)
 			      : cards_where(context, card_is_installed, NULL, st);
 	if (!cards)

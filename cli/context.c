@@ -42,6 +42,8 @@ const struct store *context_store_if_any(struct context *context, struct status 
 		return NULL;
 	struct store *store = arena_new(context->keep, struct store);
 	store_init(store, settings->home);
+	if (settings->home && !store_check(store, st))
+		return NULL;
 	return context->store = store;
 }
 

@@ -32,12 +32,12 @@ run verify
 expect 0 "right again"
 
 printf x >file
-for arguments in verify 'fetch demo-words' 'eval demo-words'; do
+for arguments in list verify 'fetch demo-words' 'show demo-words'; do
 	command="ZOO_HOME=file zoo $arguments"
 	ZOO_HOME=$scratch/file "$ZOO" $arguments >"$out" 2>"$err" </dev/null
 	code=$?
 	expect 3 "$arguments: the store is a file"
-	expect_err '[Nn]ot a directory' "$arguments: that is said"
+	expect_err 'Not a directory' "$arguments: that is said"
 done
 
 # More than the limit of a file's size (in blocks of 512 bytes or of 1 KiB) is written.

@@ -119,9 +119,9 @@ static void test_wrong_file(void)
 	expect_failed(&result, "size", "181968", "13 (an HTML page");
 	unlink(result.path);
 	mkdir(result.path, 0755);
-	struct verify_result none;
 	struct status st = {0};
-	CHECK(!verify_card(&none, &store, &card, false, &arena, &st) && st.code == STATUS_IO,
+	CHECK(!verify_card(&result, &store, &card, false, &arena, &st) && st.code == STATUS_IO &&
+			strstr(st.message, "kws_micronet_m.tflite: not a regular file"),
 		"a directory in its place: %s", st.message);
 
 	// The card's own bytes, but no model.
