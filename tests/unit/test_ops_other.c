@@ -102,7 +102,7 @@ static long long run_pool(const struct kernels *kernels, enum rounding rounding)
 	bool average = random_in(0, 1);
 	int n = random_in(1, 2), in_h = random_in(1, 9), in_w = random_in(1, 9),
 	    c = random_in(1, 35);
-	int h = random_in(1, 4), w = random_in(1, 4), sh = random_in(1, 5), sw = random_in(1, 3);
+	int h = random_in(1, 6), w = random_in(1, 6), sh = random_in(1, 5), sw = random_in(1, 3);
 	bool same = random_in(0, 1) || h > in_h || w > in_w;
 	int out_h = same ? (in_h + sh - 1) / sh : (in_h - h) / sh + 1;
 	int out_w = same ? (in_w + sw - 1) / sw : (in_w - w) / sw + 1;
