@@ -8,39 +8,7 @@
 #include "cli/table.h"
 #include "cli/text.h"
 
-#include <stdint.h>
 #include <string.h>
-
-// Element `i`, as it stands in memory.
-static double element(const struct tensor *tensor, const void *data, size_t i)
-{
-	const unsigned char *at =
-		(const unsigned char *)data + i * tensor_type_nbytes(tensor->type);
-	union {
-		int8_t i8;
-		int16_t i16;
-		int32_t i32;
-		int64_t i64;
-		float f32;
-	} u;
-	memcpy(&u, at, tensor_type_nbytes(tensor->type));
-	switch (tensor->type) {
-	case TENSOR_INT8:
-		return u.i8;
-	case TENSOR_INT16:
-		return u.i16;
-	case TENSOR_INT32:
-		return u.i32;
-	case TENSOR_INT64:
-		return (double)u.i64;
-	case TENSOR_FLOAT32:
-		return (double)u.f32;
-	case TENSOR_UINT8:
-	case TENSOR_BOOL:
-		break;
-	}
-	return *at;
-}
 
 static double value_of(const struct tensor *tensor, double code)
 {
@@ -55,9 +23,9 @@ static size_t *choose(size_t *count, const struct tensor *tensor, const void *da
 	*count = (size_t)top_count < tensor->count ? (size_t)top_count : tensor->count;
 	size_t *chosen = arena_array(scratch, size_t, *count + 1), used = 0;
 	for (size_t i = 0; i < tensor->count; i++) {
-		double code = element(tensor, data, i);
+		double code = tensor_element(tensor, data, i);
 		size_t at = used;
-		while (at > 0 && element(tensor, data, chosen[at - 1]) < code)
+		while (at > 0 && tensor_element(tensor, data, chosen[at - 1]) < code)
 			at--;
 		if (at >= *count)
 			continue;
@@ -75,7 +43,7 @@ void output_print(const struct context *context, const struct tensor *tensor, co
 	bool quantised = tensor->quantisation.count == 1;
 	struct table *table = table_create(scratch, quantised ? "rlrr" : "rlr");
 	for (size_t i = 0; i < count; i++) {
-		double code = element(tensor, data, chosen[i]);
+		double code = tensor_element(tensor, data, chosen[i]);
 		bool labelled = chosen[i] < (size_t)labels.label_count;
 		table_addf(table, "%zu", chosen[i]);
 		table_add_coloured(table, i == 0 ? COLOUR_STRONG : COLOUR_NONE,
@@ -100,7 +68,7 @@ void output_write(struct json *json, const struct tensor *tensor, const void *da
 	json_array_close(json);
 	json_array_open(json, "top");
 	for (size_t i = 0; i < count; i++) {
-		double code = element(tensor, data, chosen[i]);
+		double code = tensor_element(tensor, data, chosen[i]);
 		bool labelled = chosen[i] < (size_t)labels.label_count;
 		json_object_open(json, NULL);
 		json_int(json, "index", (int64_t)chosen[i]);

@@ -73,6 +73,9 @@ struct tensor {
 	struct bytes constant; // data NULL: computed or given at run time; else 16-byte aligned
 };
 
+// The i-th of a tensor's elements as it stands in memory, not dequantised; any alignment.
+double tensor_element(const struct tensor *tensor, const void *elements, size_t i);
+
 // TFLite's BuiltinOperator numbers, of the operators that the engine runs.
 enum op_code {
 	OP_ADD = 0,

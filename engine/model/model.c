@@ -12,19 +12,6 @@
 
 enum { MAX_TENSORS = 65536, MAX_OPS = 65536, SCHEMA_VERSION = 3 };
 
-bool model_build_spend(size_t *spent, size_t count, const struct model_build *build)
-{
-	enum { SOME_MORE = 65536 };
-	*spent += count; // below 2^31 each time, and stops at the first excess
-	return *spent <= build->file_nbytes / sizeof(int32_t) + SOME_MORE;
-}
-
-const char *model_build_text(struct model_build *build, const char *text)
-{
-	char printable[1024];
-	return arena_strdup(build->keep, status_printable(printable, sizeof(printable), text));
-}
-
 enum { IDENTIFIER_AT = 4, IDENTIFIER_NBYTES = 4 };
 
 static bool fail_foreign(struct bytes file, struct status *st)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Names and sizes of the format's numbers.
+ * Names, sizes and values of the format's numbers.
  */
 #include "engine/model.h"
 
+#include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 const char *tensor_type_name(enum tensor_type type)
 {
@@ -43,6 +45,36 @@ size_t tensor_type_nbytes(enum tensor_type type)
 		return 1;
 	}
 	return 0;
+}
+
+double tensor_element(const struct tensor *tensor, const void *elements, size_t i)
+{
+	const unsigned char *at =
+		(const unsigned char *)elements + i * tensor_type_nbytes(tensor->type);
+	union {
+		int8_t i8;
+		int16_t i16;
+		int32_t i32;
+		int64_t i64;
+		float f32;
+	} u;
+	memcpy(&u, at, tensor_type_nbytes(tensor->type));
+	switch (tensor->type) {
+	case TENSOR_INT8:
+		return u.i8;
+	case TENSOR_INT16:
+		return u.i16;
+	case TENSOR_INT32:
+		return u.i32;
+	case TENSOR_INT64:
+		return (double)u.i64;
+	case TENSOR_FLOAT32:
+		return (double)u.f32;
+	case TENSOR_UINT8:
+	case TENSOR_BOOL:
+		break;
+	}
+	return *at;
 }
 
 // Of the numbers that are no enum op_code, the one that says that the name is elsewhere.

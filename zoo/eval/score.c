@@ -8,32 +8,12 @@
 #include <math.h>
 #include <stddef.h>
 
-static double element(const struct tensor *tensor, const void *elements, size_t i)
-{
-	switch (tensor->type) {
-	case TENSOR_INT8:
-		return ((const int8_t *)elements)[i];
-	case TENSOR_UINT8:
-	case TENSOR_BOOL:
-		return ((const uint8_t *)elements)[i];
-	case TENSOR_INT16:
-		return ((const int16_t *)elements)[i];
-	case TENSOR_INT32:
-		return ((const int32_t *)elements)[i];
-	case TENSOR_INT64:
-		return (double)((const int64_t *)elements)[i];
-	case TENSOR_FLOAT32:
-		return (double)((const float *)elements)[i];
-	}
-	return NAN;
-}
-
 int score_argmax(const struct tensor *tensor, const void *elements)
 {
 	int best = 0;
 	double largest = -INFINITY;
 	for (size_t i = 0; i < tensor->count; i++) {
-		double value = element(tensor, elements, i);
+		double value = tensor_element(tensor, elements, i);
 		if (value > largest) {
 			largest = value;
 			best = (int)i;
