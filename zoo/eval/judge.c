@@ -5,6 +5,7 @@
  */
 #include "zoo/eval/judge.h"
 
+#include "engine/base/words.h"
 #include "zoo/eval/score.h"
 
 #include <inttypes.h>
@@ -117,54 +118,79 @@ static const char *changed_knobs(const struct eval_request *request, struct aren
 	return text;
 }
 
-enum { MAX_REASONS = 8 }; // beside the faults of the set
+struct reasons {
+	const char **lines;
+	int count;
+};
+
+enum { MAX_REASONS = 8 }; // that the functions below can give, beside the faults of the set
+
+// Why this is not the whole set.
+static void explain_set(struct reasons *reasons, const struct eval_result *result,
+	const struct dataset *dataset, struct arena *keep)
+{
+	int64_t tried_count = result->sample_count + result->skipped_count;
+	if (!dataset->complete)
+		reasons->lines[reasons->count++] = arena_printf(keep,
+			"%s: not the complete set (%" PRId64 " of %" PRId64 " samples)",
+			dataset->where, dataset->sample_count, result->expected_count);
+	for (const char *const *fault = dataset->faults; *fault; fault++)
+		reasons->lines[reasons->count++] = *fault;
+	if (tried_count < dataset->sample_count)
+		reasons->lines[reasons->count++] =
+			arena_printf(keep, "a part of the set: %" PRId64 " of %" PRId64 " samples",
+				tried_count, result->expected_count);
+	if (result->skipped_count > 0)
+		reasons->lines[reasons->count++] = arena_printf(keep,
+			"%" PRId64 " skipped, the first: %s", result->skipped_count, result->skip);
+}
+
+// Why there is no claim to judge, or none that could ever be met.
+static void explain_claim(struct reasons *reasons, const struct eval_result *result,
+	const struct eval_request *request, struct arena *keep)
+{
+	const struct dataset_kind *kind = request->dataset->kind;
+	const struct eval_claim *deciding = deciding_claim(result);
+	if (!request->card)
+		reasons->lines[reasons->count++] = "a file without a card makes no claim";
+	else if (!deciding)
+		reasons->lines[reasons->count++] = arena_printf(keep,
+			"card %s publishes no figure for this file on %s, split %s",
+			request->card->id, kind->name, kind->split);
+	else if (result->complete && !deciding->feasible)
+		reasons->lines[reasons->count++] = arena_printf(keep,
+			"no count of %" PRId64
+			" samples rounds to %s: the figure was not made on this set",
+			result->expected_count, deciding->claim->printed);
+}
+
+// What was chosen differently from what makes the card's figure.
+static void explain_choices(
+	struct reasons *reasons, const struct eval_request *request, struct arena *keep)
+{
+	const char *knobs = changed_knobs(request, keep);
+	if (*knobs)
+		reasons->lines[reasons->count++] =
+			arena_printf(keep, "not the card's pre-processing: %s", knobs);
+	if (request->rounding != ROUNDING_DOUBLE)
+		reasons->lines[reasons->count++] = arena_printf(keep,
+			"rounding %s is not the reference's", rounding_name(request->rounding));
+}
 
 static void decide(struct eval_result *out, const struct eval_request *request, struct arena *keep)
 {
-	const struct dataset *dataset = request->dataset;
-	int fault_count = 0, count = 0;
-	while (dataset->faults[fault_count])
-		fault_count++;
-	const char **reasons = arena_array(keep, const char *, MAX_REASONS + fault_count + 1);
 	const struct eval_claim *deciding = deciding_claim(out);
-
-	if (!dataset->complete)
-		reasons[count++] = arena_printf(keep,
-			"%s: not the complete set (%" PRId64 " of %" PRId64 " samples)",
-			dataset->where, dataset->sample_count, out->expected_count);
-	for (int i = 0; i < fault_count; i++)
-		reasons[count++] = dataset->faults[i];
-	if (out->sample_count + out->skipped_count < dataset->sample_count)
-		reasons[count++] =
-			arena_printf(keep, "a part of the set: %" PRId64 " of %" PRId64 " samples",
-				out->sample_count + out->skipped_count, out->expected_count);
-	if (out->skipped_count > 0)
-		reasons[count++] = arena_printf(
-			keep, "%" PRId64 " skipped, the first: %s", out->skipped_count, out->skip);
-	if (!request->card)
-		reasons[count++] = "a file without a card makes no claim";
-	else if (!deciding)
-		reasons[count++] = arena_printf(keep,
-			"card %s publishes no figure for this file on %s, split %s",
-			request->card->id, dataset->kind->name, dataset->kind->split);
 	out->verdict = VERDICT_NOT_MEASURABLE;
-	if (out->complete && deciding) {
+	if (out->complete && deciding)
 		out->verdict = deciding->met ? VERDICT_MET : VERDICT_NOT_MET;
-		if (!deciding->feasible)
-			reasons[count++] = arena_printf(keep,
-				"no count of %" PRId64
-				" samples rounds to %s: the figure was not made "
-				"on this set",
-				out->expected_count, deciding->claim->printed);
-	}
 
-	const char *knobs = changed_knobs(request, keep);
-	if (*knobs)
-		reasons[count++] = arena_printf(keep, "not the card's pre-processing: %s", knobs);
-	if (request->rounding != ROUNDING_DOUBLE)
-		reasons[count++] = arena_printf(keep, "rounding %s is not the reference's",
-			rounding_name(request->rounding));
-	out->reasons = reasons;
+	int fault_count = words_count(request->dataset->faults);
+	struct reasons reasons = {
+		arena_array(keep, const char *, MAX_REASONS + fault_count + 1), 0};
+	explain_set(&reasons, out, request->dataset, keep);
+	explain_claim(&reasons, out, request, keep);
+	explain_choices(&reasons, request, keep);
+	out->reasons = reasons.lines;
 }
 
 void eval_judge(struct eval_result *out, const struct eval_request *request,
