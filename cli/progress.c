@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BAR_COLUMNS = 24, WHAT_COLUMNS = 24, COLUMNS_FOR_BAR = 105 };
+enum { BAR_MIN_CELLS = 6, BAR_MAX_CELLS = 24, WHAT_COLUMNS = 24 };
 
 // Often enough to look alive, seldom enough to cost nothing.
 static const double redraw_seconds = 0.1;
@@ -64,40 +64,52 @@ static const char *duration(struct arena *scratch, double seconds)
 	return arena_printf(scratch, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
-static const char *bar(struct arena *scratch, double fraction, int columns)
+// "[####....]  50 %", with as many cells as there is room for.
+static const char *bar(struct arena *scratch, double fraction, int room)
 {
-	if (columns < COLUMNS_FOR_BAR)
-		return arena_printf(scratch, "%3d %%  ", (int)(fraction * 100));
-	char cells[BAR_COLUMNS + 1];
-	int full = (int)(fraction * BAR_COLUMNS);
-	memset(cells, '.', BAR_COLUMNS);
-	memset(cells, '#', (size_t)full);
-	cells[BAR_COLUMNS] = '\0';
-	return arena_printf(scratch, "[%s] %3d %%  ", cells, (int)(fraction * 100));
+	const char *percent = arena_printf(scratch, "%3d %%  ", (int)(fraction * 100));
+	int cells = room - (int)strlen(percent) - (int)strlen("[] ");
+	if (cells < BAR_MIN_CELLS)
+		return percent;
+	if (cells > BAR_MAX_CELLS)
+		cells = BAR_MAX_CELLS;
+	char text[BAR_MAX_CELLS + 1] = "";
+	memset(text, '.', (size_t)cells);
+	memset(text, '#', (size_t)(fraction * cells));
+	return arena_printf(scratch, "[%s] %s", text, percent);
+}
+
+// "528 of 4,890 samples  309/s  15 s left"
+static const char *figures(struct arena *scratch, const struct progress *progress, const char *unit,
+	int64_t done, int64_t total)
+{
+	double elapsed = now_seconds() - progress->began;
+	double rate = elapsed > 0.2 ? (double)(done - progress->began_at) / elapsed : 0;
+	const char *line = amount(scratch, unit, (double)done);
+	if (total > 0)
+		line = arena_printf(
+			scratch, "%s of %s", line, amount(scratch, unit, (double)total));
+	if (strcmp(unit, "bytes") != 0)
+		line = arena_printf(scratch, "%s %s", line, unit);
+	if (rate > 0)
+		line = arena_printf(scratch, "%s  %s/s", line, amount(scratch, unit, rate));
+	if (rate > 0 && total > done)
+		line = arena_printf(scratch, "%s  %s left", line,
+			duration(scratch, (double)(total - done) / rate));
+	return line;
 }
 
 static void draw(struct progress *progress, const char *unit, int64_t done, int64_t total)
 {
 	struct arena scratch = {0};
 	int columns = style_columns(STDERR_FILENO) - 1;
-	double elapsed = now_seconds() - progress->began;
-	double rate = elapsed > 0.2 ? (double)(done - progress->began_at) / elapsed : 0;
-	const char *name = text_printable(&scratch, progress->what);
-	const char *line = arena_printf(&scratch, "%s  ", text_fit(&scratch, name, WHAT_COLUMNS));
-	if (total > 0)
-		line = arena_printf(&scratch, "%s%s", line,
-			bar(&scratch, fmin(1, (double)done / (double)total), columns));
-	line = arena_printf(&scratch, "%s%s", line, amount(&scratch, unit, (double)done));
-	if (total > 0)
-		line = arena_printf(
-			&scratch, "%s of %s", line, amount(&scratch, unit, (double)total));
-	if (strcmp(unit, "bytes") != 0)
-		line = arena_printf(&scratch, "%s %s", line, unit);
-	if (rate > 0)
-		line = arena_printf(&scratch, "%s  %s/s", line, amount(&scratch, unit, rate));
-	if (rate > 0 && total > done)
-		line = arena_printf(&scratch, "%s  %s left", line,
-			duration(&scratch, (double)(total - done) / rate));
+	const char *name =
+		text_fit(&scratch, text_printable(&scratch, progress->what), WHAT_COLUMNS);
+	const char *tail = figures(&scratch, progress, unit, done, total);
+	int room = columns - (int)strlen(name) - (int)strlen(tail) - 2;
+	double fraction = total > 0 ? fmin(1, (double)done / (double)total) : 0;
+	const char *line = arena_printf(
+		&scratch, "%s  %s%s", name, total > 0 ? bar(&scratch, fraction, room) : "", tail);
 	fprintf(stderr, "\r%s\x1b[K", text_fit(&scratch, line, columns));
 	fflush(stderr);
 	progress->drawn = true;
