@@ -29,6 +29,6 @@ set, and the figure counted again.  To go on:
   $zoo list                               the cards this program knows
   $zoo fetch micronet-kws-medium          a model from Arm's ML-zoo, verified on arrival
   $zoo datasets                           which datasets are here, and how to get the others
-  $zoo eval --dataset speech_commands --data speech_commands_test_set_v0.02.tar.gz
+  $zoo eval --dataset speech_commands      the published figure, once the test set is here
   $zoo help eval                          the manual
 TXT

@@ -84,7 +84,8 @@ bool dataset_open(struct dataset **out, const struct dataset_kind *kind, const c
 
 /*
  * Where the set is, if the user did not say: the usual names below `data_directory` (may
- * be NULL), below the store's datasets/ and below the program's own share directory.
+ * be NULL), below the store's datasets/, below the program's own share directory and in
+ * the current directory.
  * NULL if it is nowhere; `looked_at` (may be NULL) gets the paths tried, NULL behind the last.
  */
 const char *dataset_locate(const struct dataset_kind *kind, const char *data_directory,

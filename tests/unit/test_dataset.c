@@ -10,6 +10,7 @@
 #include "tests/unit/check.h"
 #include "tests/unit/shell.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <unistd.h>
@@ -342,10 +343,11 @@ static void check_locate(void)
 	int count = 0;
 	while (tried[count])
 		count++;
-	CHECK_INT(count, 6, "two names in three places were tried");
+	CHECK_INT(count, 8, "two names in four places were tried");
 	snprintf(expected, sizeof(expected), "%s/datasets/small.tar", home);
 	CHECK_TEXT(tried[2], expected, "the store comes after the data directory");
-	CHECK_TEXT(tried[5], ZOO_PREFIX "/share/zoo/datasets/small", "the program's own is last");
+	CHECK_TEXT(tried[5], ZOO_PREFIX "/share/zoo/datasets/small", "then the program's own");
+	CHECK_TEXT(tried[7], "./small", "the current directory is last");
 
 	shell("mkdir -p home/datasets/small");
 	const char *found = dataset_locate(&small, data, home, &tried, &arena);
@@ -358,6 +360,11 @@ static void check_locate(void)
 	found = dataset_locate(&small, NULL, home, &tried, &arena);
 	snprintf(expected, sizeof(expected), "%s/datasets/small", home);
 	CHECK_TEXT(found ? found : "", expected, "no data directory");
+	int here = open(".", O_RDONLY | O_DIRECTORY);
+	CHECK(here >= 0 && chdir(data) == 0, "into a directory that holds the set");
+	found = dataset_locate(&small, NULL, NULL, NULL, &arena);
+	CHECK_TEXT(found ? found : "", "./small.tar", "in the current directory");
+	CHECK(fchdir(here) == 0 && close(here) == 0, "and back");
 	arena_release(&arena);
 }
 

@@ -12,9 +12,9 @@ const char *dataset_locate(const struct dataset_kind *kind, const char *data_dir
 	const char *home, const char *const **looked_at, struct arena *keep)
 {
 	const char *directories[] = {
-		data_directory,
-		home ? arena_printf(keep, "%s/datasets", home) : NULL,
+		data_directory, home ? arena_printf(keep, "%s/datasets", home) : NULL,
 		ZOO_PREFIX "/share/zoo/datasets",
+		".", // last: what merely lies around never hides a set that was put in its place
 	};
 	enum { DIRECTORY_COUNT = sizeof(directories) / sizeof(directories[0]) };
 	int name_count = words_count(kind->usual_names);
