@@ -83,7 +83,9 @@ static bool fail_damaged(struct unpacker *u, struct status *st)
 		why = "unreadable";
 	if (!u->started)
 		return status_fail(st, STATUS_FORMAT,
-			"%s: expected a whole .tar, .tar.gz, .tar.xz or .zip: %s", u->name, why);
+			"%s: expected a whole .tar, .tar.gz, .tar.xz or .zip, this is something else, "
+			"damaged or cut short: %s",
+			u->name, why);
 	if (!u->last_good[0])
 		return status_fail(st, STATUS_FORMAT,
 			"%s: damaged or cut short within its first member: %s", u->name, why);
