@@ -11,14 +11,10 @@
 
 #include <stdlib.h>
 
-struct ordered {
-	struct arena_item *item;
-};
-
 static int larger_first(const void *a, const void *b)
 {
-	const struct arena_item *x = ((const struct ordered *)a)->item;
-	const struct arena_item *y = ((const struct ordered *)b)->item;
+	const struct arena_item *x = *(struct arena_item *const *)a;
+	const struct arena_item *y = *(struct arena_item *const *)b;
 	if (x->nbytes != y->nbytes)
 		return x->nbytes > y->nbytes ? -1 : 1;
 	return x < y ? -1 : x > y;
@@ -61,16 +57,16 @@ bool arena_place(size_t *nbytes, struct arena_item *items, int count)
 			return false;
 
 	struct arena scratch = {0};
-	struct ordered *order = arena_array(&scratch, struct ordered, count);
+	struct arena_item **order = arena_array(&scratch, struct arena_item *, count);
 	struct arena_item **placed = arena_array(&scratch, struct arena_item *, count);
 	for (int i = 0; i < count; i++)
-		order[i].item = &items[i];
+		order[i] = &items[i];
 	if (count > 0)
 		qsort(order, (size_t)count, sizeof(*order), larger_first);
 
 	*nbytes = 0;
 	for (int i = 0; i < count; i++) {
-		struct arena_item *item = order[i].item;
+		struct arena_item *item = order[i];
 		item->offset = lowest_gap(item, placed, i);
 		insert(placed, i, item);
 		size_t end = size_align(item->offset + item->nbytes, PLAN_ALIGNMENT);

@@ -3,7 +3,7 @@
  * The workers: each takes the next sample, prepares it, runs it and notes the
  * prediction under the sample's index, so that neither the number of threads nor the
  * order of the samples shows in the result.  Scoring and judging come after the last
- * sample (eval_judge.c).
+ * sample (judge.c).
  */
 #include "zoo/eval.h"
 
@@ -192,9 +192,10 @@ static bool eval_samples(struct eval_result *out, const struct eval_request *req
 		.kernels = request->kernels, .rounding = request->rounding};
 	struct job job = {.request = request, .observer = observer};
 	struct pipeline *pipeline;
-	if (!plan_create(&plan, model, &options, scratch, st) ||
-		!request->protocol->pipeline_create(
-			&pipeline, &request->knobs, &model->tensors[model->inputs[0]], scratch, st))
+	if (!plan_create(&plan, model, &options, scratch, st))
+		return false;
+	if (!request->protocol->pipeline_create(
+		    &pipeline, &request->knobs, &model->tensors[model->inputs[0]], scratch, st))
 		return status_prefix(st, "%s", request->file_name);
 	job.plan = plan;
 	job.pipeline = pipeline;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * What is in the store, read.  How it gets there: store_incoming.c; where: store_path.c.
+ * What is in the store, read.  How it gets there: incoming.c; where: path.c.
  */
 #include "zoo/store.h"
 
