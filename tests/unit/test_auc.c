@@ -11,7 +11,7 @@
  */
 #include "tests/unit/check.h"
 #include "tests/unit/random.h"
-#include "zoo/eval/auc.h"
+#include "zoo/auc.h"
 
 #include <math.h>
 

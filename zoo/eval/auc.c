@@ -4,7 +4,7 @@
  * of samples with the same score, and what it adds to the area, times twice the number of
  * pairs, is a whole number: its negatives times (positives above it and up to it).
  */
-#include "zoo/eval/auc.h"
+#include "zoo/auc.h"
 
 #include <math.h>
 #include <stdlib.h>

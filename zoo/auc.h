@@ -4,8 +4,8 @@
  * (pairs in which the positive scores higher + half the pairs that tie) / all pairs, counted
  * in whole numbers.
  */
-#ifndef ZOO_EVAL_AUC_H
-#define ZOO_EVAL_AUC_H
+#ifndef ZOO_AUC_H
+#define ZOO_AUC_H
 
 #include "engine/base/arena.h"
 
