@@ -15,10 +15,10 @@ struct weights_layer {
 	int op_index;
 	const char *op_name;
 	// The evidence: see zoo/verify/weights.c for what each is compared with.
-	double limit;         // largest |weight|, in real numbers
-	double glorot_limit;  // sqrt(6 / (fan in + fan out))
+	double limit;        // largest |weight|, in real numbers
+	double glorot_limit; // sqrt(6 / (fan in + fan out))
 	// ... what the detector needs beside these, each with its meaning
-	bool untrained;       // this layer looks like an initialisation
+	bool untrained; // this layer looks like an initialisation
 };
 
 struct weights_report {
