@@ -24,6 +24,8 @@ struct claim {
 	const char *source;   // owner/repository@commit:path
 	const char *sha1;     // of the file that it was published for; NULL: the card's
 	const char *note;     // or ""
+	const char
+		*unrepeatable; // why nobody can make it again, such as a lost list; NULL: one can
 
 	// What `printed` says: value = digits / 10^decimals, after any "%" was taken into account.
 	int64_t digits;
