@@ -65,8 +65,8 @@ static const char *judgement_text(const struct weights_layer *layer)
 
 static void print_weights(struct context *context, const struct weights_report *weights)
 {
-	static const char *const titles[] = {"#", "WEIGHTS OF", "COUNT", "LARGEST", "LIMIT", "INITIALISER",
-		"DISTANCE", "CHANCE", "BIASES", "LOOKS"};
+	static const char *const titles[] = {"#", "WEIGHTS OF", "COUNT", "LARGEST", "LIMIT",
+		"INITIALISER", "DISTANCE", "CHANCE", "BIASES", "LOOKS"};
 	struct arena *keep = context->keep;
 	struct table *table = table_create(keep, "rlrrrlrrll");
 	table_titles(table, titles);

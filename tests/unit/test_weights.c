@@ -45,8 +45,8 @@ static int add_tensor(struct network *n, enum tensor_type type, const int32_t *s
 static float *add_scales(struct network *n, int tensor, int count, int axis)
 {
 	float *scale = arena_array(&n->arena, float, count);
-	n->tensors[tensor].quantisation = (struct quantisation){
-		count, axis, scale, arena_array(&n->arena, int32_t, count)};
+	n->tensors[tensor].quantisation =
+		(struct quantisation){count, axis, scale, arena_array(&n->arena, int32_t, count)};
 	return scale;
 }
 
@@ -227,7 +227,8 @@ static void test_changes(void)
 		for (int normal = 0; normal < 2; normal++) {
 			struct network n;
 			struct weights_report report;
-			fresh_network(&n, normal ? "he_normal" : "glorot_uniform", &changes[k], true);
+			fresh_network(
+				&n, normal ? "he_normal" : "glorot_uniform", &changes[k], true);
 			weights_examine(&report, &n.model, &n.arena);
 			CHECK_INT(report.untrained, changes[k].untrained, "%s, %s",
 				normal ? "normal" : "uniform", changes[k].what);
@@ -275,7 +276,8 @@ static void test_evidence(void)
 		CHECK(l->limit <= limit * 1.0001 && l->limit > limit * 0.97,
 			"layer %d: largest weight %g of %g", i, l->limit, limit);
 		CHECK(fabs(l->rms * sqrt(3.0) / limit - 1) < 0.06, "layer %d: rms", i);
-		CHECK_INT(l->weight_count, (long long)weight_count(layers[i]), "layer %d: count", i);
+		CHECK_INT(
+			l->weight_count, (long long)weight_count(layers[i]), "layer %d: count", i);
 		CHECK_INT(l->bias_count, i == 2 ? 0 : layers[i].out, "layer %d: biases", i);
 		double bias = i % 2 || i == 2 ? 0 : 0.001;
 		CHECK(fabs((l->bias_least + l->bias_most) / 2 - bias) < 1e-5, "layer %d: bias", i);
@@ -371,13 +373,14 @@ static void add_keras_layer(struct network *n, struct layer l, const int8_t *cod
 
 static void test_keras(void)
 {
-	static const struct layer conv = {OP_CONV_2D, 3, 8, 8}, dense = {OP_FULLY_CONNECTED, 1, 8, 64};
+	static const struct layer conv = {OP_CONV_2D, 3, 8, 8},
+				  dense = {OP_FULLY_CONNECTED, 1, 8, 64};
 	enum { SCALES = sizeof(fresh_dense_scale) / sizeof(fresh_dense_scale[0]) };
 	struct network n;
 	struct weights_report report;
 	network_begin(&n);
-	add_keras_layer(&n, conv, fresh_conv_codes, fresh_conv_scale, 8,
-		same_biases(&n.arena, conv, 0));
+	add_keras_layer(
+		&n, conv, fresh_conv_codes, fresh_conv_scale, 8, same_biases(&n.arena, conv, 0));
 	add_keras_layer(&n, dense, fresh_dense_codes, fresh_dense_scale, SCALES, NULL);
 	weights_examine(&report, &n.model, &n.arena);
 	CHECK(report.untrained, "Keras's own, fresh");

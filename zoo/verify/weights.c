@@ -179,9 +179,8 @@ static void measure_biases(struct weights_layer *layer, const struct weights *w)
 
 static double limit_of(const struct initialiser *initialiser, const struct weights_layer *layer)
 {
-	double fan = initialiser->fan == FAN_IN
-			     ? (double)layer->fan_in
-			     : (double)(layer->fan_in + layer->fan_out) / 2;
+	double fan = initialiser->fan == FAN_IN ? (double)layer->fan_in
+						: (double)(layer->fan_in + layer->fan_out) / 2;
 	double deviation = sqrt(initialiser->scale / fan);
 	return initialiser->normal ? 2 * deviation / cut_deviation : deviation * sqrt(3.0);
 }
@@ -260,8 +259,8 @@ static void examine_layer(struct weights_layer *layer, const struct weights *w)
 {
 	measure_weights(layer, w);
 	measure_biases(layer, w);
-	layer->distance_of_chance = critical / sqrt((double)layer->weight_count) + code_share +
-				    epsilon_most / 2;
+	layer->distance_of_chance =
+		critical / sqrt((double)layer->weight_count) + code_share + epsilon_most / 2;
 	layer->judged = layer->weight_count >= JUDGED_WEIGHT_COUNT;
 	bool fits = find_initialiser(layer, w);
 	layer->untrained = layer->judged && fits && layer->biases_equal;
