@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Anomaly detection end to end, on 60 clips of the slide rail: areas for each machine, what
-# knobs do to them (tests/unit/test_ad_micronet.c has all), and clips that cannot be used.  The areas are those of an independent
-# computation: features as in tests/unit/test_ad_micronet.c, LiteRT 2.3 with its reference
-# kernels, scores by numpy, areas by scikit-learn's roc_auc_score.
+# knobs do to them (tests/unit/test_ad_micronet.c has all), and clips that cannot be used.  The
+# areas are those of an independent computation: features as in that test, LiteRT 2.3 with its
+# reference kernels, scores by numpy, areas by scikit-learn's roc_auc_score.
 . "$(dirname "$0")/lib.sh"
 
 set=$shared/datasets/dcase_slider_sample.tar.xz
