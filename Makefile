@@ -109,7 +109,7 @@ bench: all ## time the models at hand: the demo model's, and those below $(ZOO_S
 	@find models $(ZOO_SHARED)/ml-zoo -name '*.tflite' 2>/dev/null | xargs -n 1 $(BUILD)/zoo bench
 
 format: ## lay out the sources as .clang-format says
-	clang-format -i $(shell git ls-files '*.c' '*.h' '*.cc')
+	@clang-format -i $(shell git ls-files --cached --others --exclude-standard '*.c' '*.h' '*.cc')
 
 deps: ## install what the build and the tests need (Debian, Ubuntu)
 	@.ci/deps build test

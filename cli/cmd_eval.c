@@ -26,6 +26,11 @@ static const struct option options[] = {
 		.about = "only N samples, evenly spread: no verdict then",
 		.least = 1,
 		.most = 1000000000},
+	{.name = "seed",
+		.value = "S",
+		.about = "draw the samples of --limit with this seed instead",
+		.least = 1,
+		.most = INT64_MAX},
 	{.name = "threads",
 		.value = "N",
 		.about = "threads (as many as there are processors)",
@@ -183,9 +188,10 @@ const struct command cmd_eval = {
 	.name = "eval",
 	.group = "Run and measure",
 	.summary = "measure a card on its dataset and compare with what was published",
-	.synopsis = "[CARD|FILE.tflite]... [--dataset NAME] [--data PATH] [--protocol NAME] "
-		    "[--set KNOB=VALUE]... [--limit N] [--threads N] [--isa T] [--rounding R] "
-		    "[--allow-skips]",
+	.synopsis =
+		"[CARD|FILE.tflite]... [--dataset NAME] [--data PATH] [--protocol NAME] "
+		"[--set KNOB=VALUE]... [--limit N] [--seed S] [--threads N] [--isa T] [--rounding R] "
+		"[--allow-skips]",
 	.options = options,
 	.most_words = -1,
 	.run = run,

@@ -117,7 +117,7 @@ for where in set cut.tar; do
 done
 run eval demo-words --data set --allow-skips -q
 expect 7 "a clip is skipped"
-expect_out "^  1 skipped, the first: set: $clip: truncated" "a clip is skipped: which, and why"
+expect_out "^  skipped, as they cannot be read: 1; the first: set: $clip: truncated" "a clip is skipped: which, and why"
 rm -r set/yes
 tar -C set -cf less.tar .
 for where in set less.tar; do
