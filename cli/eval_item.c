@@ -60,8 +60,7 @@ static const struct dataset *find_opened(
 {
 	for (int i = 0; i < options->opened_count; i++) {
 		const struct dataset *set = options->opened[i];
-		if (set->kind == method->dataset &&
-			memcmp(&set->choice, &method->list, sizeof(method->list)) == 0)
+		if (set->kind == method->dataset && knob_choices_equal(&set->choice, &method->list))
 			return set;
 	}
 	return NULL;

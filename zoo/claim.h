@@ -41,6 +41,9 @@ bool claim_parse_printed(struct claim *claim, struct status *st);
 // The value that was printed, as a fraction.
 double claim_value(const struct claim *claim);
 
+// Whether the metric is a share of samples, so that the figure stands for counts.
+bool claim_is_by_count(const struct claim *claim);
+
 /*
  * The counts k of n that round to the printed digits: low..high, inclusive.  False if
  * there are none: the figure cannot have come from n samples.

@@ -50,6 +50,7 @@ bool knobs_set(const struct knobs *knobs, struct knob_choice *choice, const char
 const char *knob_value(
 	const struct knobs *knobs, const struct knob_choice *choice, int index, struct arena *keep);
 
+bool knob_choices_equal(const struct knob_choice *a, const struct knob_choice *b);
 bool knob_is_default(const struct knob_choice *choice, int index);
 
 #endif

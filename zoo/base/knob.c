@@ -38,18 +38,19 @@ static bool fail_name(
 	char names[512] = "";
 	for (int i = 0; i < knobs->count; i++)
 		words_add(names, sizeof(names), knobs->list[i].name);
-	return status_fail(st, STATUS_USAGE, "%s %s has no knob \"%.*s\": expected %s",
-		knobs->what, knobs->owner, (int)length, setting, knobs->count ? names : "none");
+	return status_fail(st, STATUS_USAGE, "%s %s has no knob \"%.*s\": expected %s", knobs->what,
+		knobs->owner, (int)length, setting, knobs->count ? names : "none");
 }
 
-static bool fail_value(const struct knobs *knobs, const struct knob *knob, const char *value,
-	struct status *st)
+static bool fail_value(
+	const struct knobs *knobs, const struct knob *knob, const char *value, struct status *st)
 {
 	char values[512] = "";
 	for (int i = 0; knob->values[i]; i++)
 		words_add(values, sizeof(values), knob->values[i]);
 	return status_fail(st, STATUS_USAGE, "knob %s of %s %s: expected one of %s%s, got \"%s\"",
-		knob->name, knobs->what, knobs->owner, values, knob->takes_number ? " or a number" : "", value);
+		knob->name, knobs->what, knobs->owner, values,
+		knob->takes_number ? " or a number" : "", value);
 }
 
 static int find_value(const struct knob *knob, const char *value)
@@ -108,4 +109,15 @@ const char *knob_value(
 bool knob_is_default(const struct knob_choice *choice, int index)
 {
 	return choice->value[index] == 0;
+}
+
+bool knob_choices_equal(const struct knob_choice *a, const struct knob_choice *b)
+{
+	for (int i = 0; i < KNOB_MAX_COUNT; i++) {
+		if (a->value[i] != b->value[i])
+			return false;
+		if (a->value[i] == KNOB_NUMBER && a->number[i] != b->number[i])
+			return false;
+	}
+	return true;
 }

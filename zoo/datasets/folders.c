@@ -42,7 +42,8 @@ static int class_of(const struct class_folders *folders, const char *path)
 }
 
 // Length of BASE, -1 if the set is nowhere.  Files of one folder stand together.
-static int64_t find_base(const char **out, const struct class_folders *folders, const struct listing *l)
+static int64_t find_base(
+	const char **out, const struct class_folders *folders, const struct listing *l)
 {
 	int64_t at_top = 0, best = 0, here = 0;
 	const char *best_path = NULL, *path = NULL;

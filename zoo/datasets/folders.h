@@ -25,8 +25,8 @@ struct class_folders {
 	const struct dataset_lookalike *lookalikes;
 };
 
-bool dataset_list_folders(struct dataset *set, struct dataset_source *source, struct arena *keep,
-	struct status *st);
+bool dataset_list_folders(
+	struct dataset *set, struct dataset_source *source, struct arena *keep, struct status *st);
 
 // Hidden files, and the "._" doubles that macOS packs: never samples.
 bool dataset_path_is_hidden(const char *path);

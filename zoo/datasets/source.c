@@ -85,8 +85,8 @@ static bool take_whole(void *context, struct bytes piece, struct status *st)
 {
 	struct whole *whole = context;
 	if (piece.nbytes > whole->capacity - whole->nbytes)
-		return status_fail(st, STATUS_FORMAT, "%s: changed since it was listed: larger",
-			whole->path);
+		return status_fail(
+			st, STATUS_FORMAT, "%s: changed since it was listed: larger", whole->path);
 	memcpy(whole->data + whole->nbytes, piece.data, piece.nbytes);
 	whole->nbytes += piece.nbytes;
 	return true;
@@ -105,9 +105,8 @@ bool dataset_source_read(struct bytes *out, const struct dataset_source *source,
 	if (!file)
 		return status_fail(st, STATUS_IO, "%s: there is no %s", source->where, path);
 	if ((uint64_t)file->nbytes > limit_nbytes)
-		return status_fail(st, STATUS_FORMAT,
-			"%s: %s: %lld bytes, at most %zu are allowed", source->where, path,
-			(long long)file->nbytes, limit_nbytes);
+		return status_fail(st, STATUS_FORMAT, "%s: %s: %lld bytes, at most %zu are allowed",
+			source->where, path, (long long)file->nbytes, limit_nbytes);
 	struct whole whole = {.capacity = (size_t)file->nbytes, .path = path};
 	whole.data = arena_array(keep, unsigned char, whole.capacity + 1);
 	if (!dataset_source_stream(source, path, take_whole, &whole, st))

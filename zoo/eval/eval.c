@@ -333,6 +333,8 @@ bool eval_run(struct eval_result *out, const struct eval_request *request,
 		  model_parse(&model, request->file, request->file_name, &scratch, st) &&
 		  check_model(model, request, st) &&
 		  eval_samples(out, request, &targets, observer, model, keep, &scratch, st);
+	if (ok)
+		weights_examine(&out->weights, model, keep);
 	arena_release(&scratch);
 	out->seconds = now_seconds() - start;
 	if (ok)

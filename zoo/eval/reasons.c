@@ -145,8 +145,8 @@ static void explain_choices(struct lines *lines, const struct eval_request *requ
 		add(lines, "rounding %s is not the reference's", rounding_name(request->rounding));
 }
 
-const char *const *eval_reasons(const struct eval_result *result,
-	const struct eval_request *request, struct arena *keep)
+const char *const *eval_reasons(
+	const struct eval_result *result, const struct eval_request *request, struct arena *keep)
 {
 	struct lines lines = {.keep = keep};
 	if (result->weights.untrained)

@@ -9,7 +9,7 @@
 #include "zoo/eval.h"
 
 // Expects claims and verdict in `result`.  NULL behind the last line.
-const char *const *eval_reasons(const struct eval_result *result,
-	const struct eval_request *request, struct arena *keep);
+const char *const *eval_reasons(
+	const struct eval_result *result, const struct eval_request *request, struct arena *keep);
 
 #endif

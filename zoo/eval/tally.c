@@ -74,8 +74,8 @@ bool eval_find_targets(struct eval_targets *out, const struct eval_request *requ
 			return status_fail(st, STATUS_FORMAT,
 				"an area under the ROC curve needs two classes, dataset %s has %d",
 				set->kind->name, set->class_count);
-		return map_by_label(&out->of_group, request, "group", group_label,
-			set->group_count, keep, st);
+		return map_by_label(
+			&out->of_group, request, "group", group_label, set->group_count, keep, st);
 	}
 	if (set->classes_by_place)
 		return map_by_place(&out->of_class, request, keep, st);
@@ -142,8 +142,7 @@ static struct eval_group measure_group(const char *id, int group, const struct d
  * Clips of different machines are different clips, so the areas are independent and the
  * variance of their mean is the sum of theirs over the square of their number.
  */
-static double mean_of_groups(
-	double *variance, const struct eval_group *groups, int group_count)
+static double mean_of_groups(double *variance, const struct eval_group *groups, int group_count)
 {
 	double sum = 0, variances = 0;
 	int count = 0;

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-bool method_create(struct method *out, const struct protocol *protocol, const char *dataset,
-	struct status *st)
+bool method_create(
+	struct method *out, const struct protocol *protocol, const char *dataset, struct status *st)
 {
 	*out = (struct method){.protocol = protocol};
 	out->dataset = dataset_kind_find(protocol->dataset, st);
@@ -58,8 +58,8 @@ const char *method_departures(const struct method *method, struct arena *keep)
 	for (int i = 0; i < method_knob_count(method); i++) {
 		struct method_knob k = method_knob(method, i, keep);
 		if (!k.is_default)
-			text = arena_printf(keep, "%s%s%s=%s", text, *text ? " " : "", k.knob->name,
-				k.value);
+			text = arena_printf(
+				keep, "%s%s%s=%s", text, *text ? " " : "", k.knob->name, k.value);
 	}
 	return text;
 }
