@@ -32,7 +32,7 @@ unit_sources := $(wildcard tests/unit/test_*.c)
 cli_tests := $(wildcard tests/cli/test_*.sh)
 manuals := $(notdir $(wildcard man/*.1))
 test_sets := $(notdir $(wildcard models/*/*/*_test.tar))
-carried := $(sort $(wildcard metadata/*.yaml metadata/labels/*.txt man/*.1) \
+carried := $(sort $(wildcard metadata/*.yaml metadata/labels/*.txt metadata/lists/*.txt man/*.1) \
 	$(shell find models -name '*.tflite' 2>/dev/null))
 
 library_objects := $(patsubst %.c,$(BUILD)/obj/%.o,$(engine_sources) $(zoo_sources)) \
