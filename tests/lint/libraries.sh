@@ -12,6 +12,7 @@ yaml.h          zoo/base/document.c
 archive         zoo/decode/archive.c
 sndfile.h       zoo/decode/audio.c
 yajl/           zoo/base/json.c
+md4c.h          zoo/card/markdown.c
 flatbuffers/    engine/tflite/model.cc
 schema_gen      engine/tflite/model.cc
 '
