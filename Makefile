@@ -23,7 +23,7 @@ common := -I. -I$(BUILD)/gen -D_GNU_SOURCE -DZOO_VERSION='"$(VERSION)"' -DZOO_PR
 c_flags := -std=c11 $(common) $(c_warnings) $(CPPFLAGS) $(CFLAGS)
 cxx_flags := -std=c++17 -fno-exceptions -fno-rtti -isystem $(BUILD)/gen $(common) $(CPPFLAGS) $(CXXFLAGS)
 link_flags := -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
-libraries := -lcurl -lcrypto -lyaml -larchive -lsndfile -lyajl -lmd4c -lm
+libraries := -lcurl -lcrypto -lyaml -larchive -lsndfile -ljpeg -lpng -lyajl -lmd4c -lm
 
 engine_sources := $(wildcard engine/*/*.c)
 zoo_sources := $(wildcard zoo/*/*.c)
@@ -109,7 +109,7 @@ bench: all ## time the models at hand: the demo model's, and those below $(ZOO_S
 	@find models $(ZOO_SHARED)/ml-zoo -name '*.tflite' 2>/dev/null | xargs -n 1 $(BUILD)/zoo bench
 
 format: ## lay out the sources as .clang-format says
-	clang-format -i $(shell git ls-files '*.c' '*.h' '*.cc')
+	@clang-format -i $(shell git ls-files --cached --others --exclude-standard '*.c' '*.h' '*.cc')
 
 deps: ## install what the build and the tests need (Debian, Ubuntu)
 	@.ci/deps build test

@@ -29,7 +29,7 @@ static struct finding look(struct context *context, const struct dataset_kind *k
 		return finding;
 	struct dataset *dataset;
 	struct status trouble;
-	if (dataset_open(&dataset, kind, finding.found, context->keep, &trouble))
+	if (dataset_open(&dataset, kind, NULL, finding.found, context->keep, &trouble))
 		finding.dataset = dataset;
 	else
 		finding.trouble = arena_strdup(context->keep, trouble.message);

@@ -20,12 +20,19 @@ static const struct option options[] = {
 		.value = "PATH",
 		.about = "where the dataset is: a directory or an archive"},
 	{.name = "protocol", .value = "NAME", .about = "how to measure (the card's own)"},
-	{.name = "set", .value = "KNOB=VALUE", .about = "a knob of the protocol; may be repeated"},
+	{.name = "set",
+		.value = "KNOB=VALUE",
+		.about = "a knob of protocol or set; may be repeated"},
 	{.name = "limit",
 		.value = "N",
 		.about = "only N samples, evenly spread: no verdict then",
 		.least = 1,
 		.most = 1000000000},
+	{.name = "seed",
+		.value = "S",
+		.about = "draw the samples of --limit with this seed instead",
+		.least = 1,
+		.most = INT64_MAX},
 	{.name = "threads",
 		.value = "N",
 		.about = "threads (as many as there are processors)",
@@ -183,9 +190,10 @@ const struct command cmd_eval = {
 	.name = "eval",
 	.group = "Run and measure",
 	.summary = "measure a card on its dataset and compare with what was published",
-	.synopsis = "[CARD|FILE.tflite]... [--dataset NAME] [--data PATH] [--protocol NAME] "
-		    "[--set KNOB=VALUE]... [--limit N] [--threads N] [--isa T] [--rounding R] "
-		    "[--allow-skips]",
+	.synopsis =
+		"[CARD|FILE.tflite]... [--dataset NAME] [--data PATH] [--protocol NAME] "
+		"[--set KNOB=VALUE]... [--limit N] [--seed S] [--threads N] [--isa T] [--rounding R] "
+		"[--allow-skips]",
 	.options = options,
 	.most_words = -1,
 	.run = run,

@@ -4,6 +4,7 @@
  */
 #include "cli/command.h"
 
+#include "cli/evidence.h"
 #include "cli/planned.h"
 #include "cli/table.h"
 #include "cli/text.h"
@@ -50,7 +51,8 @@ static void write_quantisation(struct json *json, const struct quantisation *q)
 	json_object_close(json);
 }
 
-static void write_document(struct context *context, const struct planned *planned)
+static void write_document(struct context *context, const struct planned *planned,
+	const struct weights_report *weights)
 {
 	const struct model *model = planned->model;
 	struct json *json = context_document(context);
@@ -90,8 +92,7 @@ static void write_document(struct context *context, const struct planned *planne
 	json_array_close(json);
 	json_double(json, "mmac", (double)plan_macs(planned->plan, -1) * 1e-6);
 	json_int(json, "arena_bytes", (int64_t)plan_arena_nbytes(planned->plan));
-	json_array_open(json, "warnings");
-	json_array_close(json);
+	evidence_write_warnings(json, weights);
 	context_document_finish(context);
 }
 
@@ -180,7 +181,8 @@ static void print_tensors(struct context *context, const struct model *model)
 	table_print(table, stdout, context->out, 0);
 }
 
-static void print_text(struct context *context, const struct planned *planned)
+static void print_text(struct context *context, const struct planned *planned,
+	const struct weights_report *weights)
 {
 	struct arena *keep = context->keep;
 	const struct model *model = planned->model;
@@ -194,11 +196,12 @@ static void print_text(struct context *context, const struct planned *planned)
 	printf("%d operators, %d tensors, %.3f million multiply-accumulates, arena %s bytes\n\n",
 		model->op_count, model->tensor_count, (double)plan_macs(planned->plan, -1) * 1e-6,
 		text_count(keep, (int64_t)plan_arena_nbytes(planned->plan)));
+	evidence_print(context, weights);
 	print_operators(context, planned);
 	putchar('\n');
 	print_tensors(context, model);
 	if (!context->verbose)
-		printf("\nzoo inspect -v lists every tensor\n");
+		printf("\nzoo inspect -v lists every tensor, and what the weights look like\n");
 }
 
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
@@ -206,10 +209,12 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	struct planned planned;
 	if (!planned_create(&planned, context, arguments->words[0], arguments, context->keep, st))
 		return (int)st->code;
+	struct weights_report weights;
+	weights_examine(&weights, planned.model, context->keep);
 	if (context->json)
-		write_document(context, &planned);
+		write_document(context, &planned, &weights);
 	else
-		print_text(context, &planned);
+		print_text(context, &planned, &weights);
 	return STATUS_OK;
 }
 

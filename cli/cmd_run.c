@@ -174,10 +174,11 @@ static const struct protocol *prepare_protocol(
 	}
 	if (!protocol)
 		return NULL;
-	struct knob_choice choice = {{0}};
+	struct knob_choice choice = {{0}, {0}};
+	struct knobs knobs = protocol_knobs(protocol);
 	const char *const *settings = arguments_values(session->arguments, "set", keep);
 	for (; *settings; settings++)
-		if (!protocol_set(protocol, &choice, *settings, st))
+		if (!knobs_set(&knobs, &choice, *settings, st))
 			return NULL;
 	if (!protocol->pipeline_create(&session->pipeline, &choice, session->input, keep, st))
 		return NULL;
@@ -194,11 +195,17 @@ static bool run_sample(
 		protocol = prepare_protocol(session, path, st);
 	if (!protocol)
 		return false;
-	void *input = plan_input(session->planned.plan, 0, session->workspace);
+	size_t nbytes = session->input->nbytes;
+	int count = protocol_window_count(protocol, session->pipeline);
+	unsigned char *inputs = arena_alloc(scratch, (size_t)count, nbytes, 64);
 	if (!file_read(&sample, path, SAMPLE_LIMIT_NBYTES, scratch, st) ||
-		!protocol->prepare(session->pipeline, input, sample, path, scratch, st))
+		!protocol->prepare(session->pipeline, inputs, sample, path, scratch, st))
 		return false;
-	infer(session, path, 0, 1);
+	for (int i = 0; i < count; i++) {
+		memcpy(plan_input(session->planned.plan, 0, session->workspace),
+			inputs + (size_t)i * nbytes, nbytes);
+		infer(session, path, i, count);
+	}
 	return true;
 }
 

@@ -8,6 +8,7 @@
 #include "cli/text.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static const char *shape_of(struct context *context, const struct card_tensor *tensor)
@@ -42,6 +43,26 @@ static void write_pairs(
 	json_object_close(json);
 }
 
+// The counts of the claim's own set that round to its digits; null: not a figure by count.
+static void write_implied(struct json *json, const struct claim *claim)
+{
+	int64_t low, high;
+	bool by_count = claim_is_by_count(claim) && claim->sample_count > 0;
+	bool feasible = by_count && claim_implied_counts(claim, claim->sample_count, &low, &high);
+	if (feasible) {
+		json_array_open(json, "implied_correct");
+		json_int(json, NULL, low);
+		json_int(json, NULL, high);
+		json_array_close(json);
+	} else {
+		json_null(json, "implied_correct");
+	}
+	if (by_count)
+		json_bool(json, "feasible", feasible);
+	else
+		json_null(json, "feasible");
+}
+
 static void write_claims(struct json *json, const struct card *card)
 {
 	json_array_open(json, "claims");
@@ -56,6 +77,8 @@ static void write_claims(struct json *json, const struct card *card)
 		json_text(json, "source", claim->source);
 		json_text(json, "sha1", claim->sha1 ? claim->sha1 : card->file.sha1);
 		json_text(json, "note", claim->note);
+		json_text(json, "unrepeatable", claim->unrepeatable);
+		write_implied(json, claim);
 		json_object_close(json);
 	}
 	json_array_close(json);
@@ -160,16 +183,39 @@ static const char *label_summary(struct context *context, const struct card *car
 		card->label_count > SHOWN ? ", ..." : "");
 }
 
+// " = 4597 of 4890", or that there is no such count; "" if it is not a figure by count.
+static const char *implied_text(struct arena *keep, const struct claim *claim)
+{
+	int64_t low, high, n = claim->sample_count;
+	if (!claim_is_by_count(claim) || n <= 0)
+		return "";
+	if (!claim_implied_counts(claim, n, &low, &high))
+		return arena_printf(keep, " (no count of %lld rounds to it)", (long long)n);
+	if (low == high)
+		return arena_printf(keep, " = %lld of %lld", (long long)low, (long long)n);
+	return arena_printf(
+		keep, " = %lld to %lld of %lld", (long long)low, (long long)high, (long long)n);
+}
+
+// Every figure that was published for these bytes, and those for others under this name.
 static void add_claims(struct context *context, struct sheet *sheet, const struct card *card)
 {
+	struct arena *keep = context->keep;
 	for (int i = 0; i < card->claim_count; i++) {
 		const struct claim *claim = &card->claims[i];
 		add_field(sheet, i == 0 ? "published" : " ",
-			arena_printf(context->keep, "%s %s on %s (%s)", claim->metric,
-				claim->printed, claim->dataset, claim->split));
+			arena_printf(keep, "%s %s%s on %s (%s)", claim->metric, claim->printed,
+				implied_text(keep, claim), claim->dataset, claim->split));
+		if (claim->sha1 && strcmp(claim->sha1, card->file.sha1) != 0)
+			add_field(sheet, " ",
+				arena_printf(keep, "for another file: sha1 %s", claim->sha1));
 		add_field(sheet, " ", claim->source);
 		if (claim->note && *claim->note)
 			add_field(sheet, " ", claim->note);
+		if (claim->unrepeatable)
+			add_field(sheet, " ",
+				arena_printf(
+					keep, "Cannot be made again: %s.", claim->unrepeatable));
 	}
 }
 

@@ -20,7 +20,8 @@ static void set_unmeasurable(struct eval_item *item, struct arena *keep)
 		.verdict = VERDICT_NOT_MEASURABLE, .reasons = reasons, .metric = NULL};
 }
 
-static bool choose_protocol(struct eval_item *item, const struct eval_options *options,
+// Protocol, dataset and knobs: the user's words first, else the card's, else the protocol's.
+static bool choose_method(struct eval_item *item, const struct eval_options *options,
 	struct arena *keep, struct status *st)
 {
 	const char *asked = arguments_value(options->arguments, "protocol");
@@ -32,34 +33,44 @@ static bool choose_protocol(struct eval_item *item, const struct eval_options *o
 	}
 	item->protocol_name = asked ? asked : item->card->protocol;
 	struct status unknown;
-	item->protocol = protocol_find(item->protocol_name, asked ? st : &unknown);
-	if (!item->protocol)
+	const struct protocol *protocol = protocol_find(item->protocol_name, asked ? st : &unknown);
+	if (!protocol)
 		return !asked;
+	const char *dataset = arguments_value(options->arguments, "dataset");
+	if (!method_create(&item->method, protocol,
+		    dataset      ? dataset
+		    : item->card ? item->card->dataset
+				 : NULL,
+		    st)) {
+		// a word of the user's is unknown; a word of a card is a set that zoo cannot read
+		if (!dataset)
+			st->code = STATUS_UNMEASURABLE;
+		return false;
+	}
 	const char *const *settings = arguments_values(options->arguments, "set", keep);
 	for (; *settings; settings++)
-		if (!protocol_set(item->protocol, &item->knobs, *settings, st))
+		if (!method_set(&item->method, *settings, st))
 			return false;
 	return true;
 }
 
-// The set that was asked for, else the card's, else the one that the protocol was made for.
-static const char *dataset_name(const struct eval_item *item, const struct eval_options *options)
+// An open set of the same kind and list.
+static const struct dataset *find_opened(
+	const struct eval_options *options, const struct method *method)
 {
-	const char *asked = arguments_value(options->arguments, "dataset");
-	return asked ? asked : item->card ? item->card->dataset : item->protocol->dataset;
+	for (int i = 0; i < options->opened_count; i++) {
+		const struct dataset *set = options->opened[i];
+		if (set->kind == method->dataset && knob_choices_equal(&set->choice, &method->list))
+			return set;
+	}
+	return NULL;
 }
 
 static bool find_dataset(struct eval_item *item, struct context *context,
 	struct eval_options *options, struct status *st)
 {
 	struct arena *keep = context->keep; // shared by all items
-	const struct dataset_kind *kind = dataset_kind_find(dataset_name(item, options), st);
-	if (!kind) {
-		// a word of the user's is unknown; a word of a card is a set that zoo cannot read
-		if (!arguments_has(options->arguments, "dataset"))
-			st->code = STATUS_UNMEASURABLE;
-		return false;
-	}
+	const struct dataset_kind *kind = item->method.dataset;
 	const char *path = arguments_value(options->arguments, "data");
 	const char *const *looked_at = NULL;
 	if (!path)
@@ -70,13 +81,11 @@ static bool find_dataset(struct eval_item *item, struct context *context,
 			kind->name, text_join(keep, looked_at, -1));
 		return status_hint(st, "%s, or name its place with --data", kind->how);
 	}
-	for (int i = 0; i < options->opened_count; i++)
-		if (options->opened[i]->kind == kind)
-			item->dataset = options->opened[i];
+	item->dataset = find_opened(options, &item->method);
 	if (item->dataset)
 		return true;
 	struct dataset *dataset;
-	if (!dataset_open(&dataset, kind, path, keep, st))
+	if (!dataset_open(&dataset, kind, &item->method.list, path, keep, st))
 		return false;
 	item->dataset = dataset;
 	size_t most = sizeof(options->opened) / sizeof(options->opened[0]);
@@ -97,14 +106,14 @@ static const struct card *labels_card(
 	const struct catalogue *catalogue = context_catalogue(context, st);
 	for (int i = 0; catalogue && i < catalogue->card_count; i++) {
 		const struct card *card = catalogue->cards[i];
-		if (strcmp(card->protocol, item->protocol->name) == 0 &&
-			strcmp(card->dataset, item->dataset->kind->name) == 0)
+		if (strcmp(card->protocol, item->method.protocol->name) == 0 &&
+			strcmp(card->dataset, item->method.dataset->family) == 0)
 			return card;
 	}
 	if (catalogue)
 		status_fail(st, STATUS_UNMEASURABLE,
 			"%s: no card of protocol %s and dataset %s is known that could lend its labels",
-			item->name, item->protocol->name, item->dataset->kind->name);
+			item->name, item->method.protocol->name, item->method.dataset->family);
 	return NULL;
 }
 
@@ -122,9 +131,9 @@ bool eval_item_run(struct eval_item *out, struct context *context, struct eval_o
 		out->name = out->card->id;
 		out->file_name = out->card->file.name;
 	}
-	if (!choose_protocol(out, options, keep, st))
+	if (!choose_method(out, options, keep, st))
 		return false;
-	if (!out->protocol) {
+	if (!out->method.protocol) {
 		set_unmeasurable(out, keep);
 		return true;
 	}
@@ -142,10 +151,10 @@ bool eval_item_run(struct eval_item *out, struct context *context, struct eval_o
 		.file = argument.file,
 		.labels = labels->labels,
 		.label_count = labels->label_count,
-		.protocol = out->protocol,
-		.knobs = out->knobs,
+		.method = &out->method,
 		.dataset = out->dataset,
 		.limit = out->limit,
+		.seed = (uint64_t)arguments_number(options->arguments, "seed", 0),
 		.threads = (int)arguments_number(options->arguments, "threads", 0),
 		.kernels = options->kernels,
 		.rounding = options->rounding,

@@ -24,9 +24,8 @@ struct eval_item {
 	const struct card *card; // NULL: a file
 	const char *name;        // the card's id, or the path as given
 	const char *file_name;
-	const struct protocol *protocol; // NULL: this version lacks it
 	const char *protocol_name;
-	struct knob_choice knobs;
+	struct method method;          // protocol NULL: this version lacks it
 	const struct dataset *dataset; // NULL with protocol
 	enum rounding rounding;
 	int64_t limit;

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 // A file has no edge, but people read it: so wide it still can be.
-enum { MATRIX_MOST_CLASSES = 20, FILE_COLUMNS = 160 };
+enum { TABLE_MOST_CLASSES = 100, MATRIX_MOST_CLASSES = 20, FILE_COLUMNS = 160 };
 
 static enum colour verdict_colour(enum verdict verdict)
 {
@@ -36,6 +36,40 @@ static const char *implied_text(
 		judged->implied_high, expected_count);
 }
 
+static const char *claim_verdict(
+	enum colour *colour, const struct eval_claim *judged, const struct eval_result *result)
+{
+	*colour = judged->met                           ? COLOUR_GOOD
+		  : judged->applies && result->complete ? COLOUR_BAD
+							: COLOUR_WARN;
+	return judged->met                   ? "met"
+	       : judged->claim->unrepeatable ? "cannot be made again"
+	       : !judged->applies            ? "made for another file or set"
+	       : !result->complete           ? "not measurable"
+					     : "not met";
+}
+
+/*
+ * " = 4683 of 4890; measured 4683", or for an area "; measured 0.5203".  What a figure
+ * implies on a set that it was not made on is nobody's question.
+ */
+static const char *claim_counts(
+	const struct eval_claim *judged, const struct eval_result *result, struct arena *scratch)
+{
+	if (!judged->applies && !judged->claim->unrepeatable)
+		return "";
+	if (!result->confusion)
+		return arena_printf(scratch, "; measured %.4f", result->measured);
+	const char *distance = "";
+	if (result->complete && judged->short_of)
+		distance = arena_printf(scratch, ", %" PRId64 " %s",
+			judged->short_of > 0 ? judged->short_of : -judged->short_of,
+			judged->short_of > 0 ? "short" : "too many");
+	return arena_printf(scratch, " = %s; measured %" PRId64 "%s",
+		implied_text(judged, result->expected_count, scratch), result->correct_count,
+		distance);
+}
+
 // "card 95.77% = 4683 of 4890; measured 4683: met"
 static void print_claims(
 	const struct context *context, const struct eval_item *item, struct arena *scratch)
@@ -43,23 +77,11 @@ static void print_claims(
 	const struct eval_result *result = &item->result;
 	for (int i = 0; i < result->claim_count; i++) {
 		const struct eval_claim *judged = &result->claims[i];
-		const char *verdict = judged->met         ? "met"
-				      : !judged->applies  ? "made for another file or set"
-				      : !result->complete ? "not measurable"
-							  : "not met";
-		enum colour colour = judged->met                           ? COLOUR_GOOD
-				     : judged->applies && result->complete ? COLOUR_BAD
-									   : COLOUR_WARN;
-		// what a figure implies on a set that it was not made on is nobody's question
-		const char *counts =
-			!judged->applies
-				? ""
-				: arena_printf(scratch, " = %s; measured %" PRId64,
-					  implied_text(judged, result->expected_count, scratch),
-					  result->correct_count);
+		enum colour colour;
+		const char *verdict = claim_verdict(&colour, judged, result);
 		printf("  card %s%s: %s%s%s\n", text_printable(scratch, judged->claim->printed),
-			counts, style_begin(context->out, colour), verdict,
-			style_end(context->out, colour));
+			claim_counts(judged, result, scratch), style_begin(context->out, colour),
+			verdict, style_end(context->out, colour));
 		if (context->verbose)
 			printf("    %s\n", text_printable(scratch, judged->claim->source));
 	}
@@ -69,6 +91,8 @@ static void print_classes(
 	const struct context *context, const struct eval_result *result, struct arena *scratch)
 {
 	static const char *const titles[] = {"CLASS", "SAMPLES", "CORRECT", "%"};
+	if (result->label_count > TABLE_MOST_CLASSES && !context->verbose)
+		return;
 	struct table *table = table_create(scratch, "lrrr");
 	table_titles(table, titles);
 	for (int i = 0; i < result->label_count; i++) {
@@ -142,37 +166,82 @@ static void print_matrix(
 	table_print(table, stdout, context->out, 2);
 }
 
-static const char *knobs_text(const struct eval_item *item, struct arena *scratch)
+static const char *method_text(const struct method *method, struct arena *scratch)
 {
 	const char *text = "";
-	for (int i = 0; i < item->protocol->knob_count; i++) {
-		const struct knob *knob = &item->protocol->knobs[i];
-		text = arena_printf(scratch, "%s%s%s=%s", text, i ? " " : "", knob->name,
-			knob->values[item->knobs.value[i]]);
+	for (int i = 0; i < method_knob_count(method); i++) {
+		struct method_knob k = method_knob(method, i, scratch);
+		text = arena_printf(
+			scratch, "%s%s%s=%s", text, i ? " " : "", k.knob->name, k.value);
 	}
 	return text;
+}
+
+static void print_shares(const struct eval_result *result)
+{
+	printf("  %s %.4f %% = %" PRId64 " of %" PRId64 ", 95 %% interval %.2f to %.2f %%\n",
+		result->metric, 100 * result->measured, result->correct_count, result->sample_count,
+		100 * result->interval95[0], 100 * result->interval95[1]);
+	if (result->top5_count >= 0)
+		printf("  top-5 %.4f %% = %" PRId64 " of %" PRId64 "\n",
+			100 * (double)result->top5_count / (double)result->sample_count,
+			result->top5_count, result->sample_count);
+}
+
+static void add_area(struct table *table, const char *id, const struct eval_group *group)
+{
+	table_add(table, id);
+	table_addf(table, "%" PRId64, group->auc.negative_count);
+	table_addf(table, "%" PRId64, group->auc.positive_count);
+	table_addf(table, "%.6f", group->auc.auc);
+	table_addf(table, "%.4f to %.4f", group->interval95[0], group->interval95[1]);
+	table_addf(table, "%.6f", group->auc.pauc);
+}
+
+static void print_areas(
+	const struct context *context, const struct eval_result *result, struct arena *scratch)
+{
+	static const char *const titles[] = {
+		"GROUP", "NORMAL", "ANOMALY", "AUC", "95 % INTERVAL", "PAUC (0.1)"};
+	struct table *table = table_create(scratch, "lrrrrr");
+	table_titles(table, titles);
+	for (int g = 0; g < result->group_count; g++)
+		add_area(table, result->groups[g].id, &result->groups[g]);
+	add_area(table, "pooled", &result->pooled);
+	putchar('\n');
+	table_print(table, stdout, context->out, 2);
 }
 
 static void print_measurement(
 	const struct context *context, const struct eval_item *item, struct arena *scratch)
 {
 	const struct eval_result *result = &item->result;
-	const struct dataset_kind *kind = item->dataset->kind;
+	const struct dataset *set = item->dataset;
 	print_claims(context, item, scratch);
-	printf("  %s %.4f %% = %" PRId64 " of %" PRId64 ", 95 %% interval %.2f to %.2f %%\n",
-		result->metric, 100 * result->measured, result->correct_count, result->sample_count,
-		100 * result->interval95[0], 100 * result->interval95[1]);
-	printf("  %s (%s) from %s: %" PRId64 " of %" PRId64 " samples%s", kind->name, kind->split,
-		text_printable(scratch, item->dataset->where), result->sample_count,
+	if (result->confusion)
+		print_shares(result);
+	else
+		printf("  %s %.4f, 95 %% interval %.4f to %.4f; mean of the groups %.4f, pooled %.4f\n",
+			result->metric, result->measured, result->interval95[0],
+			result->interval95[1], result->mean_auc, result->pooled.auc.auc);
+	printf("  %s (%s) from %s: %" PRId64 " of %" PRId64 " samples%s", set->kind->name,
+		set->split, text_printable(scratch, set->where), result->sample_count,
 		result->expected_count, result->complete ? ", complete" : "");
 	if (result->skipped_count)
 		printf(", %" PRId64 " skipped", result->skipped_count);
 	putchar('\n');
+	for (int i = 0; set->notes && set->notes[i]; i++)
+		printf("  %s\n", text_printable(scratch, set->notes[i]));
 	if (context->quiet)
 		return;
-	print_classes(context, result, scratch);
-	print_matrix(context, result, scratch);
-	printf("\n  protocol %s: %s\n", item->protocol->name, knobs_text(item, scratch));
+	if (result->confusion) {
+		print_classes(context, result, scratch);
+		print_matrix(context, result, scratch);
+	} else {
+		print_areas(context, result, scratch);
+	}
+	printf("\n  protocol %s (%s): %s\n", method_id(&item->method, scratch), result->method_hash,
+		method_text(&item->method, scratch));
 	printf("  engine %s, %s rounding, %d thread%s; %.2f s, %.1f samples/s\n", result->isa,
 		rounding_name(item->rounding), result->threads, result->threads == 1 ? "" : "s",
 		result->seconds, (double)result->sample_count / result->seconds);
@@ -190,7 +259,7 @@ void eval_item_print(
 		text_printable(scratch, item->name), style_end(context->out, COLOUR_STRONG),
 		style_begin(context->out, colour), names[result->verdict],
 		style_end(context->out, colour), text_printable(scratch, item->file_name));
-	if (item->protocol)
+	if (item->method.protocol)
 		print_measurement(context, item, scratch);
 	for (int i = 0; result->reasons && result->reasons[i]; i++)
 		printf("  %s\n", text_printable(scratch, result->reasons[i]));

@@ -24,6 +24,8 @@ struct claim {
 	const char *source;   // owner/repository@commit:path
 	const char *sha1;     // of the file that it was published for; NULL: the card's
 	const char *note;     // or ""
+	const char
+		*unrepeatable; // why nobody can make it again, such as a lost list; NULL: one can
 
 	// What `printed` says: value = digits / 10^decimals, after any "%" was taken into account.
 	int64_t digits;
@@ -38,6 +40,9 @@ bool claim_parse_printed(struct claim *claim, struct status *st);
 
 // The value that was printed, as a fraction.
 double claim_value(const struct claim *claim);
+
+// Whether the metric is a share of samples, so that the figure stands for counts.
+bool claim_is_by_count(const struct claim *claim);
 
 /*
  * The counts k of n that round to the printed digits: low..high, inclusive.  False if

@@ -3,9 +3,10 @@
  * A labelled set of samples on this machine, in a directory or straight in an archive.
  *
  * dataset_open() finds out what is there and whether it is the whole set, before anything
- * is scored; it reads names and sizes, not contents.  dataset_reader then hands out the
- * samples' bytes, to any number of threads.  Samples are numbered in byte order of their
- * paths, wherever they come from, so that results do not depend on packing or threads.
+ * is scored; it reads names, sizes and lists of labels, not samples.  dataset_reader then
+ * hands out the samples' bytes, to any number of threads.  Samples are numbered in byte
+ * order of their paths, wherever they come from, so that results do not depend on packing
+ * or threads.
  *
  * Each set is one file in zoo/datasets/ that exports one const struct dataset_kind.
  */
@@ -15,72 +16,100 @@
 #include "engine/base/arena.h"
 #include "engine/base/bytes.h"
 #include "engine/base/status.h"
+#include "zoo/knob.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-struct dataset_class {
-	const char *label; // as the set calls it: the folder's name
-	int64_t sample_count;
-};
-
-// Something else that people take for the set; known by a folder that the set does not have.
-struct dataset_lookalike {
-	const char *folder; // "backward"
-	const char *about;  // "the whole Speech Commands v0.02, not its test set"
-};
+struct dataset;
+struct dataset_source;
 
 // What is known about a set without having it.
 struct dataset_kind {
-	const char *name; // "speech_commands"
+	const char *name;   // "speech_commands_v0.02"
+	const char *family; // what cards call it: "speech_commands"; several lists may share it
 	const char *title;
-	const char *split;
+	const char *split; // of the default list
 	const char *licence;
 	const char *home;               // where people get it
 	const char *how;                // one line: what to download, and where to put it
 	const char *const *usual_names; // files or directories looked for, NULL behind the last
-	const struct dataset_class *classes;
-	int class_count;
-	int64_t sample_count;               // of the whole set
-	int64_t sample_nbytes;              // every sample has this size; 0: they differ
-	const char *sample_suffix;          // ".wav": other members are not samples
-	const char *sample_noun;            // what several are called: "clips"
-	const char *const *ignored_folders; // may be there, too; NULL behind the last
-	const struct dataset_lookalike
-		*lookalikes; // most telling first; NULL folder behind the last
+	int64_t sample_count;           // of the whole default list
+	const char *sample_noun;        // what several are called: "clips"
+	const struct knob *knobs;       // how the list is made; may be NULL
+	int knob_count;
+
+	/*
+	 * Fill in what is left of `set` (see there) from what lies in `source`.
+	 * STATUS_UNMEASURABLE if nothing of the set is there, STATUS_FORMAT if a list of
+	 * labels is damaged; an incomplete set is listed, with its faults.
+	 */
+	bool (*list)(struct dataset *set, struct dataset_source *source, struct arena *keep,
+		struct status *st);
+	const void *layout; // what `list` has to know, if several kinds share one
 };
 
 // Every set that this program knows; NULL behind the last.
 const struct dataset_kind *const *dataset_kinds(void);
 
-// STATUS_UNKNOWN with a hint if there is none of that name.
+// By name.  STATUS_UNKNOWN with a hint if there is none of that name.
 const struct dataset_kind *dataset_kind_find(const char *name, struct status *st);
 
+struct knobs dataset_knobs(const struct dataset_kind *kind);
+
+struct dataset_class {
+	const char *label;    // as the set calls it
+	int64_t sample_count; // that the whole list has; -1: not known
+};
+
 struct dataset_sample {
-	const char *path; // within the set, without "./": "down/022cd682_nohash_0.wav"
-	int class_index;  // into kind->classes
+	const char *path; // below `base`, without "./": "down/022cd682_nohash_0.wav"
+	int class_index;  // into set->classes
+	int group_index;  // into set->groups; -1: no groups
 	int64_t nbytes;
+	struct bytes made; // data not NULL: this is the content, and there is no file
 };
 
 struct dataset {
+	// set by dataset_open()
 	const struct dataset_kind *kind;
-	const char *where;                    // the directory or archive
-	const char *base;                     // the set's folder in it: "" or "name/"
+	struct knob_choice choice; // of the kind's knobs
+	const char *where;         // the directory or archive
+
+	// set by kind->list()
+	const char *split; // of this list
+	const char *base;  // the set's folder in it: "" or "name/"
+	const struct dataset_class *classes;
+	int class_count;
+	/*
+	 * How classes find their output of a model: by label; or, if set, by place: class c is
+	 * output c, or c + 1 of a model with one more output, whose first is the background.
+	 */
+	bool classes_by_place;
+	const char *const *groups; // such as machines, each scored by itself; NULL: none
+	int group_count;
 	const struct dataset_sample *samples; // sorted by path, bytewise
 	int64_t sample_count;
-	bool complete;
+	int64_t expected_count; // that the whole list has
 	// What is missing or should not be there, one printable line each ("down: 0 of 406 clips").
 	const char *const *faults; // NULL behind the last; empty if complete
+	const char *const *notes;  // how labels were found, and the like; NULL: none
+	// Why this is not the list that figures are published for, though nothing is missing:
+	// "list=archive: ..."; NULL if it is that list.
+	const char *departure;
+
+	// set by dataset_open()
+	bool complete; // no faults
 };
 
 /*
  * The set at `path`: a directory or an archive (.tar, .tar.gz, .tar.xz, .zip, told apart by
  * content), whose top folder may be the set itself or hold it one level down.  If nothing
  * of the set is there: STATUS_UNMEASURABLE; a damaged archive: STATUS_FORMAT.  A set in
- * which something is missing opens, with `complete` false.
+ * which something is missing opens, with `complete` false.  `choice` NULL: the default.
  */
-bool dataset_open(struct dataset **out, const struct dataset_kind *kind, const char *path,
-	struct arena *keep, struct status *st);
+bool dataset_open(struct dataset **out, const struct dataset_kind *kind,
+	const struct knob_choice *choice, const char *path, struct arena *keep, struct status *st);
 
 /*
  * Where the set is, if the user did not say: the usual names below `data_directory` (may

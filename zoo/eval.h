@@ -6,10 +6,12 @@
 #define ZOO_EVAL_H
 
 #include "engine/engine.h"
+#include "zoo/auc.h"
 #include "zoo/card.h"
 #include "zoo/dataset.h"
+#include "zoo/method.h"
 #include "zoo/observer.h"
-#include "zoo/protocol.h"
+#include "zoo/weights.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,11 +22,11 @@ struct eval_request {
 	struct bytes file;         // of the model, already verified
 	const char *const *labels; // of the outputs; label_count of them
 	int label_count;
-	const struct protocol *protocol;
-	struct knob_choice knobs;
-	const struct dataset *dataset;
-	int64_t limit; // evaluate so many samples, evenly spread; 0: all
-	int threads;   // 0: as many as this process may use
+	const struct method *method;
+	const struct dataset *dataset; // opened as the method says
+	int64_t limit;                 // evaluate only so many samples; 0: all
+	uint64_t seed;                 // which: 0 evenly spread, else drawn with this seed
+	int threads;                   // 0: as many as this process may use
 	const struct kernels *kernels;
 	enum rounding rounding;
 	bool allow_skips; // count a sample that cannot be read as skipped instead of giving up
@@ -37,9 +39,11 @@ const char *verdict_name(enum verdict verdict);
 
 struct eval_claim {
 	const struct claim *claim;
-	bool applies;  // it was made for this very file, this dataset and this split
+	bool applies; // made for this very file, dataset and split, by a way that can be gone again
+	bool decides; // the verdict is its: the first in the card that applies
 	bool feasible; // some count of the whole set's samples rounds to the printed digits
 	int64_t implied_low, implied_high; // if feasible
+	int64_t short_of; // counts: how many more right (below 0: fewer) would meet it
 	bool met;
 };
 
@@ -48,24 +52,44 @@ struct eval_class {
 	int64_t sample_count, correct_count;
 };
 
+// METRIC_AUC: the samples of one group, or all of them together.
+struct eval_group {
+	const char *id; // "id_00"; "" for all
+	struct auc auc; // see zoo/auc.h: counts, areas, ROC
+	double interval95[2];
+};
+
 struct eval_result {
-	char sha1[SHA1_HEX_NBYTES]; // of the model file
-	const char *metric;
+	char sha1[SHA1_HEX_NBYTES];           // of the model file
+	char method_hash[METHOD_HASH_NBYTES]; // of how it was measured
+	const char *metric;                   // "accuracy", "auc"
 	const char *isa;
 	int threads;
 	int64_t sample_count;   // evaluated
 	int64_t expected_count; // of the whole set
 	int64_t skipped_count;
-	const char *skip; // which was the first of these, and why; NULL if there is none
-	bool complete;    // the whole set, nothing skipped
+	const char *skip;     // which was the first of these, and why; NULL if there is none
+	bool complete;        // the whole set that figures are published for, nothing skipped
+	double measured;      // share of correct samples, or area; NaN if there is none
+	double interval95[2]; // of it: Wilson's, or DeLong's; NaN if there is none
+
+	// METRIC_ACCURACY
 	int64_t correct_count;
-	double measured;      // correct_count / sample_count
-	double interval95[2]; // Wilson score interval
+	int64_t top5_count; // the right output is among the five largest; -1: fewer than 6 outputs
 	int label_count;
 	const struct eval_class *classes; // label_count, in output order
 	const int64_t *confusion;         // [true label][predicted label]
 	const int *predictions;           // for each sample of the dataset; -1: not evaluated
-	const struct eval_claim *claims;  // one for each of the card's, in its order
+
+	// METRIC_AUC
+	int group_count;
+	const struct eval_group *groups; // in the dataset's order
+	struct eval_group pooled;        // all samples together
+	double mean_auc;                 // of the groups that have both classes
+	const double *scores;            // for each sample of the dataset; NaN: not evaluated
+
+	struct weights_report weights;   // do they look trained?
+	const struct eval_claim *claims; // one for each of the card's, in its order
 	int claim_count;
 	enum verdict verdict;
 	const char *const
@@ -80,5 +104,8 @@ struct eval_result {
  */
 bool eval_run(struct eval_result *out, const struct eval_request *request,
 	const struct observer *observer, struct arena *keep, struct status *st);
+
+// The claim that decides; NULL if none applies.
+const struct eval_claim *eval_deciding_claim(const struct eval_result *result);
 
 #endif

@@ -100,7 +100,10 @@ expect_err "$model: sha1: expected [0-9a-f]{40}, got [0-9a-f]{40}" \
 run verify --repair
 expect 0 "repaired"
 run verify --golden
+expect 0 "whatever has vectors is proven"
 expect_err 'demo-words has no published test vector' "a vector that there is not"
+run verify --golden demo-words
+expect 7 "a card that was named and has none is not"
 
 # A set that is not whole.
 mkdir set
@@ -117,7 +120,7 @@ for where in set cut.tar; do
 done
 run eval demo-words --data set --allow-skips -q
 expect 7 "a clip is skipped"
-expect_out "^  1 skipped, the first: set: $clip: truncated" "a clip is skipped: which, and why"
+expect_out "^  skipped, as they cannot be read: 1; the first: set: $clip: truncated" "a clip is skipped: which, and why"
 rm -r set/yes
 tar -C set -cf less.tar .
 for where in set less.tar; do

@@ -11,6 +11,9 @@ openssl/        zoo/base/digest.c
 yaml.h          zoo/base/document.c
 archive         zoo/decode/archive.c
 sndfile.h       zoo/decode/audio.c
+jpeglib.h       zoo/decode/jpeg.c
+jerror.h        zoo/decode/jpeg.c
+png.h           zoo/decode/png.c
 yajl/           zoo/base/json.c
 md4c.h          zoo/card/markdown.c
 flatbuffers/    engine/tflite/model.cc

@@ -103,6 +103,66 @@ static void check_limit(void)
 	arena_release(&arena);
 }
 
+struct streamed {
+	int64_t nbytes, pieces, stop_behind; // pieces
+	int wrong;
+	unsigned char expected;
+};
+
+static bool take_piece(void *context, struct bytes piece, struct status *st)
+{
+	struct streamed *s = context;
+	s->pieces++;
+	s->nbytes += (int64_t)piece.nbytes;
+	s->wrong += piece.nbytes == 0;
+	for (size_t i = 0; i < piece.nbytes; i++)
+		s->wrong += piece.data[i] != s->expected;
+	return s->pieces < s->stop_behind || status_fail(st, STATUS_NO, "enough");
+}
+
+static void check_stream(const char *name)
+{
+	struct status st = {0};
+	struct unpacker *unpacker;
+	struct packed_file file;
+	if (!CHECK(unpacker_open(&unpacker, in_folder(name), &st), "%s: %s", name, st.message))
+		return;
+	struct streamed two = {.stop_behind = INT64_MAX, .expected = '2'};
+	struct streamed empty = {.stop_behind = INT64_MAX}, z = {.stop_behind = 1, .expected = '3'};
+	CHECK(unpacker_next(unpacker, &file, &st) && unpacker_next(unpacker, &file, &st),
+		"%s: a/one is passed over", name);
+	CHECK(unpacker_stream(unpacker, take_piece, &two, &st), "%s: %s", name, st.message);
+	CHECK_INT(two.nbytes, 300000, "%s: a/two streamed", name);
+	CHECK(two.pieces > 1, "%s: not in one piece", name);
+	CHECK_INT(two.wrong, 0, "%s: bytes of a/two", name);
+	CHECK(unpacker_next(unpacker, &file, &st), "%s: the empty member", name);
+	CHECK(unpacker_stream(unpacker, take_piece, &empty, &st), "%s: %s", name, st.message);
+	CHECK_INT(empty.pieces, 0, "%s: pieces of an empty member", name);
+	CHECK(unpacker_next(unpacker, &file, &st), "%s: the last member", name);
+	CHECK(!unpacker_stream(unpacker, take_piece, &z, &st), "%s: who takes may stop", name);
+	CHECK_TEXT(st.message, "enough", "%s: with his own reason", name);
+	CHECK_INT(z.pieces, 1, "%s: at once", name);
+	CHECK_INT(z.wrong, 0, "%s: bytes of z", name);
+	CHECK(unpacker_next(unpacker, &file, &st) && !file.path, "%s: and go on behind it", name);
+	unpacker_close(unpacker);
+}
+
+static void check_cut_stream(const char *name)
+{
+	struct status st = {0};
+	struct unpacker *unpacker;
+	struct packed_file file;
+	struct streamed two = {.stop_behind = INT64_MAX, .expected = '2'};
+	if (!CHECK(unpacker_open(&unpacker, in_folder(name), &st), "%s: %s", name, st.message))
+		return;
+	CHECK(unpacker_next(unpacker, &file, &st) && unpacker_next(unpacker, &file, &st),
+		"%s: up to a/two", name);
+	CHECK(!unpacker_stream(unpacker, take_piece, &two, &st), "%s: cut in a/two", name);
+	CHECK_INT(st.code, STATUS_FORMAT, "%s: its code", name);
+	CHECK(strstr(st.message, "behind member a/one"), "%s: says where: %s", name, st.message);
+	unpacker_close(unpacker);
+}
+
 // An archive cut anywhere: never whole contents short of bytes, never a signal.
 static void check_cuts(const char *name, int64_t nbytes)
 {
@@ -184,6 +244,12 @@ int main(void)
 		check_bad("short.zip", STATUS_FORMAT, "expected a whole .tar");
 
 	check_limit();
+	check_stream("good.tar");
+	check_stream("good.tar.gz");
+	check_stream("good.tar.xz");
+	if (zip)
+		check_stream("good.zip");
+	check_cut_stream("short.tar");
 	check_cuts("good.tar", 373248); // up to the end of the last member
 	check_cuts("good.tar.gz", size_of("good.tar.gz"));
 	check_cuts("good.tar.xz", size_of("good.tar.xz"));

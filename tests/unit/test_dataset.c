@@ -3,7 +3,7 @@
  * Whole sets, sets with something wrong, and readers of both: a small made-up kind as
  * directory and in every packing, and the real Speech Commands test set if it is here.
  */
-#include "zoo/dataset.h"
+#include "zoo/datasets/folders.h"
 
 #include "engine/base/file.h"
 
@@ -20,23 +20,26 @@ static const char *const small_names[] = {"small.tar", "small", NULL};
 static const char *const small_ignored[] = {"_background_noise_", NULL};
 static const struct dataset_lookalike small_lookalikes[] = {
 	{"maybe", "the larger set"}, {NULL, NULL}};
+static const struct class_folders small_layout = {.classes = small_classes,
+	.class_count = 3,
+	.sample_nbytes = 10,
+	.sample_suffix = ".wav",
+	.ignored_folders = small_ignored,
+	.lookalikes = small_lookalikes};
 static const struct dataset_kind small = {.name = "small",
+	.family = "small",
 	.title = "Small",
 	.how = "make it",
 	.usual_names = small_names,
-	.classes = small_classes,
-	.class_count = 3,
 	.sample_count = 6,
-	.sample_nbytes = 10,
-	.sample_suffix = ".wav",
 	.sample_noun = "clips",
-	.ignored_folders = small_ignored,
-	.lookalikes = small_lookalikes};
+	.list = dataset_list_folders,
+	.layout = &small_layout};
 
 static struct dataset *open_small(const char *name, struct arena *arena, struct status *st)
 {
 	struct dataset *set = NULL;
-	return dataset_open(&set, &small, in_folder(name), arena, st) ? set : NULL;
+	return dataset_open(&set, &small, NULL, in_folder(name), arena, st) ? set : NULL;
 }
 
 static void check_complete(const char *name)
@@ -372,12 +375,15 @@ static void check_kinds(void)
 {
 	struct status st = {0};
 	for (const struct dataset_kind *const *k = dataset_kinds(); *k; k++) {
+		const struct class_folders *folders = (*k)->layout;
 		int64_t sum = 0;
-		for (int i = 0; i < (*k)->class_count; i++)
-			sum += (*k)->classes[i].sample_count;
-		CHECK_INT(sum, (*k)->sample_count, "%s: classes add up", (*k)->name);
+		for (int i = 0; (*k)->list == dataset_list_folders && i < folders->class_count; i++)
+			sum += folders->classes[i].sample_count;
+		if (sum)
+			CHECK_INT(sum, (*k)->sample_count, "%s: classes add up", (*k)->name);
 		CHECK((*k)->title && (*k)->split && (*k)->licence && (*k)->home && (*k)->how &&
-				(*k)->usual_names[0] && (*k)->sample_suffix && (*k)->sample_noun,
+				(*k)->usual_names[0] && (*k)->sample_noun && (*k)->family &&
+				(*k)->list,
 			"%s says what it is", (*k)->name);
 		CHECK(dataset_kind_find((*k)->name, &st) == *k, "%s is found", (*k)->name);
 	}
@@ -401,7 +407,8 @@ static void check_speech_commands(void)
 	const char *path = arena_printf(&arena, "%s/datasets", shared);
 	path = dataset_locate(kind, path, NULL, NULL, &arena);
 	if (!CHECK(path != NULL, "the archive is found by its usual name") ||
-		!CHECK(dataset_open(&packed, kind, path, &arena, &st), "opens: %s", st.message))
+		!CHECK(dataset_open(&packed, kind, NULL, path, &arena, &st), "opens: %s",
+			st.message))
 		return;
 	CHECK(packed->complete, "complete: %s", packed->faults[0] ? packed->faults[0] : "");
 	CHECK_INT(packed->sample_count, 4890, "samples");
@@ -412,13 +419,14 @@ static void check_speech_commands(void)
 	snprintf(command, sizeof(command), "mkdir sc && tar -xzf '%s%s%s' -C sc",
 		*path == '/' ? "" : cwd, *path == '/' ? "" : "/", path);
 	CHECK(shell(command), "unpacked");
-	if (!CHECK(dataset_open(&unpacked, kind, in_folder("sc"), &arena, &st), "opens: %s",
+	if (!CHECK(dataset_open(&unpacked, kind, NULL, in_folder("sc"), &arena, &st), "opens: %s",
 		    st.message))
 		return;
 	CHECK(unpacked->complete, "complete");
 	check_same(unpacked, packed, NULL, 0);
 	shell("cd sc && mv yes backward");
-	CHECK(dataset_open(&unpacked, kind, in_folder("sc"), &arena, &st) && !unpacked->complete,
+	CHECK(dataset_open(&unpacked, kind, NULL, in_folder("sc"), &arena, &st) &&
+			!unpacked->complete,
 		"without yes it is not complete");
 	CHECK_TEXT(unpacked->faults[0],
 		"this looks like the whole Speech Commands v0.02 (35 words), not its test set",

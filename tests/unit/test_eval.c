@@ -15,6 +15,7 @@ static const char *const no_directories[] = {NULL};
 struct fixture {
 	struct arena arena;
 	struct catalogue catalogue;
+	struct method method;
 	struct eval_request request;
 };
 
@@ -27,13 +28,13 @@ static bool fixture_open(struct fixture *f, const char *shared, struct status *s
 		&f->arena, "%s/datasets/speech_commands_test_set_v0.02.tar.gz", shared);
 	if (!catalogue_read(&f->catalogue, no_directories, &f->arena, st) ||
 		!(f->request.card = catalogue_find(&f->catalogue, "micronet-kws-medium", st)) ||
-		!(f->request.protocol = protocol_find(f->request.card->protocol, st)) ||
+		!method_create(&f->method, protocol_find("kws-micronet", st), NULL, st) ||
 		!(f->request.kernels = kernels_choose(NULL, st)) ||
 		!file_read(&f->request.file, arena_printf(&f->arena, "%s/%s", shared, model),
 			MODEL_MAX_FILE_NBYTES, &f->arena, st) ||
-		!dataset_open(
-			&dataset, dataset_kind_find("speech_commands", st), archive, &f->arena, st))
+		!dataset_open(&dataset, f->method.dataset, NULL, archive, &f->arena, st))
 		return false;
+	f->request.method = &f->method;
 	f->request.dataset = dataset;
 	f->request.file_name = f->request.card->file.name;
 	f->request.labels = f->request.card->labels;

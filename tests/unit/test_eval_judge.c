@@ -4,20 +4,19 @@
  * be said about the claims follows.
  */
 #include "zoo/eval/judge.h"
+#include "zoo/eval/tally.h"
 
 #include "tests/unit/check.h"
 
 enum { SAMPLE_COUNT = 10, CLASS_COUNT = 2 };
 
 static const struct dataset_class classes[CLASS_COUNT] = {{"no", 4}, {"yes", 6}};
-static const struct dataset_kind kind = {.name = "set",
-	.split = "test",
-	.classes = classes,
-	.class_count = CLASS_COUNT,
-	.sample_count = SAMPLE_COUNT};
+static const struct dataset_kind kind = {
+	.name = "set", .family = "set", .split = "test", .sample_count = SAMPLE_COUNT};
 static const char *const labels[] = {"yes", "no"}; // the model's order is another
 static const char *const no_faults[] = {NULL};
 static const struct protocol protocol = {.name = "p"};
+static const struct method method = {.protocol = &protocol, .dataset = &kind};
 static const char sha1[] = "0123456789012345678901234567890123456789";
 
 // A request and a result that can be judged, to be changed by each check.
@@ -28,7 +27,7 @@ struct trial {
 	struct claim claims[2];
 	struct card card;
 	struct eval_request request;
-	int predictions[SAMPLE_COUNT];
+	struct eval_outcome outcomes[SAMPLE_COUNT];
 	struct eval_result result;
 };
 
@@ -38,7 +37,11 @@ static void trial_init(struct trial *t, int correct_count, const char *printed)
 	struct status st = {0};
 	*t = (struct trial){.dataset = {.kind = &kind,
 				    .where = "here",
+				    .split = "test",
 				    .base = "",
+				    .classes = classes,
+				    .class_count = CLASS_COUNT,
+				    .expected_count = SAMPLE_COUNT,
 				    .sample_count = SAMPLE_COUNT,
 				    .complete = true,
 				    .faults = no_faults}};
@@ -46,7 +49,9 @@ static void trial_init(struct trial *t, int correct_count, const char *printed)
 	for (int i = 0; i < SAMPLE_COUNT; i++) {
 		t->samples[i].class_index = i >= 4;
 		int truth = i < 4; // as the model's labels count
-		t->predictions[i] = i < correct_count ? truth : 1 - truth;
+		bool right = i < correct_count;
+		t->outcomes[i] = (struct eval_outcome){
+			.evaluated = true, .predicted = right ? truth : 1 - truth, .rank = !right};
 	}
 	t->claims[0] = (struct claim){.printed = printed, .split = "test"};
 	CHECK(claim_parse_printed(&t->claims[0], &st), "claim %s", printed);
@@ -55,11 +60,10 @@ static void trial_init(struct trial *t, int correct_count, const char *printed)
 		.file_name = "c",
 		.labels = labels,
 		.label_count = CLASS_COUNT,
-		.protocol = &protocol,
+		.method = &method,
 		.dataset = &t->dataset};
 	memcpy(t->result.sha1, sha1, sizeof(sha1));
 	t->result.sample_count = SAMPLE_COUNT;
-	t->result.predictions = t->predictions;
 }
 
 static bool has_reason(const struct trial *t, const char *word)
@@ -70,14 +74,23 @@ static bool has_reason(const struct trial *t, const char *word)
 	return false;
 }
 
+// From outcomes to a verdict.
+static bool run(struct trial *t, const char *what)
+{
+	struct eval_targets targets;
+	struct status st = {0};
+	if (!CHECK(eval_find_targets(&targets, &t->request, &t->arena, &st), "%s: labels", what))
+		return false;
+	eval_tally(&t->result, &t->request, t->outcomes, &targets, &t->arena);
+	eval_judge(&t->result, &t->request, &t->arena);
+	return true;
+}
+
 // Judge, compare, and start again from nothing.
 static void judge(struct trial *t, enum verdict verdict, const char *reason, const char *what)
 {
-	const int *map;
-	struct status st = {0};
-	if (!CHECK(eval_map_classes(&map, &t->request, &t->arena, &st), "%s: labels", what))
+	if (!run(t, what))
 		return;
-	eval_judge(&t->result, &t->request, map, &t->arena);
 	CHECK_TEXT(verdict_name(t->result.verdict), verdict_name(verdict), "%s: verdict", what);
 	if (reason)
 		CHECK(has_reason(t, reason), "%s: says \"%s\"", what, reason);
@@ -104,12 +117,9 @@ static void check_counts(void)
 static void check_table(void)
 {
 	struct trial t;
-	const int *map;
-	struct status st = {0};
 	trial_init(&t, 7, "70%");
-	t.predictions[0] = 0; // one "no" for a "yes"
-	CHECK(eval_map_classes(&map, &t.request, &t.arena, &st), "labels");
-	eval_judge(&t.result, &t.request, map, &t.arena);
+	t.outcomes[0].predicted = 0; // one "no" for a "yes"
+	run(&t, "table");
 	// [truth][predicted] in the model's order: yes, no
 	static const int64_t expected[] = {3, 3, 1, 3};
 	for (int i = 0; i < 4; i++)
@@ -128,22 +138,22 @@ static void check_no_verdict(void)
 	judge(&t, VERDICT_NOT_MEASURABLE, "not the complete set", "an incomplete set");
 
 	trial_init(&t, 7, "70%");
-	t.predictions[9] = -1;
+	t.outcomes[9].evaluated = false;
 	t.result.sample_count = 9;
 	t.result.skipped_count = 1;
 	t.result.skip = "x";
-	judge(&t, VERDICT_NOT_MEASURABLE, "1 skipped, the first: x", "a sample skipped");
+	judge(&t, VERDICT_NOT_MEASURABLE, "skipped, as they cannot be read: 1; the first: x",
+		"a sample skipped");
 	trial_init(&t, 7, "70%");
 	t.result.sample_count = 9;
 	t.result.skipped_count = 1;
 	t.result.skip = "x";
-	const int map[] = {1, 0};
-	eval_judge(&t.result, &t.request, map, &t.arena);
+	run(&t, "skipped");
 	CHECK(!has_reason(&t, "a part of the set"), "skipped is not left out");
 	arena_release(&t.arena);
 
 	trial_init(&t, 7, "70%");
-	t.predictions[9] = -1;
+	t.outcomes[9].evaluated = false;
 	t.result.sample_count = 9;
 	judge(&t, VERDICT_NOT_MEASURABLE, "a part of the set: 9 of 10", "a part");
 

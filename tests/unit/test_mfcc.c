@@ -195,10 +195,11 @@ static struct pipeline *create(const char *settings[], struct arena *keep)
 		.nbytes = CODE_COUNT,
 		.quantisation = {.count = 1, .scale = scale, .zero = zero}};
 	struct status st = {0};
-	struct knob_choice choice = {{0}};
+	struct knob_choice choice = {{0}, {0}};
+	struct knobs knobs = protocol_knobs(kws());
 	struct pipeline *pipeline = NULL;
 	for (; settings && *settings; settings++)
-		CHECK(protocol_set(kws(), &choice, *settings, &st), "%s", *settings);
+		CHECK(knobs_set(&knobs, &choice, *settings, &st), "%s", *settings);
 	CHECK(kws()->pipeline_create(&pipeline, &choice, &input, keep, &st), "pipeline: %s",
 		st.message);
 	return pipeline;

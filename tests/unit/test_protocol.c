@@ -16,20 +16,21 @@ static void check_registry(void)
 	for (; *all; all++) {
 		const struct protocol *p = *all;
 		CHECK(protocol_find(p->name, &st) == p, "%s is found by its name", p->name);
-		CHECK(p->about && p->sample && p->metric, "%s says what it is", p->name);
+		CHECK(p->about && p->sample && p->version > 0, "%s says what it is", p->name);
 		CHECK(dataset_kind_find(p->dataset, &st) != NULL, "%s: dataset %s", p->name,
 			p->dataset);
-		CHECK(p->knob_count <= PROTOCOL_MAX_KNOBS, "%s: number of knobs", p->name);
+		CHECK(p->knob_count <= KNOB_MAX_COUNT, "%s: number of knobs", p->name);
 		for (int k = 0; k < p->knob_count; k++) {
 			const struct knob *knob = &p->knobs[k];
 			CHECK(knob->name && knob->about && knob->values[0], "%s: knob %d", p->name,
 				k);
 			for (int v = 0; knob->values[v]; v++) {
-				struct knob_choice choice = {{0}};
+				struct knob_choice choice = {{0}, {0}};
+				struct knobs knobs = protocol_knobs(p);
 				char setting[128];
 				snprintf(setting, sizeof(setting), "%s=%s", knob->name,
 					knob->values[v]);
-				CHECK(protocol_set(p, &choice, setting, &st) &&
+				CHECK(knobs_set(&knobs, &choice, setting, &st) &&
 						choice.value[k] == v,
 					"%s: %s", p->name, setting);
 			}
@@ -44,8 +45,9 @@ static void check_refused(const char *setting, const char *message)
 {
 	struct status st = {0};
 	const struct protocol *p = protocol_find("kws-micronet", &st);
-	struct knob_choice choice = {{1, 1, 1}};
-	CHECK(!protocol_set(p, &choice, setting, &st), "\"%s\" is refused", setting);
+	struct knob_choice choice = {{1, 1, 1}, {0}};
+	struct knobs knobs = protocol_knobs(p);
+	CHECK(!knobs_set(&knobs, &choice, setting, &st), "\"%s\" is refused", setting);
 	CHECK_INT(st.code, STATUS_USAGE, "its code");
 	CHECK_TEXT(st.message, message, "its message");
 	CHECK(choice.value[0] == 1 && choice.value[1] == 1 && choice.value[2] == 1,
@@ -85,7 +87,7 @@ static void check_input(const struct tensor *input, bool expected, const char *w
 	struct status st = {0};
 	struct arena arena = {0};
 	struct pipeline *pipeline;
-	struct knob_choice choice = {{0}};
+	struct knob_choice choice = {{0}, {0}};
 	const struct protocol *p = protocol_find("kws-micronet", &st);
 	bool ok = p->pipeline_create(&pipeline, &choice, input, &arena, &st);
 	CHECK_INT(ok, expected, "input: %s", what);

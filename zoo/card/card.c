@@ -120,6 +120,7 @@ static const struct field claim_fields[] = {
 	FIELD_OPTIONAL("source", struct claim, source, read_text),
 	FIELD_OPTIONAL("sha1", struct claim, sha1, read_sha1_text),
 	FIELD_OPTIONAL("note", struct claim, note, read_prose),
+	FIELD_OPTIONAL("unrepeatable", struct claim, unrepeatable, read_prose),
 };
 
 static bool read_claims(void *target, const struct node *node, const struct reading *reading)

@@ -5,6 +5,8 @@
  */
 #include "zoo/claim.h"
 
+#include <string.h>
+
 #include <math.h>
 #include <stddef.h>
 
@@ -66,6 +68,11 @@ bool claim_parse_printed(struct claim *claim, struct status *st)
 double claim_value(const struct claim *claim)
 {
 	return (double)claim->digits / (double)power_of_ten(claim->decimals);
+}
+
+bool claim_is_by_count(const struct claim *claim)
+{
+	return strcmp(claim->metric, "accuracy") == 0 || strncmp(claim->metric, "top-", 4) == 0;
 }
 
 bool claim_implied_counts(

@@ -5,7 +5,7 @@
  * beside the model that was trained for it (models/keyword_spotting/demo_words/).
  * Every clip is one second, 16 kHz, mono, in FLAC, so sizes differ.
  */
-#include "zoo/dataset.h"
+#include "zoo/datasets/folders.h"
 
 static const struct dataset_class classes[] = {
 	{"down", 34},
@@ -29,8 +29,15 @@ static const char *const usual_names[] = {
 	NULL,
 };
 
+static const struct class_folders layout = {
+	.classes = classes,
+	.class_count = sizeof(classes) / sizeof(classes[0]),
+	.sample_suffix = ".flac",
+};
+
 const struct dataset_kind dataset_demo_words = {
 	.name = "demo_words",
+	.family = "demo_words",
 	.title = "Demo words, synthetic speech",
 	.split = "test",
 	.licence = "Apache-2.0",
@@ -38,9 +45,8 @@ const struct dataset_kind dataset_demo_words = {
 	.how = "it comes with the program: "
 	       "models/keyword_spotting/demo_words/demo_words_test.tar of the source tree",
 	.usual_names = usual_names,
-	.classes = classes,
-	.class_count = sizeof(classes) / sizeof(classes[0]),
 	.sample_count = 408,
-	.sample_suffix = ".flac",
 	.sample_noun = "clips",
+	.list = dataset_list_folders,
+	.layout = &layout,
 };

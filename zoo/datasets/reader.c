@@ -23,7 +23,7 @@ struct dataset_reader {
 	int64_t chosen_count;
 	pthread_mutex_t lock; // of all that follows
 
-	int64_t next; // directory: into chosen
+	int64_t next; // into chosen: directory, the next sample; archive, the next to look whether it is made
 
 	struct unpacker *unpacker; // archive; NULL: a directory
 	bool *wanted;              // archive: [sample], chosen and not yet handed out
@@ -50,9 +50,11 @@ bool dataset_reader_open(struct dataset_reader **out, const struct dataset *data
 	r->unpacker = unpacker;
 	if (unpacker) {
 		r->wanted = arena_array(&arena, bool, dataset->sample_count);
-		r->wanted_count = r->chosen_count;
-		for (int64_t i = 0; i < r->chosen_count; i++)
-			r->wanted[chosen ? chosen[i] : i] = true;
+		for (int64_t i = 0; i < r->chosen_count; i++) {
+			int64_t index = chosen ? chosen[i] : i;
+			r->wanted[index] = !dataset->samples[index].made.data;
+			r->wanted_count += r->wanted[index];
+		}
 	}
 	pthread_mutex_init(&r->lock, NULL);
 	r->arena = arena;
@@ -81,6 +83,9 @@ static bool next_from_directory(
 	if (turn == r->chosen_count)
 		return true;
 	out->index = r->chosen ? r->chosen[turn] : turn;
+	out->content = r->dataset->samples[out->index].made;
+	if (out->content.data)
+		return true;
 	const char *path = arena_printf(keep, "%s/%s%s", r->dataset->where, r->dataset->base,
 		r->dataset->samples[out->index].path);
 	struct bytes content;
@@ -141,9 +146,26 @@ static bool take_member(struct dataset_reader *r, struct dataset_item *out, int6
 	return true;
 }
 
+// Samples that are in no archive come first.  False: there are no more of them.
+static bool next_made(struct dataset_reader *r, struct dataset_item *out)
+{
+	while (r->next < r->chosen_count) {
+		int64_t index = r->chosen ? r->chosen[r->next] : r->next;
+		r->next++;
+		if (r->dataset->samples[index].made.data) {
+			out->index = index;
+			out->content = r->dataset->samples[index].made;
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool next_from_archive(
 	struct dataset_reader *r, struct dataset_item *out, struct arena *keep, struct status *st)
 {
+	if (next_made(r, out))
+		return true;
 	struct packed_file file;
 	while (r->wanted_count > 0) {
 		if (!unpacker_next(r->unpacker, &file, st))

@@ -9,7 +9,7 @@
  * bytes.  The whole version 0.02 has 35 word folders, of which "backward", "follow",
  * "forward", "learn" and "visual" are not in version 0.01, which has 30.
  */
-#include "zoo/dataset.h"
+#include "zoo/datasets/folders.h"
 
 static const struct dataset_class classes[] = {
 	{"down", 406},
@@ -43,8 +43,18 @@ static const struct dataset_lookalike lookalikes[] = {
 	{NULL, NULL},
 };
 
+static const struct class_folders layout = {
+	.classes = classes,
+	.class_count = sizeof(classes) / sizeof(classes[0]),
+	.sample_nbytes = 44 + 2 * 16000,
+	.sample_suffix = ".wav",
+	.ignored_folders = ignored_folders,
+	.lookalikes = lookalikes,
+};
+
 const struct dataset_kind dataset_speech_commands = {
 	.name = "speech_commands",
+	.family = "speech_commands",
 	.title = "Speech Commands v0.02, official test set",
 	.split = "test",
 	.licence = "CC-BY-4.0",
@@ -53,12 +63,8 @@ const struct dataset_kind dataset_speech_commands = {
 	       "speech_commands_test_set_v0.02.tar.gz (112,563,277 bytes) and put it, as it is, "
 	       "into the directory that ZOO_DATA names",
 	.usual_names = usual_names,
-	.classes = classes,
-	.class_count = sizeof(classes) / sizeof(classes[0]),
 	.sample_count = 4890,
-	.sample_nbytes = 44 + 2 * 16000,
-	.sample_suffix = ".wav",
 	.sample_noun = "clips",
-	.ignored_folders = ignored_folders,
-	.lookalikes = lookalikes,
+	.list = dataset_list_folders,
+	.layout = &layout,
 };

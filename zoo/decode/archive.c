@@ -33,6 +33,7 @@ struct unpacker {
 	int fd;
 	int64_t file_nbytes;
 	unsigned char *buffer;
+	unsigned char *piece;            // of unpacker_stream(); NULL until it is called
 	char path[MAX_PATH_NBYTES];      // of the current member
 	char last_good[MAX_PATH_NBYTES]; // the member before, if it was whole; may be ""
 	bool inside;                     // a member has been announced and not yet passed
@@ -252,6 +253,14 @@ bool unpacker_next(struct unpacker *u, struct packed_file *out, struct status *s
 	}
 }
 
+static bool fail_length(const struct unpacker *u, int64_t got_nbytes, struct status *st)
+{
+	bool longer = got_nbytes > u->member_nbytes;
+	return status_fail(st, STATUS_FORMAT, "%s: member %s: expected %lld bytes, got %s%lld",
+		u->name, u->path, (long long)u->member_nbytes, longer ? "at least " : "",
+		(long long)got_nbytes);
+}
+
 bool unpacker_read(struct unpacker *u, struct bytes *out, size_t limit_nbytes, struct arena *keep,
 	struct status *st)
 {
@@ -272,10 +281,30 @@ bool unpacker_read(struct unpacker *u, struct bytes *out, size_t limit_nbytes, s
 		done += (size_t)got;
 	}
 	if (done != nbytes)
-		return status_fail(st, STATUS_FORMAT,
-			"%s: member %s: expected %zu bytes, got %s%zu", u->name, u->path, nbytes,
-			done > nbytes ? "at least " : "", done);
+		return fail_length(u, (int64_t)done, st);
 	data[nbytes] = 0;
 	*out = (struct bytes){data, nbytes};
 	return true;
+}
+
+bool unpacker_stream(struct unpacker *u,
+	bool (*take)(void *context, struct bytes piece, struct status *st), void *context,
+	struct status *st)
+{
+	if (!u->piece)
+		u->piece = arena_alloc(&u->arena, READ_NBYTES, 1, 64);
+	int64_t done = 0;
+	for (;;) {
+		la_ssize_t got = archive_read_data(u->archive, u->piece, READ_NBYTES);
+		if (got < 0)
+			return fail_damaged(u, st);
+		if (got == 0)
+			break;
+		done += got;
+		if (done > u->member_nbytes)
+			return fail_length(u, done, st);
+		if (!take(context, (struct bytes){u->piece, (size_t)got}, st))
+			return false;
+	}
+	return done == u->member_nbytes || fail_length(u, done, st);
 }

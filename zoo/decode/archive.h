@@ -47,6 +47,15 @@ bool unpacker_next(struct unpacker *unpacker, struct packed_file *out, struct st
 bool unpacker_read(struct unpacker *unpacker, struct bytes *out, size_t limit_nbytes,
 	struct arena *keep, struct status *st);
 
+/*
+ * The same content piece by piece, instead of unpacker_read(): `take` is called with each
+ * piece, in order, none of them empty, and ends it by returning false with `st` set.  A
+ * piece holds until `take` returns.  Memory does not grow with the file.
+ */
+bool unpacker_stream(struct unpacker *unpacker,
+	bool (*take)(void *context, struct bytes piece, struct status *st), void *context,
+	struct status *st);
+
 void unpacker_close(struct unpacker *unpacker); // NULL is allowed
 
 #endif

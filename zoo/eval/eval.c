@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The workers: each takes the next sample, prepares it, runs it and notes the
- * prediction under the sample's index, so that neither the number of threads nor the
- * order of the samples shows in the result.  Scoring and judging come after the last
- * sample (judge.c).
+ * The workers: each takes the next sample, prepares it, runs it and notes what came out
+ * under the sample's index, so that neither the number of threads nor the order of the
+ * samples shows in the result.  Counting and judging come after the last sample.
  */
 #include "zoo/eval.h"
 
 #include "zoo/digest.h"
+#include "zoo/eval/choose.h"
 #include "zoo/eval/judge.h"
 #include "zoo/eval/score.h"
+#include "zoo/eval/tally.h"
 
 #include <errno.h>
+#include <math.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -25,11 +27,15 @@ struct job {
 	const struct eval_request *request;
 	const struct observer *observer;
 	const struct plan *plan;
-	const struct tensor *output;
+	const struct tensor *input, *output;
 	const struct pipeline *pipeline;
+	int window_count;
+	const int *target_of_class, *target_of_group; // outputs; see eval_targets
 	struct dataset_reader *reader;
 	int64_t chosen_count;
-	int *predictions; // each element is written by the one worker that has its sample
+	double *survey; // not NULL: this pass asks for these, nothing is run
+	struct eval_outcome
+		*outcomes; // each element is written by the one worker that has its sample
 
 	pthread_mutex_t lock;
 	atomic_bool stop;
@@ -75,15 +81,54 @@ static void note_sample(struct job *job, int64_t index, const struct status *ski
 	pthread_mutex_unlock(&job->lock);
 }
 
-static bool predict(int *out, const struct job *job, const struct dataset_item *item,
-	void *workspace, struct arena *scratch, struct status *st)
+// The output of the model that is right for the sample, or stands for its group.
+static int target_of(const struct job *job, const struct dataset_sample *sample)
 {
-	const char *name = job->request->dataset->samples[item->index].path;
-	if (!job->request->protocol->prepare(job->pipeline, plan_input(job->plan, 0, workspace),
-		    item->content, name, scratch, st))
-		return status_prefix(st, "%s", job->request->dataset->where);
-	plan_run(job->plan, workspace);
-	*out = score_argmax(job->output, plan_output(job->plan, 0, workspace));
+	if (job->request->method->protocol->metric == METRIC_AUC)
+		return sample->group_index < 0 ? 0 : job->target_of_group[sample->group_index];
+	return job->target_of_class[sample->class_index];
+}
+
+// All windows of a sample through the model; `outputs` gets theirs one after the other.
+static void run_windows(
+	const struct job *job, const unsigned char *inputs, unsigned char *outputs, void *workspace)
+{
+	for (int w = 0; w < job->window_count; w++) {
+		memcpy(plan_input(job->plan, 0, workspace), inputs + (size_t)w * job->input->nbytes,
+			job->input->nbytes);
+		plan_run(job->plan, workspace);
+		memcpy(outputs + (size_t)w * job->output->nbytes,
+			plan_output(job->plan, 0, workspace), job->output->nbytes);
+	}
+}
+
+static bool evaluate(const struct job *job, const struct dataset_item *item, void *workspace,
+	struct arena *scratch, struct status *st)
+{
+	const struct protocol *protocol = job->request->method->protocol;
+	const struct dataset_sample *sample = &job->request->dataset->samples[item->index];
+	const char *where = job->request->dataset->where;
+	if (job->survey) {
+		if (!protocol->survey(job->pipeline, &job->survey[item->index], item->content,
+			    sample->path, scratch, st))
+			return status_prefix(st, "%s", where);
+		return true;
+	}
+	size_t windows = (size_t)job->window_count;
+	unsigned char *inputs = arena_alloc(scratch, windows, job->input->nbytes, 64);
+	unsigned char *outputs = arena_alloc(scratch, windows, job->output->nbytes, 64);
+	if (!protocol->prepare(job->pipeline, inputs, item->content, sample->path, scratch, st))
+		return status_prefix(st, "%s", where);
+	run_windows(job, inputs, outputs, workspace);
+	struct eval_outcome *outcome = &job->outcomes[item->index];
+	int target = target_of(job, sample);
+	if (protocol->metric == METRIC_AUC) {
+		outcome->score = protocol->score(job->pipeline, job->output, outputs, target);
+	} else {
+		outcome->predicted = score_argmax(job->output, outputs);
+		outcome->rank = score_rank(job->output, outputs, target);
+	}
+	outcome->evaluated = true;
 	return true;
 }
 
@@ -101,8 +146,7 @@ static bool take_sample(struct worker *worker, struct arena *scratch)
 	bool ok = dataset_reader_next(job->reader, &item, scratch, &st);
 	if (ok && !item.content.data)
 		return false;
-	ok = ok &&
-	     predict(&job->predictions[item.index], job, &item, worker->workspace, scratch, &st);
+	ok = ok && evaluate(job, &item, worker->workspace, scratch, &st);
 	// Without an index it is the set as a whole that cannot be read any further.
 	bool skip = !ok && job->request->allow_skips && item.index >= 0;
 	if (!ok && !skip) {
@@ -159,22 +203,13 @@ static bool run_workers(struct job *job, int threads, struct status *st)
 	return !job->failed;
 }
 
-// `limit` of `count` indices, evenly spread, so that every class has its share.
-static int64_t *choose_samples(int64_t count, int64_t limit, struct arena *keep)
-{
-	int64_t *chosen = arena_array(keep, int64_t, limit);
-	for (int64_t i = 0; i < limit; i++)
-		chosen[i] = i * count / limit;
-	return chosen;
-}
-
 static bool check_model(
 	const struct model *model, const struct eval_request *request, struct status *st)
 {
 	if (model->input_count != 1 || model->output_count != 1)
 		return status_fail(st, STATUS_FORMAT,
 			"%s: protocol %s needs a model with one input and one output, this one has %d and %d",
-			request->file_name, request->protocol->name, model->input_count,
+			request->file_name, request->method->protocol->name, model->input_count,
 			model->output_count);
 	size_t outputs = model->tensors[model->outputs[0]].count;
 	if (outputs != (size_t)request->label_count)
@@ -183,46 +218,93 @@ static bool check_model(
 	return true;
 }
 
-static bool eval_samples(struct eval_result *out, const struct eval_request *request,
-	const struct observer *observer, const struct model *model, struct arena *keep,
+// Every chosen sample once, by all workers.
+static bool run_pass(struct job *job, const int64_t *chosen, int threads, struct status *st)
+{
+	job->done_count = job->skipped_count = 0;
+	atomic_store(&job->stop, false);
+	if (!dataset_reader_open(
+		    &job->reader, job->request->dataset, chosen, job->chosen_count, st))
+		return false;
+	pthread_mutex_init(&job->lock, NULL);
+	bool ok = run_workers(job, threads, st);
+	pthread_mutex_destroy(&job->lock);
+	dataset_reader_close(job->reader);
+	return ok;
+}
+
+/*
+ * The mean over the set that some pipelines need before they can prepare anything.  It is
+ * summed in the order of the samples, so that it does not depend on threads.
+ */
+static bool survey(struct job *job, struct pipeline *pipeline, const int64_t *chosen, int threads,
 	struct arena *scratch, struct status *st)
 {
-	struct plan *plan;
+	const struct protocol *protocol = job->request->method->protocol;
+	if (!protocol->wants_survey || !protocol->wants_survey(pipeline))
+		return true;
+	int64_t count = job->request->dataset->sample_count;
+	job->survey = arena_array(scratch, double, count);
+	for (int64_t i = 0; i < count; i++)
+		job->survey[i] = NAN;
+	if (!run_pass(job, chosen, threads, st))
+		return false;
+	double sum = 0;
+	int64_t surveyed_count = 0;
+	for (int64_t i = 0; i < count; i++) {
+		if (isnan(job->survey[i])) // not chosen, or skipped
+			continue;
+		sum += job->survey[i];
+		surveyed_count++;
+	}
+	job->survey = NULL;
+	protocol->calibrate(pipeline, surveyed_count ? sum / (double)surveyed_count : 0);
+	return true;
+}
+
+static int choose_threads(const struct eval_request *request)
+{
+	int threads = request->threads > 0 ? request->threads : usable_threads();
+	return threads < MAX_THREADS ? threads : MAX_THREADS;
+}
+
+static bool eval_samples(struct eval_result *out, const struct eval_request *request,
+	const struct eval_targets *targets, const struct observer *observer,
+	const struct model *model, struct arena *keep, struct arena *scratch, struct status *st)
+{
+	const struct protocol *protocol = request->method->protocol;
 	const struct plan_options options = {
 		.kernels = request->kernels, .rounding = request->rounding};
-	struct job job = {.request = request, .observer = observer};
+	struct job job = {.request = request,
+		.observer = observer,
+		.input = &model->tensors[model->inputs[0]],
+		.output = &model->tensors[model->outputs[0]],
+		.target_of_class = targets->of_class,
+		.target_of_group = targets->of_group};
+	struct plan *plan;
 	struct pipeline *pipeline;
 	if (!plan_create(&plan, model, &options, scratch, st))
 		return false;
-	if (!request->protocol->pipeline_create(
-		    &pipeline, &request->knobs, &model->tensors[model->inputs[0]], scratch, st))
+	if (!protocol->pipeline_create(&pipeline, &request->method->knobs, job.input, scratch, st))
 		return status_prefix(st, "%s", request->file_name);
 	job.plan = plan;
 	job.pipeline = pipeline;
-	job.output = &model->tensors[model->outputs[0]];
+	job.window_count = protocol_window_count(protocol, pipeline);
 
 	int64_t count = request->dataset->sample_count;
-	bool limited = request->limit > 0 && request->limit < count;
-	job.chosen_count = limited ? request->limit : count;
-	const int64_t *chosen = limited ? choose_samples(count, job.chosen_count, scratch) : NULL;
-	job.predictions = arena_array(keep, int, count);
-	memset(job.predictions, -1, (size_t)count * sizeof(int)); // -1 in every element
-	if (!dataset_reader_open(&job.reader, request->dataset, chosen, job.chosen_count, st))
+	const int64_t *chosen =
+		eval_choose(&job.chosen_count, count, request->limit, request->seed, scratch);
+	job.outcomes = arena_array(keep, struct eval_outcome, count);
+	out->threads = choose_threads(request);
+	if (!survey(&job, pipeline, chosen, out->threads, scratch, st) ||
+		!run_pass(&job, chosen, out->threads, st))
 		return false;
-
-	out->threads = request->threads > 0 ? request->threads : usable_threads();
-	if (out->threads > MAX_THREADS)
-		out->threads = MAX_THREADS;
-	pthread_mutex_init(&job.lock, NULL);
-	bool ok = run_workers(&job, out->threads, st);
-	pthread_mutex_destroy(&job.lock);
-	dataset_reader_close(job.reader);
-	out->predictions = job.predictions;
 	out->skipped_count = job.skipped_count;
 	if (job.skipped_count > 0)
 		out->skip = arena_strdup(keep, job.skip.message);
 	out->sample_count = job.done_count - job.skipped_count;
-	return ok;
+	eval_tally(out, request, job.outcomes, targets, keep);
+	return true;
 }
 
 static double now_seconds(void)
@@ -235,22 +317,27 @@ static double now_seconds(void)
 bool eval_run(struct eval_result *out, const struct eval_request *request,
 	const struct observer *observer, struct arena *keep, struct status *st)
 {
-	*out = (struct eval_result){.metric = request->protocol->metric};
-	out->isa = kernels_name(request->kernels);
+	*out = (struct eval_result){.metric = metric_name(request->method->protocol->metric),
+		.isa = kernels_name(request->kernels),
+		.measured = NAN,
+		.interval95 = {NAN, NAN}};
 	struct digests digests = digest_bytes(request->file);
 	memcpy(out->sha1, digests.sha1, sizeof(out->sha1));
+	method_hash(out->method_hash, request->method);
 
 	struct arena scratch = {0};
 	struct model *model;
-	const int *label_of_class;
+	struct eval_targets targets;
 	double start = now_seconds();
-	bool ok = eval_map_classes(&label_of_class, request, keep, st) &&
+	bool ok = eval_find_targets(&targets, request, &scratch, st) &&
 		  model_parse(&model, request->file, request->file_name, &scratch, st) &&
 		  check_model(model, request, st) &&
-		  eval_samples(out, request, observer, model, keep, &scratch, st);
+		  eval_samples(out, request, &targets, observer, model, keep, &scratch, st);
+	if (ok)
+		weights_examine(&out->weights, model, keep);
 	arena_release(&scratch);
 	out->seconds = now_seconds() - start;
 	if (ok)
-		eval_judge(out, request, label_of_class, keep);
+		eval_judge(out, request, keep);
 	return ok;
 }

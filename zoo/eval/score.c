@@ -22,6 +22,19 @@ int score_argmax(const struct tensor *tensor, const void *elements)
 	return best;
 }
 
+int score_rank(const struct tensor *tensor, const void *elements, int target)
+{
+	double wanted = tensor_element(tensor, elements, (size_t)target);
+	if (isnan(wanted)) // it never wins
+		return (int)tensor->count;
+	int before = 0;
+	for (int i = 0; i < (int)tensor->count; i++) {
+		double value = tensor_element(tensor, elements, (size_t)i);
+		before += value > wanted || (value == wanted && i < target);
+	}
+	return before;
+}
+
 void score_wilson95(double out[2], int64_t correct_count, int64_t sample_count)
 {
 	const double z = 1.959963984540054; // the normal distribution's 0.975 quantile

@@ -16,6 +16,12 @@
 int score_argmax(const struct tensor *tensor, const void *elements);
 
 /*
+ * How many elements come before `target` when they are sorted, largest first: those larger,
+ * and the equal ones at lower indices.  0: it is what score_argmax() gives.
+ */
+int score_rank(const struct tensor *tensor, const void *elements, int target);
+
+/*
  * The 95 % Wilson score interval of `correct_count` out of `sample_count` (at least 1):
  * E. B. Wilson, J. Am. Stat. Assoc. 22 (1927), p. 209.
  */

@@ -6,13 +6,16 @@
 #include "zoo/features/quantise.h"
 
 #include <math.h>
+#include <stdbool.h>
 
-static double scaled(const struct quantise *quantise, double x)
-{
-	if (quantise->precision == QUANTISE_FLOAT32)
-		return (double)((float)x / (float)quantise->scale + (float)quantise->zero);
-	return x / quantise->scale + quantise->zero;
-}
+// Smallest and largest code of each type, and how many there are.
+static const struct range {
+	int32_t low, high, count;
+} ranges[] = {
+	[QUANTISE_INT8] = {INT8_MIN, INT8_MAX, 256},
+	[QUANTISE_UINT8] = {0, UINT8_MAX, 256},
+	[QUANTISE_INT16] = {INT16_MIN, INT16_MAX, 65536},
+};
 
 static double rounded(enum quantise_round how, double x)
 {
@@ -27,21 +30,82 @@ static double rounded(enum quantise_round how, double x)
 	return trunc(x);
 }
 
+// The code as it would be without a range.
+static double unbounded(const struct quantise *quantise, double x)
+{
+	double zero = quantise->zero;
+	switch (quantise->precision) {
+	case QUANTISE_OPERATOR:
+		return rounded(quantise->round, (double)((float)x / (float)quantise->scale)) + zero;
+	case QUANTISE_FLOAT32:
+		return rounded(quantise->round,
+			(double)((float)x / (float)quantise->scale + (float)quantise->zero));
+	case QUANTISE_DOUBLE:
+		break;
+	}
+	return rounded(quantise->round, x / quantise->scale + zero);
+}
+
+int32_t quantise_code(const struct quantise *quantise, double x)
+{
+	const struct range *range = &ranges[quantise->codes];
+	double code = unbounded(quantise, x);
+	if (isnan(code))
+		return range->low;
+	if (quantise->range == QUANTISE_CLAMP)
+		return code > range->high  ? range->high
+		       : code < range->low ? range->low
+					   : (int32_t)code;
+	if (code < INT32_MIN || code > INT32_MAX)
+		return 0; // x86's conversion gives INT32_MIN, whose low bits are 0
+	int32_t low = (int32_t)((uint32_t)(int32_t)code & (uint32_t)(range->count - 1));
+	return low > range->high ? low - range->count : low;
+}
+
+/*
+ * Round to nearest and clamp in double, as most protocols do, without a call for each
+ * element.  Clamping first is the same: the bounds are whole numbers.
+ */
+static int32_t nearest_within(double code, const struct range *range)
+{
+	if (!(code > range->low))
+		return range->low; // or not a number
+	if (code > range->high)
+		return range->high;
+	int32_t whole = (int32_t)code;
+	double rest = code - whole; // exact
+	return whole + (rest >= 0.5) - (rest <= -0.5);
+}
+
+static bool is_common(const struct quantise *quantise)
+{
+	return quantise->round == QUANTISE_NEAREST && quantise->range == QUANTISE_CLAMP &&
+	       quantise->precision == QUANTISE_DOUBLE;
+}
+
+void quantise_codes(const struct quantise *quantise, void *out, const double *in, size_t count)
+{
+	const struct range range = ranges[quantise->codes];
+	const double scale = quantise->scale, zero = quantise->zero;
+	const bool common = is_common(quantise), wide = quantise->codes == QUANTISE_INT16;
+	uint8_t *bytes = out;
+	int16_t *words = out;
+	for (size_t i = 0; i < count; i++) {
+		int32_t code = common ? nearest_within(in[i] / scale + zero, &range)
+				      : quantise_code(quantise, in[i]);
+		if (wide)
+			words[i] = (int16_t)code;
+		else
+			bytes[i] = (uint8_t)code;
+	}
+}
+
 int8_t quantise_one(const struct quantise *quantise, double x)
 {
-	double code = rounded(quantise->round, scaled(quantise, x));
-	if (isnan(code))
-		return -128;
-	if (quantise->range == QUANTISE_CLAMP)
-		return (int8_t)(code > 127 ? 127 : code < -128 ? -128 : code);
-	if (code < INT32_MIN || code > INT32_MAX)
-		return 0; // x86's conversion gives INT32_MIN, whose low byte is 0
-	int low = (int)((uint32_t)(int32_t)code & 0xff);
-	return (int8_t)(low < 128 ? low : low - 256);
+	return (int8_t)quantise_code(quantise, x);
 }
 
 void quantise_all(const struct quantise *quantise, int8_t *out, const double *in, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		out[i] = quantise_one(quantise, in[i]);
+	quantise_codes(quantise, out, in, count);
 }

@@ -197,9 +197,10 @@ static bool prepare(const struct pipeline *pipeline, void *input, struct bytes s
 
 const struct protocol protocol_kws_micronet = {
 	.name = "kws-micronet",
+	.version = 1,
 	.about = "keyword spotting: one second to 49 x 10 MFCCs of the clip divided by its maximum",
 	.dataset = "speech_commands",
-	.metric = "accuracy",
+	.metric = METRIC_ACCURACY,
 	.sample = "a mono clip of one second at 16 kHz (.wav, .flac); "
 		  "a shorter one is filled up with zeros, of a longer one the first second counts",
 	.knobs = knobs,

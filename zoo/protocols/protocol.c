@@ -15,6 +15,11 @@ static const struct protocol *const protocols[] = {
 	NULL,
 };
 
+const char *metric_name(enum metric metric)
+{
+	return metric == METRIC_AUC ? "auc" : "accuracy";
+}
+
 const struct protocol *const *protocols_all(void)
 {
 	return protocols;
@@ -33,44 +38,12 @@ const struct protocol *protocol_find(const char *name, struct status *st)
 	return NULL;
 }
 
-static const struct knob *find_knob(
-	const struct protocol *protocol, const char *name, size_t length, struct status *st)
+struct knobs protocol_knobs(const struct protocol *protocol)
 {
-	char names[512] = "";
-	for (int i = 0; i < protocol->knob_count; i++) {
-		const struct knob *knob = &protocol->knobs[i];
-		if (strlen(knob->name) == length && memcmp(knob->name, name, length) == 0)
-			return knob;
-		words_add(names, sizeof(names), knob->name);
-	}
-	status_fail(st, STATUS_USAGE, "protocol %s has no knob \"%.*s\": expected %s",
-		protocol->name, (int)length, name, protocol->knob_count ? names : "none");
-	return NULL;
+	return (struct knobs){"protocol", protocol->name, protocol->knobs, protocol->knob_count};
 }
 
-bool protocol_set(const struct protocol *protocol, struct knob_choice *choice, const char *setting,
-	struct status *st)
+int protocol_window_count(const struct protocol *protocol, const struct pipeline *pipeline)
 {
-	const char *equals = strchr(setting, '=');
-	if (!equals) {
-		status_fail(st, STATUS_USAGE, "\"%s\": expected KNOB=VALUE", setting);
-		if (protocol->knob_count > 0)
-			status_hint(st, "for example %s=%s", protocol->knobs[0].name,
-				protocol->knobs[0].values[0]);
-		return false;
-	}
-	const struct knob *knob = find_knob(protocol, setting, (size_t)(equals - setting), st);
-	if (!knob)
-		return false;
-	char values[512] = "";
-	for (int i = 0; knob->values[i]; i++) {
-		if (strcmp(knob->values[i], equals + 1) == 0) {
-			choice->value[knob - protocol->knobs] = i;
-			return true;
-		}
-		words_add(values, sizeof(values), knob->values[i]);
-	}
-	return status_fail(st, STATUS_USAGE,
-		"knob %s of protocol %s: expected one of %s, got \"%s\"", knob->name,
-		protocol->name, values, equals + 1);
+	return protocol->window_count ? protocol->window_count(pipeline) : 1;
 }

@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# What inspect says about weights: a warning with its evidence, or none.
+. "$(dirname "$0")/lib.sh"
+
+demo=$root/models/keyword_spotting/demo_words/demo_words.tflite
+run inspect "$demo"
+expect 0 "a trained model"
+! grep -q 'untrained' "$out"
+verdict $? "no warning"
+run inspect "$demo" -v
+expect_out '^ *#  WEIGHTS OF .* LOOKS$' "-v: the evidence all the same"
+expect_out '^ *9  FULLY_CONNECTED .* trained$' "-v: a layer"
+run inspect "$demo" --json
+expect_json zoo.inspect/1 "a trained model"
+expect_out '"warnings":\[\]' "no warning in the document"
+
+untrained=$shared/ml-zoo/models/anomaly_detection/micronet_small/tflite_int8/ad_small_int8.tflite
+if [ ! -e "$untrained" ]; then
+	skip "a model that was never trained" "there is no $untrained"
+	finish
+fi
+run inspect "$untrained"
+expect 0 "a model that was never trained"
+expect_out '^warning: untrained weights: 10 of 10 layers' "the warning with the evidence"
+expect_out ' 2 .* 0\.1594  *0\.1594  *glorot_uniform .* 0\.001  *untrained$' "a layer"
+run inspect "$untrained" --json
+expect_json zoo.inspect/1 "a model that was never trained"
+expect_out '"warnings":\[\{"kind":"untrained_weights","message":"10 of 10 layers' "in the document"
+[ "$(grep -o '"untrained":true' "$out" | wc -l)" -eq 10 ]
+verdict $? "the evidence of every layer"
+
+finish

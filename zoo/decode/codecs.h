@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The decoders behind image_decode(), one a format, each in a file of its own.
+ */
+#ifndef ZOO_DECODE_CODECS_H
+#define ZOO_DECODE_CODECS_H
+
+#include "zoo/decode/image.h"
+
+// zoo/decode/jpeg.c, the one face of libjpeg-turbo
+bool jpeg_decode(struct image *out, struct bytes file, enum image_dct dct, const char *name,
+	struct arena *keep, struct status *st);
+
+// zoo/decode/png.c, the one face of libpng
+bool png_decode(struct image *out, struct bytes file, const char *name, struct arena *keep,
+	struct status *st);
+
+// zoo/decode/bmp.c
+bool bmp_decode(struct image *out, struct bytes file, const char *name, struct arena *keep,
+	struct status *st);
+
+// Room for an image of that size, once it has been found to be neither empty nor too large.
+unsigned char *image_room(struct image *out, uint32_t width, uint32_t height, const char *name,
+	struct arena *keep, struct status *st);
+
+#endif
