@@ -23,7 +23,7 @@ common := -I. -I$(BUILD)/gen -D_GNU_SOURCE -DZOO_VERSION='"$(VERSION)"' -DZOO_PR
 c_flags := -std=c11 $(common) $(c_warnings) $(CPPFLAGS) $(CFLAGS)
 cxx_flags := -std=c++17 -fno-exceptions -fno-rtti -isystem $(BUILD)/gen $(common) $(CPPFLAGS) $(CXXFLAGS)
 link_flags := -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
-libraries := -lcurl -lcrypto -lyaml -larchive -lsndfile -ljpeg -lpng -lyajl -lm
+libraries := -lcurl -lcrypto -lyaml -larchive -lsndfile -ljpeg -lpng -lyajl -lmd4c -lm
 
 engine_sources := $(wildcard engine/*/*.c)
 zoo_sources := $(wildcard zoo/*/*.c)
