@@ -27,8 +27,7 @@ static int exit_code_of(const struct verify_result *result, bool named)
 {
 	if (result->outcome != VERIFY_OK)
 		return result->outcome == VERIFY_MALFORMED ? STATUS_FORMAT : STATUS_NO;
-	bool unproven =
-		result->golden == GOLDEN_ABSENT || result->golden == GOLDEN_UNPUBLISHED;
+	bool unproven = result->golden == GOLDEN_ABSENT || result->golden == GOLDEN_UNPUBLISHED;
 	return named && unproven ? STATUS_UNMEASURABLE : STATUS_OK;
 }
 
@@ -150,8 +149,8 @@ static int verify_all(struct context *context, const struct arguments *arguments
 			write_result(json, *cards, &result, repaired);
 		else if (ok)
 			print_result(context, *cards, &result, repaired, &scratch);
-		batch_add(&batch, ok ? exit_code_of(&result, arguments->word_count > 0)
-				     : (int)failure.code);
+		batch_add(&batch,
+			ok ? exit_code_of(&result, arguments->word_count > 0) : (int)failure.code);
 		arena_release(&scratch);
 		if (ok)
 			continue;

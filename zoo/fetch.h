@@ -29,7 +29,7 @@ enum fetch_outcome { FETCH_FETCHED, FETCH_PRESENT, FETCH_FAILED };
 struct fetch_result {
 	enum fetch_outcome outcome;
 	int64_t transferred_nbytes;
-	const char *source; // where the model came from: URL, path, "builtin" or "store"
+	const char *source;  // where the model came from: URL, path, "builtin" or "store"
 	bool vectors_failed; // model and labels are there, only a test vector is not
 };
 

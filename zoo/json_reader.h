@@ -83,6 +83,9 @@ bool json_reader_finish(struct json_reader *reader, struct status *st);
 // From `take`, at JSON_OBJECT or JSON_ARRAY: nothing of what is in it, nor its end, is told.
 void json_reader_skip(struct json_reader *reader);
 
+// From `take`: the byte that a message would name.
+int64_t json_reader_byte(const struct json_reader *reader);
+
 // From `take`: what a value is, for "found ...": "a number", "a list".
 const char *json_kind_name(enum json_kind kind);
 

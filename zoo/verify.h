@@ -19,9 +19,9 @@ const char *verify_outcome_name(enum verify_outcome outcome);
 enum verify_golden {
 	GOLDEN_NOT_ASKED,
 	GOLDEN_UNPUBLISHED, // the card has none
-	GOLDEN_ABSENT,      // it has, but they are not installed: nothing is proven, nothing refuted
-	GOLDEN_SAME,        // and a check says so
-	GOLDEN_WRONG        // the outputs differ, or the vectors are not the card's; a check says what
+	GOLDEN_ABSENT, // it has, but they are not installed: nothing is proven, nothing refuted
+	GOLDEN_SAME,   // and a check says so
+	GOLDEN_WRONG   // the outputs differ, or the vectors are not the card's; a check says what
 };
 
 struct verify_check {

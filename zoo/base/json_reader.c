@@ -85,6 +85,22 @@ static void write_path(char *out, size_t out_nbytes, const struct json_reader *r
 	}
 }
 
+// Bytes of the block up to the one that was last looked at, without it.
+static size_t passed_nbytes(const struct json_reader *r)
+{
+	size_t consumed = json_tokens_consumed_nbytes(r->tokens);
+	if (consumed > r->block_nbytes)
+		consumed = r->block_nbytes;
+	return consumed > 0 ? consumed - 1 : 0;
+}
+
+int64_t json_reader_byte(const struct json_reader *r)
+{
+	if (r->block_nbytes == 0 && r->done_nbytes > 0)
+		return r->done_nbytes - 1;
+	return r->done_nbytes + (int64_t)passed_nbytes(r);
+}
+
 bool json_reader_fail(const struct json_reader *r, struct status *st, const char *format, ...)
 {
 	char message[512], path[256];
@@ -93,14 +109,10 @@ bool json_reader_fail(const struct json_reader *r, struct status *st, const char
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
 	write_path(path, sizeof(path), r);
-	size_t consumed = json_tokens_consumed_nbytes(r->tokens);
-	if (consumed > r->block_nbytes)
-		consumed = r->block_nbytes;
-	size_t before = consumed > 0 ? consumed - 1 : 0;
-	long long byte = r->done_nbytes + (long long)consumed;
-	long long line = r->done_lines + count_lines(r->block, before) + 1;
-	return status_fail(st, STATUS_FORMAT, "%s: byte %lld (line %lld)%s%s: %s", r->name,
-		byte > 0 ? byte - 1 : 0, line, path[0] ? ", " : "", path, message);
+	long long byte = json_reader_byte(r);
+	long long line = r->done_lines + count_lines(r->block, passed_nbytes(r)) + 1;
+	return status_fail(st, STATUS_FORMAT, "%s: byte %lld (line %lld)%s%s: %s", r->name, byte,
+		line, path[0] ? ", " : "", path, message);
 }
 
 static bool is_utf8(struct bytes text)
