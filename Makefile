@@ -23,7 +23,7 @@ common := -I. -I$(BUILD)/gen -D_GNU_SOURCE -DZOO_VERSION='"$(VERSION)"' -DZOO_PR
 c_flags := -std=c11 $(common) $(c_warnings) $(CPPFLAGS) $(CFLAGS)
 cxx_flags := -std=c++17 -fno-exceptions -fno-rtti -isystem $(BUILD)/gen $(common) $(CPPFLAGS) $(CXXFLAGS)
 link_flags := -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
-libraries := -lcurl -lcrypto -lyaml -larchive -lsndfile -ljpeg -lpng -lyajl -lm
+libraries := -lcurl -lcrypto -lyaml -larchive -lsndfile -ljpeg -lpng -lyajl -lmd4c -lm
 
 engine_sources := $(wildcard engine/*/*.c)
 zoo_sources := $(wildcard zoo/*/*.c)
@@ -32,14 +32,14 @@ unit_sources := $(wildcard tests/unit/test_*.c)
 cli_tests := $(wildcard tests/cli/test_*.sh)
 manuals := $(notdir $(wildcard man/*.1))
 test_sets := $(notdir $(wildcard models/*/*/*_test.tar))
-carried := $(sort $(wildcard metadata/*.yaml metadata/labels/*.txt man/*.1) \
+carried := $(sort $(wildcard metadata/*.yaml metadata/labels/*.txt metadata/lists/*.txt man/*.1) \
 	$(shell find models -name '*.tflite' 2>/dev/null))
 
 library_objects := $(patsubst %.c,$(BUILD)/obj/%.o,$(engine_sources) $(zoo_sources)) \
 	$(BUILD)/obj/engine/tflite/model.o $(BUILD)/gen/builtin.o
 cli_objects := $(cli_sources:%.c=$(BUILD)/obj/%.o)
 unit_tests := $(unit_sources:%.c=$(BUILD)/%)
-test_helpers := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/server/*.c))
+test_helpers := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/server/*.c tests/helpers/*.c))
 
 ifeq ($(V),)
 quiet = @printf '  %-8s %s\n' $(1) $(patsubst $(BUILD)/%,%,$@);

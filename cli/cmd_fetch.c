@@ -35,9 +35,10 @@ static void write_result(struct json *json, const struct card *card,
 		[FETCH_FAILED] = "failed"};
 	json_object_open(json, NULL);
 	json_text(json, "card", card->id);
-	json_text(json, "status", failure ? "failed" : names[result->outcome]);
+	json_text(json, "status", names[result->outcome]);
 	json_int(json, "bytes", result->transferred_nbytes);
-	json_text(json, "source", failure ? NULL : result->source);
+	json_text(json, "source", result->outcome == FETCH_FAILED ? NULL : result->source);
+	json_bool(json, "vectors_failed", result->vectors_failed);
 	if (failure)
 		context_write_error(json, failure);
 	else
@@ -99,10 +100,10 @@ static int run(struct context *context, const struct arguments *arguments, struc
 			return (int)st->code;
 		}
 		batch_add(&batch, ok ? STATUS_OK : (int)failure.code);
+		if (result.outcome != FETCH_FAILED && !json)
+			print_result(context, *cards, &result);
 		if (!ok)
 			context_report(context, &failure);
-		else if (!json)
-			print_result(context, *cards, &result);
 		if (json)
 			write_result(json, *cards, &result, ok ? NULL : &failure);
 		arena_release(&scratch);

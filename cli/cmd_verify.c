@@ -19,11 +19,27 @@ static const struct option options[] = {
 	{.name = NULL},
 };
 
-static int exit_code_of(enum verify_outcome outcome)
+/*
+ * A card that was named and whose vectors could not be compared is not proven; of all that is
+ * installed those are proven that have vectors.
+ */
+static int exit_code_of(const struct verify_result *result, bool named)
 {
-	return outcome == VERIFY_OK          ? STATUS_OK
-	       : outcome == VERIFY_MALFORMED ? STATUS_FORMAT
-					     : STATUS_NO;
+	if (result->outcome != VERIFY_OK)
+		return result->outcome == VERIFY_MALFORMED ? STATUS_FORMAT : STATUS_NO;
+	bool unproven = result->golden == GOLDEN_ABSENT || result->golden == GOLDEN_UNPUBLISHED;
+	return named && unproven ? STATUS_UNMEASURABLE : STATUS_OK;
+}
+
+// "same", "wrong", "absent", "unpublished"; NULL: not asked
+static const char *golden_name(enum verify_golden golden)
+{
+	static const char *const names[] = {[GOLDEN_NOT_ASKED] = NULL,
+		[GOLDEN_UNPUBLISHED] = "unpublished",
+		[GOLDEN_ABSENT] = "absent",
+		[GOLDEN_SAME] = "same",
+		[GOLDEN_WRONG] = "wrong"};
+	return names[golden];
 }
 
 static void write_result(struct json *json, const struct card *card,
@@ -45,6 +61,7 @@ static void write_result(struct json *json, const struct card *card,
 		json_object_close(json);
 	}
 	json_array_close(json);
+	json_text(json, "golden", golden_name(result->golden));
 	json_object_close(json);
 }
 
@@ -71,7 +88,7 @@ static bool model_is_wrong(const struct verify_result *result)
 }
 
 static void print_result(struct context *context, const struct card *card,
-	const struct verify_result *result, bool repaired, bool golden, struct arena *scratch)
+	const struct verify_result *result, bool repaired, struct arena *scratch)
 {
 	enum colour colour = result->outcome == VERIFY_OK ? COLOUR_GOOD : COLOUR_BAD;
 	bool ok = result->outcome == VERIFY_OK, bare = context->quiet && ok;
@@ -87,8 +104,12 @@ static void print_result(struct context *context, const struct card *card,
 		context_note(context, "zoo fetch %s brings it", card->id);
 	else if (!ok && model_is_wrong(result))
 		context_note(context, "zoo verify --repair %s fetches it again", card->id);
-	if (golden && result->outcome != VERIFY_MISSING && card->golden_input_count == 0)
+	if (result->golden == GOLDEN_UNPUBLISHED)
 		context_note(context, "%s has no published test vector to compare with", card->id);
+	else if (result->golden == GOLDEN_ABSENT)
+		context_note(context,
+			"%s: its test vectors are not installed, so nothing was compared (zoo fetch %s --golden)",
+			card->id, card->id);
 }
 
 // Verify a card and, if that is wanted and needed, fetch it and verify it again.
@@ -127,9 +148,9 @@ static int verify_all(struct context *context, const struct arguments *arguments
 		if (ok && json)
 			write_result(json, *cards, &result, repaired);
 		else if (ok)
-			print_result(context, *cards, &result, repaired,
-				arguments_has(arguments, "golden"), &scratch);
-		batch_add(&batch, ok ? exit_code_of(result.outcome) : (int)failure.code);
+			print_result(context, *cards, &result, repaired, &scratch);
+		batch_add(&batch,
+			ok ? exit_code_of(&result, arguments->word_count > 0) : (int)failure.code);
 		arena_release(&scratch);
 		if (ok)
 			continue;

@@ -29,12 +29,13 @@ enum fetch_outcome { FETCH_FETCHED, FETCH_PRESENT, FETCH_FAILED };
 struct fetch_result {
 	enum fetch_outcome outcome;
 	int64_t transferred_nbytes;
-	const char *source; // where the model came from: URL, path, "builtin" or "store"
+	const char *source;  // where the model came from: URL, path, "builtin" or "store"
+	bool vectors_failed; // model and labels are there, only a test vector is not
 };
 
 /*
  * Fetch model, labels and, if asked, test vectors.  False if anything of it could not be
- * had or was wrong: STATUS_NETWORK if no source gave an answer, STATUS_NO if the answers
+ * had or was wrong (out->outcome is that of model and labels): STATUS_NETWORK if no source gave an answer, STATUS_NO if the answers
  * were wrong; the message names each source, what was expected and what came.
  */
 bool fetch_card(struct fetch_result *out, const struct store *store, const struct card *card,

@@ -23,7 +23,7 @@
 #include <stdint.h>
 
 enum {
-	PUBLISHED_MAX_NBYTES = 1 << 17, // the longest in ML-zoo has 8 KiB
+	PUBLISHED_MAX_NBYTES = 1 << 16, // the longest in ML-zoo has 8 KiB
 	PUBLISHED_MAX_ROWS = 256        // of one list below
 };
 
@@ -40,7 +40,7 @@ struct published_row {
 };
 
 struct published_rows {
-	const struct published_row *row;
+	struct published_row *row;
 	int count;
 };
 
@@ -58,7 +58,7 @@ struct published_tensor {
 };
 
 struct published_tensors {
-	const struct published_tensor *tensor;
+	struct published_tensor *tensor;
 	int count;
 };
 
@@ -109,8 +109,9 @@ struct published {
  * theirs, both whatever their case and order.
  *
  * STATUS_FORMAT as "ORIGIN:LINE:COLUMN: ..." for control characters, bytes that are not
- * UTF-8 and what is beyond the limits above, and if there is neither a title nor any section
- * of a card.  A section that is missing, doubled or ragged is no failure but a doubt.
+ * UTF-8 and what is beyond the limits above, and if none of the sections about the network is
+ * there: then it is no card.  Tables that are ragged, sections and rows that stand twice and
+ * text that has no place in this struct are no failure but doubts; of two the first is kept.
  */
 bool published_read_markdown(struct published *out, struct bytes text, const char *origin,
 	struct arena *keep, struct status *st);

@@ -15,6 +15,15 @@ enum verify_outcome { VERIFY_OK, VERIFY_MISSING, VERIFY_MISMATCH, VERIFY_MALFORM
 // "ok", "missing", "mismatch", "malformed"
 const char *verify_outcome_name(enum verify_outcome outcome);
 
+// What came of the published vectors, if they were asked for.
+enum verify_golden {
+	GOLDEN_NOT_ASKED,
+	GOLDEN_UNPUBLISHED, // the card has none
+	GOLDEN_ABSENT, // it has, but they are not installed: nothing is proven, nothing refuted
+	GOLDEN_SAME,   // and a check says so
+	GOLDEN_WRONG   // the outputs differ, or the vectors are not the card's; a check says what
+};
+
 struct verify_check {
 	const char *name; // "size", "sha1", "sha256", "structure", "labels", "golden"
 	bool ok;
@@ -26,13 +35,14 @@ struct verify_result {
 	enum verify_outcome outcome;
 	const struct verify_check *checks; // in the order in which they were made
 	int check_count;
+	enum verify_golden golden;
 };
 
 /*
  * Check one card.  All checks that make sense are made, so that one run tells everything:
  * size, SHA-1, SHA-256; names, shapes and types of inputs and outputs and the operators
  * against the card; the labels file against the card's list and the outputs; with `golden`,
- * the published vector through the engine, bit for bit.
+ * the published vectors through the engine, bit for bit, as far as they are installed.
  *
  * True if an answer was found, whatever it is; false (STATUS_IO) if the files could not be
  * read.

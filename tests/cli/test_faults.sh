@@ -100,7 +100,10 @@ expect_err "$model: sha1: expected [0-9a-f]{40}, got [0-9a-f]{40}" \
 run verify --repair
 expect 0 "repaired"
 run verify --golden
+expect 0 "whatever has vectors is proven"
 expect_err 'demo-words has no published test vector' "a vector that there is not"
+run verify --golden demo-words
+expect 7 "a card that was named and has none is not"
 
 # A set that is not whole.
 mkdir set

@@ -27,7 +27,7 @@ static struct tensor make(enum tensor_type type, size_t count)
 // Scale 0.5: codes are 2 x + zero.
 struct row {
 	double x;
-	int int8, uint8, int16;             // zero -5, 10, -5; clamped
+	int int8, uint8, int16; // zero -5, 10, -5; clamped
 	int int8_wrap, uint8_wrap, int16_wrap;
 };
 
@@ -119,9 +119,11 @@ static void test_same(void)
 		double in[16];
 		int16_t all[16];
 		for (int i = 0; i < 16; i++) {
-			double code = random_in(-70000, 70000) / (q.codes == QUANTISE_INT16 ? 2.0 : 200.0);
+			double code = random_in(-70000, 70000) /
+				      (q.codes == QUANTISE_INT16 ? 2.0 : 200.0);
 			in[i] = (floor(code) + random_in(0, 2) / 2.0) * q.scale;
-			in[i] = random_in(0, 2) ? in[i] : nextafter(in[i], random_in(0, 1) ? 1e9 : -1e9);
+			in[i] = random_in(0, 2) ? in[i]
+						: nextafter(in[i], random_in(0, 1) ? 1e9 : -1e9);
 		}
 		quantise_codes(&q, all, in, 16);
 		for (int i = 0; i < 16; i++) {

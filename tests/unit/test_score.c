@@ -27,6 +27,12 @@ int main(void)
 	const struct tensor float_row = row(TENSOR_FLOAT32, 4);
 	CHECK_INT(score_argmax(&float_row, reals), 2, "a NaN never wins");
 
+	CHECK_INT(score_rank(&int8_row, codes, 2), 0, "the arg max comes first");
+	CHECK_INT(score_rank(&int8_row, codes, 3), 1, "its equal behind it");
+	CHECK_INT(score_rank(&int8_row, codes, 0), 4, "the smallest last");
+	CHECK_INT(score_rank(&int8_row, low, 4), 4, "all equal: by place");
+	CHECK_INT(score_rank(&float_row, reals, 0), 4, "a NaN comes behind everything");
+
 	double interval[2];
 	score_wilson95(interval, 4683, 4890);
 	CHECK(fabs(interval[0] - 0.951657) < 1e-6 && fabs(interval[1] - 0.962962) < 1e-6,

@@ -218,22 +218,23 @@ static bool build_document(const struct node **out, const struct builder *b)
  * libyaml gives the place of such a byte as an offset, and lets C1 controls through; people
  * look for lines.  So the bytes are checked before it sees them.
  */
-static bool check_bytes(struct bytes text, const struct builder *b)
+bool document_check_bytes(struct bytes text, const char *origin, struct status *st)
 {
+	const struct builder b = {.origin = origin, .st = st};
 	size_t line = 1, column = 1;
 	for (size_t i = 0; i < text.nbytes; i++, column++) {
 		unsigned char c = text.data[i];
 		if (c == '\n') {
 			line++;
 			column = 0;
-		} else if (c < 0x20 && c != '\t' && c != '\r') {
-			return fail_at(b, line, column, "a control character");
+		} else if ((c < 0x20 && c != '\t' && c != '\r') || c == 0x7f) {
+			return fail_at(&b, line, column, "a control character");
 		} else if (c >= 0x80) {
 			unsigned char one[5] = {0};
 			memcpy(one, text.data + i, text.nbytes - i < 4 ? text.nbytes - i : 4);
 			size_t nbytes = utf8_character_nbytes(one);
 			if (!nbytes || (c == 0xc2 && one[1] < 0xa0))
-				return fail_at(b, line, column,
+				return fail_at(&b, line, column,
 					"bytes that are not UTF-8, or a control character");
 			i += nbytes - 1;
 		}
@@ -249,7 +250,7 @@ bool document_parse(const struct node **out, struct bytes text, const char *orig
 	if (text.nbytes > DOCUMENT_MAX_NBYTES)
 		return status_fail(st, STATUS_FORMAT, "%s: %zu bytes, at most %d are allowed here",
 			origin, text.nbytes, DOCUMENT_MAX_NBYTES);
-	if (!check_bytes(text, &b))
+	if (!document_check_bytes(text, origin, st))
 		return false;
 	if (!yaml_parser_initialize(&parser))
 		arena_out_of_memory(sizeof(parser));

@@ -47,6 +47,12 @@ struct node {
 };
 
 /*
+ * Text from outside: valid UTF-8 without control characters but newline, return and tab.
+ * STATUS_FORMAT "ORIGIN:LINE:COLUMN: ..." otherwise.
+ */
+bool document_check_bytes(struct bytes text, const char *origin, struct status *st);
+
+/*
  * `origin` is put in front of every message.  An empty file gives an empty plain scalar
  * (node_is_nothing()).  The tree lives in `keep` and does not point into `text`.
  */

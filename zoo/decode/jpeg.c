@@ -17,7 +17,8 @@
 #include <jpeglib.h>
 #include <jerror.h>
 
-// A progressive file may go over all pixels again and again; real ones do some ten times.
+// A file may go over all pixels again and again.  Real ones do some ten times, and the
+// tools that come with the library write no more than this.
 enum { MAX_SCANS = 100 };
 
 struct decoder {

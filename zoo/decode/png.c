@@ -57,8 +57,7 @@ static void ask_for_rgb8(png_struct *png, const png_info *info)
 	}
 	if (png_get_bit_depth(png, info) == 16)
 		png_set_strip_16(png);
-	if (type & PNG_COLOR_MASK_ALPHA)
-		png_set_strip_alpha(png);
+	png_set_strip_alpha(png); // a palette may bring it, too
 	png_set_interlace_handling(png);
 }
 

@@ -21,8 +21,8 @@ static bool codes_of(enum quantise_codes *out, enum tensor_type type)
 	}
 }
 
-static bool check_type(const char *who, const struct tensor *tensor, struct quantise *quantise,
-	struct status *st)
+static bool check_type(
+	const char *who, const struct tensor *tensor, struct quantise *quantise, struct status *st)
 {
 	if (tensor->type == TENSOR_FLOAT32)
 		return true;

@@ -64,8 +64,9 @@ void resize_bilinear_float(float *out, struct resize_to to, const float *in, int
 
 /*
  * Antialiased: a triangle as wide as the scale, in fixed point of 22 bits, rows first, then
- * columns, each rounded to 8 bits: Pillow's Image.resize(size, Image.BILINEAR)
- * (python-pillow/Pillow:src/libImaging/Resample.c).
+ * columns, each rounded to 8 bits: Image.resize(size, Image.BILINEAR) of Pillow
+ * (python-pillow/Pillow:src/libImaging/Resample.c) up to version 12; version 13 takes the
+ * columns first where a picture loses more of its height (pull request 9549).
  *
  * out[to.height][to.width][3].
  */

@@ -71,11 +71,15 @@ static void fail_all(
 			"in a clone of ML-zoo, \"git lfs pull\" replaces the pointers by the files; "
 			"a file that you have is installed by: zoo add %s FILE",
 			id);
-	else
+	else if (file == &f->card->file)
 		status_hint(f->st,
 			"set ZOO_MIRROR to a directory or URL that holds ML-zoo's files, or install "
 			"a file that you have: zoo add %s FILE",
 			id);
+	else
+		status_hint(f->st,
+			"model and labels are installed; for the test vector set ZOO_MIRROR to a "
+			"directory or URL that holds ML-zoo's files");
 }
 
 // Ask each source; the one that had it, or NULL.
@@ -173,12 +177,13 @@ static bool fetch_golden(const struct fetch *f, enum golden_side side, int count
 	return true;
 }
 
-static bool fetch_all(const struct fetch *f)
+static bool fetch_vectors(const struct fetch *f)
 {
-	return fetch_file(f, &f->card->file, true) && fetch_labels(f) &&
-	       (!f->options->golden ||
-		       (fetch_golden(f, GOLDEN_INPUT, f->card->golden_input_count) &&
-			       fetch_golden(f, GOLDEN_OUTPUT, f->card->golden_output_count)));
+	f->result->vectors_failed =
+		f->options->golden &&
+		!(fetch_golden(f, GOLDEN_INPUT, f->card->golden_input_count) &&
+			fetch_golden(f, GOLDEN_OUTPUT, f->card->golden_output_count));
+	return !f->result->vectors_failed;
 }
 
 bool fetch_card(struct fetch_result *out, const struct store *store, const struct card *card,
@@ -187,8 +192,8 @@ bool fetch_card(struct fetch_result *out, const struct store *store, const struc
 {
 	*out = (struct fetch_result){.outcome = FETCH_PRESENT, .source = "store"};
 	const struct fetch f = {store, card, options, observer, keep, out, st};
-	if (fetch_all(&f))
-		return true;
+	if (fetch_file(&f, &card->file, true) && fetch_labels(&f))
+		return fetch_vectors(&f);
 	out->outcome = FETCH_FAILED;
 	return false;
 }

@@ -23,6 +23,7 @@ struct verification {
 	struct verify_check checks[VERIFY_CHECKS_MAX];
 	int check_count;
 	enum verify_outcome outcome;
+	enum verify_golden golden;
 	const struct model *model; // NULL: cannot be read
 	const struct plan *plan;   // NULL: cannot be run
 };
@@ -37,7 +38,7 @@ void verification_note(
  */
 bool verify_structure(struct verification *v, struct bytes file, struct status *st);
 
-// The published vectors through v->plan.  False only if the system failed.
-bool verify_golden(struct verification *v, struct status *st);
+// The published vectors through v->plan; sets v->golden.  False only if the system failed.
+bool verify_vectors(struct verification *v, struct status *st);
 
 #endif

@@ -138,7 +138,7 @@ static bool verify_all(struct verification *v, bool golden, const char *path, st
 		return false;
 	check_content(v, file);
 	return verify_structure(v, file, st) && check_labels(v, st) &&
-	       (!golden || verify_golden(v, st));
+	       (!golden || verify_vectors(v, st));
 }
 
 bool verify_card(struct verify_result *out, const struct store *store, const struct card *card,
@@ -159,5 +159,6 @@ bool verify_card(struct verify_result *out, const struct store *store, const str
 		return false;
 	out->outcome = v->outcome;
 	out->check_count = v->check_count;
+	out->golden = v->golden;
 	return true;
 }

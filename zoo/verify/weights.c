@@ -40,16 +40,16 @@ enum fan { FAN_IN, FAN_MEAN };
 
 static const struct initialiser {
 	const char *name;
-	bool normal;  // truncated normal, else uniform
 	double scale; // variance is scale / fan
 	enum fan fan;
+	bool normal; // truncated normal, else uniform
 } initialisers[] = {
-	{"glorot_uniform", false, 1, FAN_MEAN},
-	{"glorot_normal", true, 1, FAN_MEAN},
-	{"he_uniform", false, 2, FAN_IN},
-	{"he_normal", true, 2, FAN_IN},
-	{"lecun_uniform", false, 1, FAN_IN},
-	{"lecun_normal", true, 1, FAN_IN},
+	{"glorot_uniform", 1, FAN_MEAN, false},
+	{"glorot_normal", 1, FAN_MEAN, true},
+	{"he_uniform", 2, FAN_IN, false},
+	{"he_normal", 2, FAN_IN, true},
+	{"lecun_uniform", 1, FAN_IN, false},
+	{"lecun_normal", 1, FAN_IN, true},
 };
 
 enum { INITIALISER_COUNT = sizeof(initialisers) / sizeof(initialisers[0]) };
