@@ -10,10 +10,12 @@
 
 extern const struct protocol protocol_ad_micronet;
 extern const struct protocol protocol_kws_micronet;
+extern const struct protocol protocol_vww_micronet;
 
 static const struct protocol *const protocols[] = {
 	&protocol_kws_micronet,
 	&protocol_ad_micronet,
+	&protocol_vww_micronet,
 	NULL,
 };
 
