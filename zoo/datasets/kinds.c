@@ -10,11 +10,13 @@
 
 extern const struct dataset_kind dataset_dcase2020_task2_slider;
 extern const struct dataset_kind dataset_demo_words;
+extern const struct dataset_kind dataset_imagenet;
 extern const struct dataset_kind dataset_speech_commands;
 
 static const struct dataset_kind *const kinds[] = {
 	&dataset_speech_commands,
 	&dataset_dcase2020_task2_slider,
+	&dataset_imagenet,
 	&dataset_demo_words,
 	NULL,
 };

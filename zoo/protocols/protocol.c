@@ -9,11 +9,13 @@
 #include <string.h>
 
 extern const struct protocol protocol_ad_micronet;
+extern const struct protocol protocol_imagenet_squash;
 extern const struct protocol protocol_kws_micronet;
 
 static const struct protocol *const protocols[] = {
 	&protocol_kws_micronet,
 	&protocol_ad_micronet,
+	&protocol_imagenet_squash,
 	NULL,
 };
 
