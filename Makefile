@@ -39,7 +39,7 @@ library_objects := $(patsubst %.c,$(BUILD)/obj/%.o,$(engine_sources) $(zoo_sourc
 	$(BUILD)/obj/engine/tflite/model.o $(BUILD)/gen/builtin.o
 cli_objects := $(cli_sources:%.c=$(BUILD)/obj/%.o)
 unit_tests := $(unit_sources:%.c=$(BUILD)/%)
-test_helpers := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/server/*.c))
+test_helpers := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/server/*.c tests/helpers/*.c))
 
 ifeq ($(V),)
 quiet = @printf '  %-8s %s\n' $(1) $(patsubst $(BUILD)/%,%,$@);

@@ -117,6 +117,24 @@ static const struct card *labels_card(
 	return NULL;
 }
 
+// What is to be measured.  A file that is a card's, byte for byte, is measured as the card.
+static bool find_model(struct model_argument *argument, struct eval_item *item,
+	struct context *context, const char *word, struct arena *keep, struct status *st)
+{
+	if (!model_argument_is_file(word)) {
+		item->card = context_card(context, word, st);
+		if (!item->card)
+			return false;
+		item->name = item->card->id;
+		item->file_name = item->card->file.name;
+		return true;
+	}
+	if (!model_argument_read(argument, context, word, keep, st))
+		return false;
+	item->card = argument->identity;
+	return true;
+}
+
 bool eval_item_run(struct eval_item *out, struct context *context, struct eval_options *options,
 	const char *word, struct arena *keep, struct status *st)
 {
@@ -124,21 +142,15 @@ bool eval_item_run(struct eval_item *out, struct context *context, struct eval_o
 		.file_name = word,
 		.rounding = options->rounding,
 		.limit = arguments_number(options->arguments, "limit", 0)};
-	if (!model_argument_is_file(word)) {
-		out->card = context_card(context, word, st);
-		if (!out->card)
-			return false;
-		out->name = out->card->id;
-		out->file_name = out->card->file.name;
-	}
-	if (!choose_method(out, options, keep, st))
+	struct model_argument argument = {.file = {NULL, 0}};
+	if (!find_model(&argument, out, context, word, keep, st) ||
+		!choose_method(out, options, keep, st))
 		return false;
 	if (!out->method.protocol) {
 		set_unmeasurable(out, keep);
 		return true;
 	}
-	struct model_argument argument;
-	if (!model_argument_read(&argument, context, word, keep, st) ||
+	if ((!argument.file.data && !model_argument_read(&argument, context, word, keep, st)) ||
 		!find_dataset(out, context, options, st))
 		return false;
 	out->file_name = argument.file_name;

@@ -6,12 +6,24 @@
 
 #include "engine/base/file.h"
 #include "engine/base/words.h"
+#include "zoo/digest.h"
 
 #include <string.h>
 
 bool model_argument_is_file(const char *word)
 {
 	return strchr(word, '/') || word_ends_with(word, ".tflite");
+}
+
+// A file is the card's that has its hash, wherever it lies.
+static bool identify(struct model_argument *out, struct context *context, struct status *st)
+{
+	const struct catalogue *catalogue = context_catalogue(context, st);
+	if (!catalogue)
+		return false;
+	struct digests digests = digest_bytes(out->file);
+	out->identity = catalogue_find_sha1(catalogue, digests.sha1);
+	return true;
 }
 
 bool model_argument_read(struct model_argument *out, struct context *context, const char *word,
@@ -21,12 +33,14 @@ bool model_argument_read(struct model_argument *out, struct context *context, co
 	if (model_argument_is_file(word)) {
 		const char *slash = strrchr(word, '/');
 		out->file_name = slash ? slash + 1 : word;
-		return file_read(&out->file, word, MODEL_MAX_FILE_NBYTES, keep, st);
+		return file_read(&out->file, word, MODEL_MAX_FILE_NBYTES, keep, st) &&
+		       identify(out, context, st);
 	}
 	const struct store *store = context_store(context, st);
 	out->card = store ? context_card(context, word, st) : NULL;
 	if (!out->card)
 		return false;
+	out->identity = out->card;
 	out->name = out->card->id;
 	out->file_name = out->card->file.name;
 	return store_read(&out->file, store, out->card, &out->card->file, keep, st);

@@ -11,9 +11,10 @@
 #include "engine/model.h"
 
 struct model_argument {
-	const struct card *card; // NULL: a file
-	const char *name;        // for reports: the card's id, or the path as given
-	const char *file_name;   // without directories
+	const struct card *card;     // whose model was named; NULL: a file
+	const struct card *identity; // whose bytes these are, by SHA-1; NULL: no card's
+	const char *name;            // for reports: the card's id, or the path as given
+	const char *file_name;       // without directories
 	struct bytes file;
 };
 

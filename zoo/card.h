@@ -120,4 +120,7 @@ bool catalogue_read(struct catalogue *out, const char *const *directories, struc
 const struct card *catalogue_find(
 	const struct catalogue *catalogue, const char *name, struct status *st);
 
+// The card whose file has that SHA-1, wherever it lies and whatever it is called; NULL: none.
+const struct card *catalogue_find_sha1(const struct catalogue *catalogue, const char *sha1);
+
 #endif

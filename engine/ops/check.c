@@ -53,11 +53,13 @@ bool check_per_tensor(const struct op_context *x, const struct tensor *t, const 
 	if (!(scale > 0) || isinf(scale))
 		return op_fail(x, "%s \"%s\": scale is %g (must be finite and above 0)", name,
 			t->name, (double)scale);
-	int32_t low = t->type == TENSOR_UINT8 ? 0 : -128;
+	bool wide = t->type == TENSOR_INT16;
+	int32_t low = wide ? INT16_MIN : t->type == TENSOR_UINT8 ? 0 : INT8_MIN;
+	int32_t high = low + (wide ? UINT16_MAX : UINT8_MAX);
 	int32_t zero = t->quantisation.zero[0];
-	if (zero < low || zero > low + 255)
+	if (zero < low || zero > high)
 		return op_fail(x, "%s \"%s\": zero point is %d (must be %d..%d)", name, t->name,
-			zero, low, low + 255);
+			zero, low, high);
 	return true;
 }
 

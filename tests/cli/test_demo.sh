@@ -122,7 +122,14 @@ verdict $? "a cut archive is no answer"
 run eval demo-words --data no-such-file
 [ $code -eq 3 ] || [ $code -eq 7 ]
 verdict $? "a path to nowhere is no answer"
-run eval "$file" --protocol kws-micronet --dataset demo_words --data "$set"
+cp "$file" copy.tflite
+run eval copy.tflite --data "$set"
+expect 0 "a copy of a card's model is measured as the card"
+expect_out '^  card 91.18% = 372 of 408; measured 372: met$' "and its claim is judged"
+printf x >>copy.tflite
+run eval copy.tflite --data "$set"
+expect 2 "a file that is no card's needs a protocol"
+run eval copy.tflite --protocol kws-micronet --dataset demo_words --data "$set"
 expect 7 "a file without a card"
 
 finish

@@ -39,7 +39,8 @@ usage 'zoo run: an argument is missing' 'usage: zoo run' run a
 usage 'zoo eval: which card' '--dataset' eval
 usage 'which card' 'zoo fetch --all' fetch
 usage 'exclude each other' '' fetch --all mobilenet-v2
-usage 'a file needs --protocol' '' eval ./no-such.tflite
+printf x >some.tflite
+usage 'a file needs --protocol' '' eval ./some.tflite
 usage 'scalar' '' bench mobilenet-v2 --isa abacus
 
 # Options and arguments in any order; global options before and behind the command.

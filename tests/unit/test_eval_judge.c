@@ -55,7 +55,11 @@ static void trial_init(struct trial *t, int correct_count, const char *printed)
 	}
 	t->claims[0] = (struct claim){.printed = printed, .split = "test"};
 	CHECK(claim_parse_printed(&t->claims[0], &st), "claim %s", printed);
-	t->card = (struct card){.id = "c", .dataset = "set", .claims = t->claims, .claim_count = 1};
+	t->card = (struct card){.id = "c",
+		.dataset = "set",
+		.protocol = "p",
+		.claims = t->claims,
+		.claim_count = 1};
 	t->request = (struct eval_request){.card = &t->card,
 		.file_name = "c",
 		.labels = labels,

@@ -11,6 +11,7 @@
 #include "zoo/protocol.h"
 
 #include "tests/unit/check.h"
+#include "tests/unit/wav.h"
 
 #include <math.h>
 #include <sys/mman.h>
@@ -203,24 +204,6 @@ static struct pipeline *create(const char *settings[], struct arena *keep)
 	CHECK(kws()->pipeline_create(&pipeline, &choice, &input, keep, &st), "pipeline: %s",
 		st.message);
 	return pipeline;
-}
-
-static struct bytes make_wav(
-	const int16_t *samples, int count, int rate, int channels, struct arena *keep)
-{
-	size_t nbytes = 44 + 2 * (size_t)count;
-	unsigned char *f = arena_alloc(keep, nbytes, 1, 64);
-	const uint32_t data_nbytes = 2 * (uint32_t)count, riff_nbytes = 36 + data_nbytes;
-	const uint32_t fields[] = {16, 1u | (uint32_t)channels << 16, (uint32_t)rate,
-		(uint32_t)(2 * rate * channels), (uint32_t)(2 * channels) | 16u << 16};
-	memcpy(f, "RIFF", 4);
-	memcpy(f + 4, &riff_nbytes, 4);
-	memcpy(f + 8, "WAVEfmt ", 8);
-	memcpy(f + 16, fields, 20);
-	memcpy(f + 36, "data", 4);
-	memcpy(f + 40, &data_nbytes, 4);
-	memcpy(f + 44, samples, data_nbytes);
-	return (struct bytes){f, nbytes};
 }
 
 static bool prepare(int8_t out[static CODE_COUNT], const int16_t *samples, int count, int rate,

@@ -49,6 +49,8 @@ static void set_constant(struct net *net, int tensor, int at, int32_t value)
 
 // Of any operator.
 SPOIL(input_type, net->tensors[0].type = TENSOR_INT16)
+SPOIL(input_int32, net->tensors[0].type = TENSOR_INT32)
+SPOIL(output_int64, last(net)->type = TENSOR_INT64)
 SPOIL(input_unquantised, net->tensors[0].quantisation.count = 0)
 SPOIL(input_scales, net_per_channel(net, 0, 1))
 SPOIL(input_zero, set_zero(net, &net->tensors[0], 300))
@@ -232,6 +234,11 @@ static void build_quantise(struct net *net)
 	net_io(net, in, out);
 }
 
+SPOIL(int16_to_uint8, net->tensors[0].type = TENSOR_INT16; net->tensors[1].type = TENSOR_UINT8)
+SPOIL(int16_bound, net->tensors[0].type = TENSOR_INT16; set_scale(net, &net->tensors[0], 0.5F);
+	set_scale(net, &net->tensors[1], 0.5F / 65536))
+SPOIL(int16_zero, net->tensors[0].type = TENSOR_INT16; set_zero(net, &net->tensors[0], 40000))
+
 static void build_dequantise(struct net *net)
 {
 	int in = net_tensor(net, TENSOR_INT8, SHAPE(2, 6), 0.25f, 3);
@@ -359,13 +366,19 @@ int main(void)
 		{"dimension 1 of the new shape is 0", reshape_zero},
 		{"computed at run time", second_variable}, {"scale is 0.3", other_scale},
 		{"zero point is 9", other_zero});
-	REFUSED("QUANTIZE", build_quantise, {"input", input_type}, {"scale is 0", input_scale_zero},
-		{"version 99", version_99}, {"scale is inf", output_scale_infinite},
-		{"has shape", output_smaller}, {"has shape", output_larger},
-		{"below 2^22", shifted_bound}, {"shift is outside", shift_large},
-		{"shift is outside", shift_small});
-	REFUSED("DEQUANTIZE", build_dequantise, {"input", input_type},
-		{"scale is nan", input_scale_nan}, {"version 99", version_99},
-		{"must be float32", output_type}, {"has shape", output_larger});
+	REFUSED("QUANTIZE", build_quantise, {"input \"t0\" has type int32", input_int32},
+		{"output \"t1\" has type int64", output_int64}, {"has 0 scales", input_unquantised},
+		{"input is int16 and output uint8 (one must be int8)", int16_to_uint8},
+		{"below 2^15", int16_bound}, {"zero point is 300 (must be -128..127)", input_zero},
+		{"zero point is 40000 (must be -32768..32767)", int16_zero},
+		{"scale is 0", input_scale_zero}, {"version 99", version_99},
+		{"scale is inf", output_scale_infinite}, {"has shape", output_smaller},
+		{"has shape", output_larger}, {"below 2^22", shifted_bound},
+		{"shift is outside", shift_large}, {"shift is outside", shift_small});
+	REFUSED("DEQUANTIZE", build_dequantise,
+		{"has type int32 (must be int8, uint8 or int16)", input_int32},
+		{"has 0 scales", input_unquantised}, {"scale is nan", input_scale_nan},
+		{"version 99", version_99}, {"must be float32", output_type},
+		{"has shape", output_larger});
 	return check_done();
 }

@@ -182,7 +182,8 @@ static void check_unrepeatable(void)
 	struct status st = {0};
 	CHECK(claim_parse_printed(&claims[0], &st) && claim_parse_printed(&claims[1], &st),
 		"claims");
-	struct card card = {.id = "c", .dataset = "set", .claims = claims, .claim_count = 2};
+	struct card card = {
+		.id = "c", .dataset = "set", .protocol = "c", .claims = claims, .claim_count = 2};
 	struct method method = {.protocol = &by_count, .dataset = &kind};
 	struct eval_request request = {.card = &card,
 		.method = &method,

@@ -208,3 +208,11 @@ const struct card *catalogue_find(
 		return fail_ambiguous(catalogue, name, best, st);
 	return found;
 }
+
+const struct card *catalogue_find_sha1(const struct catalogue *catalogue, const char *sha1)
+{
+	for (int i = 0; i < catalogue->card_count; i++)
+		if (strcmp(catalogue->cards[i]->file.sha1, sha1) == 0)
+			return catalogue->cards[i];
+	return NULL;
+}

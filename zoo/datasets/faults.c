@@ -22,6 +22,20 @@ void dataset_faults_add(struct dataset_faults *faults, const char *format, ...)
 	faults->lines[faults->line_count - 1] = arena_strdup(faults->keep, line);
 }
 
+void dataset_faults_add_counts(struct dataset_faults *faults, const struct dataset_class *classes,
+	int class_count, const int64_t *counts, const char *noun)
+{
+	for (int i = 0; i < class_count; i++) {
+		const struct dataset_class *c = &classes[i];
+		if (counts[i] < c->sample_count)
+			dataset_faults_add(faults, "%s: %lld of %lld %s", c->label,
+				(long long)counts[i], (long long)c->sample_count, noun);
+		else if (counts[i] > c->sample_count)
+			dataset_faults_add(faults, "%s: %lld %s, expected %lld", c->label,
+				(long long)counts[i], noun, (long long)c->sample_count);
+	}
+}
+
 // Lines of `from` behind the `count` that are already in `out`.
 static int64_t move_lines(const char **out, int64_t count, const struct dataset_faults *from)
 {

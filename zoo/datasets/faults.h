@@ -7,6 +7,7 @@
 #define ZOO_DATASETS_FAULTS_H
 
 #include "engine/base/arena.h"
+#include "zoo/dataset.h"
 
 #include <stdint.h>
 
@@ -22,6 +23,10 @@ struct dataset_faults {
 // One printable line.
 __attribute__((format(printf, 2, 3))) void dataset_faults_add(
 	struct dataset_faults *faults, const char *format, ...);
+
+// A line for each class that has not as many samples as it should; `noun` as in dataset_kind.
+void dataset_faults_add_counts(struct dataset_faults *faults, const struct dataset_class *classes,
+	int class_count, const int64_t *counts, const char *noun);
 
 /*
  * What goes into dataset->faults: the lines of `general`, which tell most, then those of

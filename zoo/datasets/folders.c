@@ -73,6 +73,17 @@ static int64_t find_base(
 	return at_top >= best ? 0 : (int64_t)best_length;
 }
 
+bool dataset_find_base(const char **out, const struct class_folders *folders,
+	const struct listing *listing, struct arena *keep)
+{
+	const char *path = "";
+	int64_t length = find_base(&path, folders, listing);
+	if (length < 0)
+		return false;
+	*out = length ? arena_strndup(keep, path, (size_t)length) : "";
+	return true;
+}
+
 static bool fail_nothing_there(const struct dataset *set, struct status *st)
 {
 	const struct class_folders *folders = set->kind->layout;
@@ -174,21 +185,6 @@ static const char *find_lookalike(const struct walk *walk)
 	return NULL;
 }
 
-static void add_class_lines(struct dataset_faults *faults, const struct walk *walk)
-{
-	const char *noun = walk->set->kind->sample_noun;
-	for (int i = 0; i < walk->folders->class_count; i++) {
-		const struct dataset_class *c = &walk->folders->classes[i];
-		int64_t count = walk->class_counts[i];
-		if (count < c->sample_count)
-			dataset_faults_add(faults, "%s: %lld of %lld %s", c->label,
-				(long long)count, (long long)c->sample_count, noun);
-		else if (count > c->sample_count)
-			dataset_faults_add(faults, "%s: %lld %s, expected %lld", c->label,
-				(long long)count, noun, (long long)c->sample_count);
-	}
-}
-
 static void add_stray_lines(struct dataset_faults *faults, struct walk *walk)
 {
 	struct stray *forward = NULL;
@@ -206,24 +202,23 @@ static void add_stray_lines(struct dataset_faults *faults, struct walk *walk)
 
 static void find_faults(struct walk *walk, struct arena *keep)
 {
+	struct dataset *set = walk->set;
 	struct dataset_faults general = {.keep = keep};
 	const char *lookalike = find_lookalike(walk);
 	if (lookalike)
 		dataset_faults_add(&general, "this looks like %s", lookalike);
-	add_class_lines(&general, walk);
+	dataset_faults_add_counts(&general, set->classes, set->class_count, walk->class_counts,
+		set->kind->sample_noun);
 	add_stray_lines(&general, walk);
-	walk->set->faults = dataset_faults_finish(&general, &walk->single);
+	set->faults = dataset_faults_finish(&general, &walk->single);
 }
 
 bool dataset_list_folders(
 	struct dataset *set, struct dataset_source *source, struct arena *keep, struct status *st)
 {
 	const struct class_folders *folders = set->kind->layout;
-	const char *base_path = "";
-	int64_t base_length = find_base(&base_path, folders, &source->listing);
-	if (base_length < 0)
+	if (!dataset_find_base(&set->base, folders, &source->listing, keep))
 		return fail_nothing_there(set, st);
-	set->base = base_length ? arena_strndup(keep, base_path, (size_t)base_length) : "";
 	set->classes = folders->classes;
 	set->class_count = folders->class_count;
 

@@ -8,6 +8,7 @@
 #define ZOO_DATASETS_FOLDERS_H
 
 #include "zoo/dataset.h"
+#include "zoo/datasets/listing.h"
 
 // Something else that people take for the set; known by a folder that the set does not have.
 struct dataset_lookalike {
@@ -27,6 +28,13 @@ struct class_folders {
 
 bool dataset_list_folders(
 	struct dataset *set, struct dataset_source *source, struct arena *keep, struct status *st);
+
+/*
+ * The folder, "" or "name/", that holds most samples of these classes; false if there are
+ * none.
+ */
+bool dataset_find_base(const char **out, const struct class_folders *folders,
+	const struct listing *listing, struct arena *keep);
 
 // Hidden files, and the "._" doubles that macOS packs: never samples.
 bool dataset_path_is_hidden(const char *path);

@@ -28,6 +28,7 @@ static bool claim_applies(const struct claim *claim, const struct eval_result *r
 {
 	const struct dataset *set = request->dataset;
 	return strcmp(request->card->dataset, set->kind->family) == 0 && !claim->unrepeatable &&
+	       strcmp(request->card->protocol, request->method->protocol->name) == 0 &&
 	       strcmp(claim->split, set->split) == 0 &&
 	       (!claim->sha1 || strcmp(claim->sha1, result->sha1) == 0);
 }

@@ -75,6 +75,9 @@ static void explain_claim(
 	const struct eval_claim *deciding = eval_deciding_claim(result);
 	if (!request->card)
 		add(lines, "a file without a card makes no claim");
+	else if (strcmp(request->card->protocol, request->method->protocol->name) != 0)
+		add(lines, "card %s is measured by protocol %s, not by %s", request->card->id,
+			request->card->protocol, request->method->protocol->name);
 	else if (!deciding)
 		add(lines, "card %s publishes no figure for this file on %s, split %s",
 			request->card->id, set->kind->family, set->split);

@@ -72,6 +72,13 @@ void mfcc_of_magnitudes(
 	cepstrum(mfcc, out, magnitudes, arena_array(scratch, lanes, mfcc->options.band_count));
 }
 
+static inline lanes magnitude(enum mfcc_power precision, lanes power)
+{
+	if (precision == MFCC_POWER_FLOAT32)
+		power = (lanes){(double)(float)power[0], (double)(float)power[1]};
+	return (lanes){sqrt(power[0]), sqrt(power[1])};
+}
+
 void mfcc_run(const struct mfcc *mfcc, double *out, const double *samples, struct arena *scratch)
 {
 	const struct mfcc_options *o = &mfcc->options;
@@ -84,8 +91,7 @@ void mfcc_run(const struct mfcc *mfcc, double *out, const double *samples, struc
 		spectrogram_power(
 			mfcc->spectrogram, work, magnitudes, samples, frame, first_bin, end_bin);
 		for (int bin = first_bin; bin < end_bin; bin++)
-			magnitudes[bin] =
-				(lanes){sqrt(magnitudes[bin][0]), sqrt(magnitudes[bin][1])};
+			magnitudes[bin] = magnitude(o->power, magnitudes[bin]);
 		cepstrum(mfcc, coefficients, magnitudes, bands);
 		for (int lane = 0; lane < LANE_COUNT && frame + lane < o->frame_count; lane++)
 			for (int k = 0; k < o->coefficient_count; k++)

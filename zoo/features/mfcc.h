@@ -21,6 +21,13 @@
  */
 enum log_floor { LOG_FLOOR_ADD_1E_6, LOG_FLOOR_MAX_1E_12, LOG_FLOOR_ADD_FLT_MIN };
 
+/*
+ * The precision in which a spectrum's power is handed on before its square root is taken:
+ * tensorflow/tensorflow:tensorflow/core/kernels/spectrogram_op.cc computes in double, but
+ * its output, which mfcc_op.cc reads, is float32.
+ */
+enum mfcc_power { MFCC_POWER_DOUBLE, MFCC_POWER_FLOAT32 };
+
 struct mfcc_options {
 	int rate_hz;
 	int frame_count, frame_sample_count, hop_sample_count;
@@ -28,6 +35,7 @@ struct mfcc_options {
 	int band_count;
 	int coefficient_count;
 	double low_hz, high_hz;
+	enum mfcc_power power;
 	enum log_floor log_floor;
 };
 

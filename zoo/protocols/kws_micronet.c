@@ -10,19 +10,8 @@
  * test clips right, which is the card's 95.77 %; every other scale or rounding gives
  * another count.
  */
-#include "engine/model.h"
-#include "zoo/decode/audio.h"
-#include "zoo/features/mfcc.h"
-#include "zoo/features/quantise.h"
 #include "zoo/protocol.h"
-
-enum {
-	RATE_HZ = 16000,
-	CLIP_SAMPLE_COUNT = 16000,
-	FRAME_COUNT = 49,
-	COEFFICIENT_COUNT = 10,
-	INPUT_COUNT = FRAME_COUNT * COEFFICIENT_COUNT
-};
+#include "zoo/protocols/kws_clip.h"
 
 enum { KNOB_SCALE, KNOB_LOG_FLOOR, KNOB_ROUND, KNOB_COUNT };
 enum { SCALE_CLIP_MAX, SCALE_CLIP_MAX_ABS, SCALE_FULL };
@@ -63,66 +52,33 @@ static const enum log_floor log_floors[] = {
 struct pipeline {
 	int scale;
 	const struct mfcc *mfcc;
-	struct quantise quantise;
+	struct encoder encoder;
 };
-
-static bool check_input(const struct tensor *input, struct status *st)
-{
-	if (input->type != TENSOR_INT8)
-		return status_fail(st, STATUS_FORMAT,
-			"protocol kws-micronet: input %s: expected int8, got %s", input->name,
-			tensor_type_name(input->type));
-	if (input->count != INPUT_COUNT)
-		return status_fail(st, STATUS_FORMAT,
-			"protocol kws-micronet: input %s: expected %d values (%d frames of %d), "
-			"got %zu",
-			input->name, (int)INPUT_COUNT, (int)FRAME_COUNT, (int)COEFFICIENT_COUNT,
-			input->count);
-	if (input->quantisation.count != 1)
-		return status_fail(st, STATUS_FORMAT,
-			"protocol kws-micronet: input %s: expected one scale, got %d", input->name,
-			input->quantisation.count);
-	return true;
-}
 
 static bool pipeline_create(struct pipeline **out, const struct knob_choice *choice,
 	const struct tensor *input, struct arena *keep, struct status *st)
 {
-	if (!check_input(input, st))
-		return false;
 	struct pipeline *pipeline = arena_new(keep, struct pipeline);
 	int round = choice->value[KNOB_ROUND];
-	pipeline->scale = choice->value[KNOB_SCALE];
-	pipeline->mfcc =
-		mfcc_create(&(struct mfcc_options){.rate_hz = RATE_HZ,
-				    .frame_count = FRAME_COUNT,
-				    .frame_sample_count = 640,
-				    .hop_sample_count = 320,
-				    .fft_point_count = 1024,
-				    .band_count = 40,
-				    .coefficient_count = COEFFICIENT_COUNT,
-				    .low_hz = 20,
-				    .high_hz = 4000,
-				    .log_floor = log_floors[choice->value[KNOB_LOG_FLOOR]]},
-			keep);
-	pipeline->quantise = (struct quantise){.scale = (double)input->quantisation.scale[0],
-		.zero = input->quantisation.zero[0],
-		.round = roundings[round].round,
+	const struct quantise rules = {.round = roundings[round].round,
 		.range = QUANTISE_CLAMP,
 		.precision = roundings[round].precision};
+	if (!kws_clip_encoder(&pipeline->encoder, "protocol kws-micronet", input, &rules, st))
+		return false;
+	pipeline->scale = choice->value[KNOB_SCALE];
+	pipeline->mfcc =
+		kws_clip_mfcc(log_floors[choice->value[KNOB_LOG_FLOOR]], MFCC_POWER_DOUBLE, keep);
 	*out = pipeline;
 	return true;
 }
 
 /*
- * Loops over a clip go by blocks: a single running maximum would wait for each comparison,
- * and compilers keep to one division at a time if they do not know a count.
+ * The largest and the smallest of the samples.  By blocks, as a single running maximum would
+ * wait for each comparison.
  */
-enum { BLOCK = 8 };
-
-// The largest and the smallest of the samples.
 static void find_extremes(float out[2], const float *samples, int64_t count)
 {
+	enum { BLOCK = 8 };
 	float largest[BLOCK], smallest[BLOCK];
 	for (int k = 0; k < BLOCK; k++)
 		largest[k] = smallest[k] = samples[0];
@@ -154,44 +110,18 @@ static double divisor(int scale, const float *samples, int64_t count)
 	return largest > 0 ? (double)largest : 0;
 }
 
-static void divide(double *restrict out, const float *restrict samples, int64_t count, double by)
-{
-	int64_t i = 0;
-	for (; i + BLOCK <= count; i += BLOCK)
-		for (int k = 0; k < BLOCK; k++)
-			out[i + k] = (double)samples[i + k] / by;
-	for (; i < count; i++)
-		out[i] = (double)samples[i] / by;
-}
-
-static bool check_clip(const struct audio *audio, const char *name, struct status *st)
-{
-	if (audio->rate_hz != RATE_HZ || audio->channel_count != 1)
-		return status_fail(st, STATUS_FORMAT,
-			"%s: expected %d Hz in 1 channel, got %d Hz in %d", name, (int)RATE_HZ,
-			audio->rate_hz, audio->channel_count);
-	return true;
-}
-
 static bool prepare(const struct pipeline *pipeline, void *input, struct bytes sample,
 	const char *name, struct arena *scratch, struct status *st)
 {
-	struct audio audio;
-	if (!audio_decode(&audio, sample, name, scratch, st) || !check_clip(&audio, name, st))
+	struct kws_clip clip;
+	if (!kws_clip_decode(&clip, sample, name, scratch, st))
 		return false;
-	// A clip is its first second: what follows is cut off, what lacks is silence.
-	int64_t count =
-		audio.frame_count < CLIP_SAMPLE_COUNT ? audio.frame_count : CLIP_SAMPLE_COUNT;
-	double by = divisor(pipeline->scale, audio.samples, count);
+	double by = divisor(pipeline->scale, clip.samples, clip.count);
 	if (by == 0)
 		return status_fail(st, STATUS_FORMAT,
 			"%s: no sample above 0, so the clip cannot be divided by its maximum",
 			name);
-	double *samples = arena_array(scratch, double, CLIP_SAMPLE_COUNT);
-	divide(samples, audio.samples, count, by);
-	double *coefficients = arena_array(scratch, double, INPUT_COUNT);
-	mfcc_run(pipeline->mfcc, coefficients, samples, scratch);
-	quantise_all(&pipeline->quantise, input, coefficients, INPUT_COUNT);
+	kws_clip_encode(input, &clip, by, pipeline->mfcc, &pipeline->encoder, scratch);
 	return true;
 }
 
@@ -201,8 +131,7 @@ const struct protocol protocol_kws_micronet = {
 	.about = "keyword spotting: one second to 49 x 10 MFCCs of the clip divided by its maximum",
 	.dataset = "speech_commands",
 	.metric = METRIC_ACCURACY,
-	.sample = "a mono clip of one second at 16 kHz (.wav, .flac); "
-		  "a shorter one is filled up with zeros, of a longer one the first second counts",
+	.sample = KWS_CLIP_SAMPLE,
 	.knobs = knobs,
 	.knob_count = KNOB_COUNT,
 	.pipeline_create = pipeline_create,
