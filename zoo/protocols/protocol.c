@@ -11,11 +11,13 @@
 extern const struct protocol protocol_ad_micronet;
 extern const struct protocol protocol_kws_hello_edge;
 extern const struct protocol protocol_kws_micronet;
+extern const struct protocol protocol_vww_micronet;
 
 static const struct protocol *const protocols[] = {
 	&protocol_kws_micronet,
 	&protocol_ad_micronet,
 	&protocol_kws_hello_edge,
+	&protocol_vww_micronet,
 	NULL,
 };
 
