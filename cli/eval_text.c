@@ -10,6 +10,7 @@
 #include "cli/text.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -195,6 +196,11 @@ static void add_area(struct table *table, const char *id, const struct eval_grou
 	table_add(table, id);
 	table_addf(table, "%" PRId64, group->auc.negative_count);
 	table_addf(table, "%" PRId64, group->auc.positive_count);
+	if (isnan(group->auc.auc)) { // one of the two sorts is missing
+		for (int i = 0; i < 3; i++)
+			table_add(table, "-");
+		return;
+	}
 	table_addf(table, "%.6f", group->auc.auc);
 	table_addf(table, "%.4f to %.4f", group->interval95[0], group->interval95[1]);
 	table_addf(table, "%.6f", group->auc.pauc);
