@@ -62,7 +62,9 @@ static const char *claim_counts(
 	if (!judged->applies && !judged->claim->unrepeatable)
 		return "";
 	if (!result->confusion)
-		return arena_printf(scratch, "; measured %.4f", result->measured);
+		return isnan(result->measured)
+			       ? ""
+			       : arena_printf(scratch, "; measured %.4f", result->measured);
 	const char *distance = "";
 	if (result->complete && judged->short_of)
 		distance = arena_printf(scratch, ", %" PRId64 " %s",
@@ -228,6 +230,8 @@ static void print_measurement(
 	print_claims(context, item, scratch);
 	if (result->confusion)
 		print_shares(result);
+	else if (isnan(result->measured))
+		printf("  %s: none, as no group has samples of both classes\n", result->metric);
 	else
 		printf("  %s %.4f, 95 %% interval %.4f to %.4f; mean of the groups %.4f, pooled %.4f\n",
 			result->metric, result->measured, result->interval95[0],
