@@ -7,6 +7,7 @@
 
 #include "engine/base/identify.h"
 #include "zoo/npy.h"
+#include "zoo/weights.h"
 
 #include <string.h>
 
@@ -37,6 +38,16 @@ static void find_not_the_format(struct findings *findings, const struct identity
 	findings_pair(findings, expected, identity->text[0] ? identity->text : "other bytes");
 }
 
+void model_check_weights(struct findings *findings, const struct model *model, struct place place)
+{
+	struct arena scratch = {0};
+	struct weights_report report;
+	weights_examine(&report, model, &scratch);
+	if (report.untrained)
+		findings_add(findings, FOUND_UNTRAINED_WEIGHTS, place, "%s", report.summary);
+	arena_release(&scratch);
+}
+
 bool model_examine(struct witness *out, struct bytes file, const char *path,
 	struct findings *findings, struct arena *keep)
 {
@@ -58,7 +69,9 @@ bool model_examine(struct witness *out, struct bytes file, const char *path,
 	struct status st = {0};
 	struct arena scratch = {0};
 	struct model *model = NULL;
-	if (!model_parse(&model, file, path, &scratch, &st))
+	if (model_parse(&model, file, path, &scratch, &st))
+		model_check_weights(findings, model, place);
+	else
 		findings_add(findings, FOUND_UNSUPPORTED_MODEL, place, "%s", st.message);
 	witness_of_model(out, path, (int64_t)file.nbytes, &digests, model, keep);
 	arena_release(&scratch);
@@ -94,6 +107,7 @@ bool vector_examine(struct vector *out, struct bytes file, const char *path,
 	read_vector_path(out, keep);
 	if (identity.look == LOOK_LFS_POINTER) {
 		out->is_pointer = true;
+		memcpy(out->sha256, identity.pointer_sha256, sizeof(out->sha256));
 		return check_pointer(findings, &identity, place);
 	}
 	if (identity.look != LOOK_NPY) {
@@ -103,6 +117,8 @@ bool vector_examine(struct vector *out, struct bytes file, const char *path,
 	struct npy npy;
 	struct status st = {0};
 	struct arena scratch = {0};
+	struct digests digests = digest_bytes(file);
+	memcpy(out->sha256, digests.sha256, sizeof(out->sha256));
 	bool ok = npy_parse(&npy, file, path, &scratch, &st);
 	if (ok) {
 		out->type = npy.type;

@@ -16,11 +16,15 @@
 bool model_examine(struct witness *out, struct bytes file, const char *path,
 	struct findings *findings, struct arena *keep);
 
+// Do the weights look as if they had never been trained?
+void model_check_weights(struct findings *findings, const struct model *model, struct place place);
+
 struct vector {
 	const char *path;
 	const char *folder; // of the model: that which holds testing_input/ or testing_output/
 	bool is_output;
 	const char *tensor; // name in the path; "" if it has none
+	char sha256[SHA256_HEX_NBYTES]; // of the array, also where a pointer stands in its place
 	bool is_pointer;
 	enum tensor_type type; // unless it is a pointer
 	int rank;

@@ -8,7 +8,8 @@
 #include "zoo/lint/compare_figures.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -23,8 +24,35 @@ static struct place at(const struct pair *p, int line)
 	return (struct place){p->text->path, line};
 }
 
-static void expect(const struct pair *p, const char *said, const char *found)
+/*
+ * One fault is told once: if a better witness said the same already, another adds nothing.
+ */
+static bool is_told(const struct pair *p, enum lint_kind kind, int line, const char *message,
+	const char *said, const char *found)
 {
+	for (int i = p->findings->count - 1; i >= 0; i--) {
+		const struct lint_finding *f = &p->findings->list[i];
+		if (f->kind == kind && f->line == line && f->expected &&
+			strcmp(f->file, p->text->path) == 0 && strcmp(f->message, message) == 0 &&
+			strcmp(f->found, found) == 0 &&
+			strncmp(f->expected, said, strlen(said)) == 0)
+			return true;
+	}
+	return false;
+}
+
+// `base` says `said`, and `text` in that line `found`.
+__attribute__((format(printf, 6, 7))) static void find_difference(const struct pair *p,
+	enum lint_kind kind, int line, const char *said, const char *found, const char *format, ...)
+{
+	char message[160];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	if (is_told(p, kind, line, message, said, found))
+		return;
+	findings_add(p->findings, kind, at(p, line), "%s", message);
 	findings_pair(p->findings,
 		arena_printf(p->keep, "%s (%s)", said, witness_noun(p->base)), found);
 }
@@ -45,25 +73,21 @@ static void compare_files(const struct pair *p)
 {
 	const struct published *base = p->base->says, *text = p->text->says;
 	if (p->base->nbytes >= 0 && p->text->nbytes >= 0 && p->base->nbytes != p->text->nbytes) {
-		findings_add(p->findings, FOUND_SIZE_DIFFERS, at(p, text->size.line), "size");
-		expect(p, arena_printf(p->keep, "%" PRId64, p->base->nbytes),
-			arena_printf(p->keep, "%" PRId64, p->text->nbytes));
+		find_difference(p, FOUND_SIZE_DIFFERS, text->size.line,
+			arena_printf(p->keep, "%" PRId64, p->base->nbytes),
+			arena_printf(p->keep, "%" PRId64, p->text->nbytes), "size");
 	}
-	if (differ(base->sha1.text, text->sha1.text)) {
-		findings_add(p->findings, FOUND_SHA1_DIFFERS, at(p, text->sha1.line), "sha1");
-		expect(p, base->sha1.text, text->sha1.text);
-	}
-	if (differ(p->base->sha256, p->text->sha256)) {
-		findings_add(p->findings, FOUND_SHA256_DIFFERS, at(p, 0), "sha256");
-		expect(p, p->base->sha256, p->text->sha256);
-	}
+	if (differ(base->sha1.text, text->sha1.text))
+		find_difference(p, FOUND_SHA1_DIFFERS, text->sha1.line, base->sha1.text,
+			text->sha1.text, "sha1");
+	if (differ(p->base->sha256, p->text->sha256))
+		find_difference(
+			p, FOUND_SHA256_DIFFERS, 0, p->base->sha256, p->text->sha256, "sha256");
 	// Between our cards and upstream's a name may change; that is no fault but a move.
 	if (p->base->kind != WITNESS_CARD && p->text->kind != WITNESS_CARD &&
-		differ(base->file_name.text, text->file_name.text)) {
-		findings_add(p->findings, FOUND_NAME_DIFFERS, at(p, text->file_name.line),
-			"name of the file");
-		expect(p, base->file_name.text, text->file_name.text);
-	}
+		differ(base->file_name.text, text->file_name.text))
+		find_difference(p, FOUND_NAME_DIFFERS, text->file_name.line, base->file_name.text,
+			text->file_name.text, "name of the file");
 }
 
 static const char *plain_type(const char *type)
@@ -92,21 +116,15 @@ static bool same_shape(const struct published_tensor *a, const struct published_
 static void compare_tensor(const struct pair *p, const char *side, int index,
 	const struct published_tensor *base, const struct published_tensor *text)
 {
-	struct place place = at(p, text->line);
-	if (strcmp(base->name, text->name) != 0) {
-		findings_add(p->findings, FOUND_TENSOR_DIFFERS, place, "name of %s %d", side, index);
-		expect(p, base->name, text->name);
-	}
-	if (base->rank && text->rank && !same_shape(base, text)) {
-		findings_add(p->findings, FOUND_SHAPE_DIFFERS, place, "shape of %s %s", side,
-			text->name);
-		expect(p, shape_text(base, p->keep), shape_text(text, p->keep));
-	}
-	if (differ(plain_type(base->type), plain_type(text->type))) {
-		findings_add(p->findings, FOUND_TYPE_DIFFERS, place, "type of %s %s", side,
-			text->name);
-		expect(p, base->type, text->type);
-	}
+	if (strcmp(base->name, text->name) != 0)
+		find_difference(p, FOUND_TENSOR_DIFFERS, text->line, base->name, text->name,
+			"name of %s %d", side, index);
+	if (base->rank && text->rank && !same_shape(base, text))
+		find_difference(p, FOUND_SHAPE_DIFFERS, text->line, shape_text(base, p->keep),
+			shape_text(text, p->keep), "shape of %s %s", side, text->name);
+	if (differ(plain_type(base->type), plain_type(text->type)))
+		find_difference(p, FOUND_TYPE_DIFFERS, text->line, base->type, text->type,
+			"type of %s %s", side, text->name);
 }
 
 static void compare_tensors(const struct pair *p, const char *side,
@@ -115,10 +133,9 @@ static void compare_tensors(const struct pair *p, const char *side,
 	if (base->count == 0 || text->count == 0)
 		return;
 	if (base->count != text->count) {
-		findings_add(p->findings, FOUND_TENSOR_DIFFERS, at(p, text->tensor[0].line),
-			"number of %ss", side);
-		expect(p, arena_printf(p->keep, "%d", base->count),
-			arena_printf(p->keep, "%d", text->count));
+		find_difference(p, FOUND_TENSOR_DIFFERS, text->tensor[0].line,
+			arena_printf(p->keep, "%d", base->count),
+			arena_printf(p->keep, "%d", text->count), "number of %ss", side);
 		return;
 	}
 	for (int i = 0; i < base->count; i++)
@@ -132,11 +149,9 @@ static void compare_data_types(const struct pair *p)
 	const char *base = p->base->says->data_type.text;
 	if (p->base->is_parsed && p->base->says->inputs.count)
 		base = p->base->says->inputs.tensor[0].type;
-	if (!differ(plain_type(base), plain_type(text->data_type.text)))
-		return;
-	findings_add(p->findings, FOUND_TYPE_DIFFERS, at(p, text->data_type.line),
-		"data type of the model");
-	expect(p, base, text->data_type.text);
+	if (differ(plain_type(base), plain_type(text->data_type.text)))
+		find_difference(p, FOUND_TYPE_DIFFERS, text->data_type.line, base,
+			text->data_type.text, "data type of the model");
 }
 
 static bool is_fused(const char *name)
@@ -170,13 +185,13 @@ static void compare_operators(const struct pair *p)
 		return;
 	const char *extra = missing_from(text, base, p->base->idle, p->keep);
 	const char *missing = missing_from(base, text, NULL, p->keep);
-	if (*extra || *missing) {
-		findings_add(p->findings, FOUND_OPERATORS_DIFFER, at(p, 0), "operators");
-		expect(p, *missing ? arena_printf(p->keep, "with %s", missing) : "without",
+	if (*extra || *missing)
+		find_difference(p, FOUND_OPERATORS_DIFFER, 0,
+			*missing ? arena_printf(p->keep, "with %s", missing) : "without",
 			*extra ? arena_printf(p->keep, "%swith %s", *missing ? "without, and " : "",
 					 extra)
-			       : "without");
-	}
+			       : "without",
+			"operators");
 	for (; *text; text++)
 		if (lists(p->base->idle, *text) && !lists(base, *text))
 			findings_add(p->findings, FOUND_UNUSED_OPERATOR, at(p, 0),
@@ -186,10 +201,9 @@ static void compare_operators(const struct pair *p)
 static void compare_licences(const struct pair *p)
 {
 	const struct published *base = p->base->says, *text = p->text->says;
-	if (!differ(base->licence.text, text->licence.text))
-		return;
-	findings_add(p->findings, FOUND_LICENCE_DIFFERS, at(p, text->licence.line), "licence");
-	expect(p, base->licence.text, text->licence.text);
+	if (differ(base->licence.text, text->licence.text))
+		find_difference(p, FOUND_LICENCE_DIFFERS, text->licence.line, base->licence.text,
+			text->licence.text, "licence");
 }
 
 // What a mark says: "yes", "no", or the text itself; "yes HERO" is a yes.
@@ -208,10 +222,9 @@ static void compare_rows(const struct pair *p, enum lint_kind kind, const char *
 			const struct published_row *b = &base->row[j], *t = &text->row[i];
 			const char *said = plain_mark(b->value, p->keep);
 			const char *found = plain_mark(t->value, p->keep);
-			if (!published_same_name(b->name, t->name) || !differ(said, found))
-				continue;
-			findings_add(p->findings, kind, at(p, t->line), "%s: %s", what, t->name);
-			expect(p, said, found);
+			if (published_same_name(b->name, t->name) && differ(said, found))
+				find_difference(
+					p, kind, t->line, said, found, "%s: %s", what, t->name);
 		}
 }
 

@@ -73,17 +73,18 @@ static void compare_figure(
 	findings_pair(p->findings, where(p, base), text->value);
 }
 
-// A metric that one of the two texts of a folder does not print.
-static void find_lonely(const struct pair *p, const struct published_rows *rows,
-	const struct published_rows *others, const char *path, const char *noun)
+// A metric that stands in one of the two texts of a folder only.
+static void find_lonely(const struct pair *p, const struct witness *here, const struct witness *there)
 {
+	const struct published_rows *rows = &here->says->metrics, *others = &there->says->metrics;
 	for (int i = 0; i < rows->count; i++) {
 		bool met = false;
 		for (int j = 0; j < others->count; j++)
 			met |= is_same_metric(rows->row[i].name, others->row[j].name);
 		if (!met)
-			findings_add(p->findings, FOUND_FIGURE_DIFFERS, (struct place){path, 0},
-				"%s %s: not in %s", rows->row[i].name, rows->row[i].value, noun);
+			findings_add(p->findings, FOUND_FIGURE_DIFFERS,
+				(struct place){here->path, rows->row[i].line}, "%s %s: not in %s",
+				rows->row[i].name, rows->row[i].value, witness_noun(there));
 	}
 }
 
@@ -111,8 +112,8 @@ void compare_figures(struct findings *findings, const struct witness *base,
 			if (is_same_metric(ours->row[j].name, theirs->row[i].name))
 				compare_figure(&p, &ours->row[j], &theirs->row[i]);
 	if (!is_of_other_text(&p)) {
-		find_lonely(&p, ours, theirs, text->path, witness_noun(text));
-		find_lonely(&p, theirs, ours, base->path, witness_noun(base));
+		find_lonely(&p, base, text);
+		find_lonely(&p, text, base);
 	}
 	compare_datasets(&p);
 }

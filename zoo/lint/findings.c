@@ -26,20 +26,34 @@ static const char *printable_text(struct arena *keep, const char *text)
 	return arena_strdup(keep, status_printable(shown, sizeof(shown), text));
 }
 
+static void make_room(struct findings *findings)
+{
+	if (findings->count < findings->room)
+		return;
+	int room = findings->room ? 2 * findings->room : 8;
+	struct lint_finding *larger = arena_array(findings->keep, struct lint_finding, room);
+	if (findings->count)
+		memcpy(larger, findings->list, (size_t)findings->count * sizeof(*larger));
+	findings->list = larger;
+	findings->room = room;
+}
+
+static struct lint_finding *last(struct findings *findings)
+{
+	return findings->is_full ? &findings->spare : &findings->list[findings->count - 1];
+}
+
 void findings_add(struct findings *findings, enum lint_kind kind, struct place at,
 	const char *format, ...)
 {
-	if (findings->count == findings->room) {
-		int room = findings->room ? 2 * findings->room : 8;
-		struct lint_finding *larger = arena_array(findings->keep, struct lint_finding, room);
-		if (findings->count)
-			memcpy(larger, findings->list, (size_t)findings->count * sizeof(*larger));
-		findings->list = larger;
-		findings->room = room;
+	findings->is_full = findings->count == FINDINGS_MAX;
+	if (!findings->is_full) {
+		make_room(findings);
+		findings->count++;
 	}
 	va_list arguments;
 	va_start(arguments, format);
-	findings->list[findings->count++] = (struct lint_finding){
+	*last(findings) = (struct lint_finding){
 		.kind = kind,
 		.severity = lint_kinds[kind].severity,
 		.file = at.file,
@@ -50,14 +64,14 @@ void findings_add(struct findings *findings, enum lint_kind kind, struct place a
 	va_end(arguments);
 }
 
-static struct lint_finding *last(struct findings *findings)
-{
-	return &findings->list[findings->count - 1];
-}
-
 void findings_severity(struct findings *findings, enum lint_severity severity)
 {
 	last(findings)->severity = severity;
+}
+
+void findings_column(struct findings *findings, int column)
+{
+	last(findings)->column = column;
 }
 
 void findings_pair(struct findings *findings, const char *expected, const char *found)

@@ -14,10 +14,18 @@
 #include "engine/base/arena.h"
 #include "zoo/lint.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+
+// So that material that was made to differ everywhere ends somewhere.
+enum { FINDINGS_MAX = 10000 };
+
 struct findings {
 	struct arena *keep;
 	struct lint_finding *list;
 	int count, room;
+	bool is_full;              // more were found than FINDINGS_MAX
+	struct lint_finding spare; // takes those
 };
 
 struct place {
@@ -30,6 +38,8 @@ __attribute__((format(printf, 4, 5))) void findings_add(struct findings *finding
 
 // Another severity than the kind's usual one.
 void findings_severity(struct findings *findings, enum lint_severity severity);
+
+void findings_column(struct findings *findings, int column);
 
 // What was expected there, and what was found.
 void findings_pair(struct findings *findings, const char *expected, const char *found);

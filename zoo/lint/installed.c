@@ -4,6 +4,7 @@
  */
 #include "zoo/lint/card.h"
 
+#include "zoo/lint/binary.h"
 #include "zoo/verify.h"
 
 #include <string.h>
@@ -19,6 +20,35 @@ static enum lint_kind kind_of(const char *check)
 		if (strcmp(kinds[i].check, check) == 0)
 			return kinds[i].kind;
 	return FOUND_STRUCTURE_DIFFERS;
+}
+
+static bool says(const struct card *card, const char *word)
+{
+	for (const char *const *note = card->notes; *note; note++)
+		if (strcasestr(*note, word))
+			return true;
+	return false;
+}
+
+// Of the right bytes alone; of others there is worse to say.
+static bool check_weights(struct findings *findings, const struct card *card,
+	const struct store *store, struct status *st)
+{
+	struct arena scratch = {0};
+	struct bytes file;
+	struct model *model;
+	struct status why = {0};
+	int before = findings->count;
+	bool ok = store_read(&file, store, card, &card->file, &scratch, &why);
+	if (ok && model_parse(&model, file, card->file.name, &scratch, &why))
+		model_check_weights(findings, model, (struct place){card->origin, 0});
+	if (findings->count > before && says(card, "untrained"))
+		findings_severity(findings, LINT_NOTE);
+	arena_release(&scratch);
+	if (ok || why.code != STATUS_IO)
+		return true;
+	*st = why;
+	return false;
 }
 
 bool card_check_installed(struct findings *findings, const struct card *card,
@@ -40,5 +70,5 @@ bool card_check_installed(struct findings *findings, const struct card *card,
 		findings_pair(findings, check->expected, check->got);
 		findings_advise(findings, "zoo verify %s --repair fetches it again", card->id);
 	}
-	return true;
+	return result.outcome != VERIFY_OK || check_weights(findings, card, store, st);
 }

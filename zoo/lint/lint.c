@@ -27,29 +27,30 @@ struct run {
 	int card_count;
 };
 
-// A file that cannot be examined is a finding, and has a say in the exit code.
+/*
+ * A file that cannot be examined is a finding, and has a say in the exit code.  Messages are
+ * "PATH:LINE:COLUMN: what", or "PATH: what".
+ */
 static void report_failure(
 	struct run *run, enum lint_kind kind, const char *path, const struct status *st)
 {
 	const char *message = st->message;
 	size_t nbytes = strlen(path);
-	struct lint_finding *finding;
-	findings_add(&run->findings, kind, (struct place){path, 0}, "%s", message);
-	finding = &run->findings.list[run->findings.count - 1];
+	long line = 0, column = 0;
+	if (strncmp(message, path, nbytes) == 0 && message[nbytes] == ':') {
+		char *rest;
+		message += nbytes + 1;
+		line = strtol(message, &rest, 10);
+		if (line > 0 && *rest == ':')
+			column = strtol(rest + 1, &rest, 10);
+		message = line > 0 && *rest == ':' ? rest + 1 : message;
+		message += strspn(message, " ");
+	}
+	findings_add(&run->findings, kind, (struct place){path, line > 0 ? (int)line : 0}, "%s",
+		message);
+	findings_column(&run->findings, (int)column);
 	if (run->out->unexamined == STATUS_OK)
 		run->out->unexamined = st->code;
-	if (strncmp(finding->message, path, nbytes) != 0 || finding->message[nbytes] != ':')
-		return;
-	// "PATH:LINE:COLUMN: what", or "PATH: what"
-	char *rest;
-	long line = strtol(finding->message + nbytes + 1, &rest, 10);
-	if (line > 0 && *rest == ':') {
-		finding->line = (int)line;
-		long column = strtol(rest + 1, &rest, 10);
-		finding->column = column > 0 ? (int)column : 0;
-	}
-	rest = rest > finding->message + nbytes && *rest == ':' ? rest + 1 : rest;
-	finding->message = rest + strspn(rest, ": ");
 }
 
 static void add_witness(struct run *run, const struct witness *witness)
@@ -124,7 +125,7 @@ static void examine(struct run *run, const struct input_file *input)
 	struct material *material = &run->material;
 	bool binary = input->input == INPUT_MODEL || input->input == INPUT_VECTOR;
 	size_t limit = binary ? MODEL_MAX_FILE_NBYTES : TEXT_LIMIT_NBYTES;
-	struct arena scratch = {0};
+	struct arena scratch = {0}; // what is kept of a file is copied
 	struct bytes text;
 	struct status st = {0};
 	run->out->file_count++;
@@ -183,6 +184,7 @@ static void relate_all(struct run *run)
 	units_collect(&units, &run->material, run->keep);
 	for (int i = 0; i < units.count; i++)
 		unit_check(&run->findings, &units.list[i], &run->material, run->keep);
+	vectors_check(&run->findings, &units, &run->material);
 	units_relate(&run->findings, &units, run->keep);
 }
 
@@ -216,6 +218,9 @@ bool lint_paths(struct lint_report *out, const char *const *paths,
 		examine(&run, &inputs.files[i]);
 	}
 	relate_all(&run);
+	if (run.findings.is_full)
+		return status_fail(st, STATUS_FORMAT,
+			"more than %d findings: look at fewer files at once", (int)FINDINGS_MAX);
 	out->other_count = inputs.other_count;
 	findings_report(out, &run.findings);
 	return true;

@@ -35,7 +35,9 @@ static void compare_units(struct findings *findings, const struct unit *base,
 			bool other_texts = is_first_text(unit, i) && is_first_text(base, j) &&
 					   b->kind < w->kind;
 			bool ours = b->kind == WITNESS_CARD && w->kind != WITNESS_CARD;
-			if (revisions || other_texts || ours)
+			if (ours && w->kind == WITNESS_MODEL)
+				compare_witnesses(findings, w, b, keep);
+			else if (revisions || other_texts || ours)
 				compare_witnesses(findings, b, w, keep);
 		}
 }
@@ -67,7 +69,7 @@ static void relate(struct findings *findings, const struct unit *base, const str
 void units_relate(struct findings *findings, const struct units *units, struct arena *keep)
 {
 	for (int i = 0; i < units->count; i++)
-		for (int j = 0; j < units->count; j++) {
+		for (int j = 0; j < units->count && !findings->is_full; j++) {
 			const struct unit *base = &units->list[j], *unit = &units->list[i];
 			bool base_is_ours = base->witnesses[0]->kind == WITNESS_CARD;
 			bool unit_is_ours = unit->witnesses[0]->kind == WITNESS_CARD;

@@ -132,9 +132,10 @@ static bool walk_entry(struct inputs *inputs, const char *path, int depth, struc
 		       status_fail_errno(st, STATUS_IO, errno, "%s", path);
 	if (S_ISDIR(info.st_mode)) // links to folders could lead in a circle
 		return S_ISLNK(link.st_mode) || walk(inputs, path, depth + 1, st);
-	if (inputs->count + inputs->other_count == SORT_MAX_FILES)
-		return status_fail(st, STATUS_FORMAT, "%s: more than %d files", path,
-			(int)SORT_MAX_FILES);
+	if (inputs->count == SORT_MAX_FILES || inputs->other_count == SORT_MAX_OTHERS)
+		return status_fail(st, STATUS_FORMAT,
+			"%s: more than %d files to examine, or %d others", path,
+			(int)SORT_MAX_FILES, (int)SORT_MAX_OTHERS);
 	enum input input = S_ISREG(info.st_mode) ? tell(path, false, &scratch) : INPUT_OTHER;
 	arena_release(&scratch);
 	if (input == INPUT_OTHER)
@@ -159,7 +160,7 @@ static const char *const *names_in(const char *folder, struct arena *keep, struc
 		status_fail_errno(st, STATUS_IO, errno, "%s", folder);
 		return NULL;
 	}
-	for (const struct dirent *entry; (entry = readdir(directory)) && count < SORT_MAX_FILES;) {
+	for (const struct dirent *entry; (entry = readdir(directory)) && count <= SORT_MAX_OTHERS;) {
 		if (entry->d_name[0] == '.')
 			continue;
 		if (count + 1 >= room) {

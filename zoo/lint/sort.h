@@ -27,8 +27,8 @@ struct input_file {
 	bool is_named; // given by its own name, and not found in a folder
 };
 
-// More files below the folders given are not taken, and folders deeper than this not entered.
-enum { SORT_MAX_FILES = 100000, SORT_MAX_DEPTH = 32 };
+// So much is taken from folders, and no more: files to be examined, all files, and levels.
+enum { SORT_MAX_FILES = 5000, SORT_MAX_OTHERS = 1000000, SORT_MAX_DEPTH = 32 };
 
 struct inputs {
 	struct input_file *files; // in the order given, those of a folder in byte order

@@ -145,84 +145,6 @@ void units_collect(struct units *out, struct material *material, struct arena *k
 		link_card(&out->list[i], out);
 }
 
-static const struct published_tensor *tensor_named(
-	const struct published_tensors *tensors, const char *name)
-{
-	for (int i = 0; i < tensors->count; i++)
-		if (strcmp(tensors->tensor[i].name, name) == 0)
-			return &tensors->tensor[i];
-	return NULL;
-}
-
-static bool same_shape(const struct vector *vector, const struct published_tensor *tensor)
-{
-	bool same = vector->rank == tensor->rank;
-	for (int i = 0; same && i < vector->rank; i++)
-		same = vector->shape[i] == tensor->dimensions[i];
-	return same;
-}
-
-static void check_vector(struct findings *findings, const struct vector *vector,
-	const struct published_tensors *tensors)
-{
-	const char *side = vector->is_output ? "output" : "input";
-	struct place place = {vector->path, 0};
-	const struct published_tensor *tensor = tensor_named(tensors, vector->tensor);
-	if (!vector->tensor[0] && tensors->count == 1)
-		tensor = &tensors->tensor[0];
-	if (!tensor) {
-		findings_add(findings, FOUND_VECTOR_DIFFERS, place, "no %s is called \"%s\"", side,
-			vector->tensor);
-	} else if (!vector->is_pointer && tensor->rank && !same_shape(vector, tensor)) {
-		findings_add(findings, FOUND_VECTOR_DIFFERS, place, "another shape than %s %s",
-			side, tensor->name);
-	} else if (!vector->is_pointer && tensor->type[0] &&
-		   strcmp(tensor->type, tensor_type_name(vector->type)) != 0 &&
-		   strcmp(tensor->type, "fp32") != 0) {
-		findings_add(findings, FOUND_VECTOR_DIFFERS, place, "type of %s %s", side,
-			tensor->name);
-		findings_pair(findings, tensor->type, tensor_type_name(vector->type));
-	}
-}
-
-// The tensors of the best witness that names some.
-static const struct published_tensors *tensors_of(const struct unit *unit, bool outputs)
-{
-	for (int i = 0; i < unit->witness_count; i++) {
-		const struct published *says = unit->witnesses[i]->says;
-		const struct published_tensors *tensors = outputs ? &says->outputs : &says->inputs;
-		if (tensors->count)
-			return tensors;
-	}
-	return NULL;
-}
-
-static void check_vectors(struct findings *findings, const struct unit *unit,
-	const struct material *material)
-{
-	int count = 0, pointer_count = 0;
-	const char *pointer = NULL;
-	for (int i = 0; i < material->vector_count; i++) {
-		const struct vector *vector = &material->vectors[i];
-		const struct published_tensors *tensors = tensors_of(unit, vector->is_output);
-		if (strcmp(vector->folder, unit->folder) != 0)
-			continue;
-		count++;
-		if (vector->is_pointer && pointer_count++ == 0)
-			pointer = vector->path;
-		if (tensors)
-			check_vector(findings, vector, tensors);
-	}
-	if (pointer_count) {
-		findings_add(findings, FOUND_LFS_POINTER, (struct place){pointer, 0},
-			"%d of %d test vectors are Git LFS pointers", pointer_count, count);
-		findings_severity(findings, LINT_NOTE);
-	}
-	if (count == 0 && material->is_tree && unit->is_folder)
-		findings_add(findings, FOUND_NO_VECTORS,
-			(struct place){unit->witnesses[0]->path, 0}, "no test vectors");
-}
-
 static const struct witness *text_of(const struct unit *unit, enum witness_kind kind)
 {
 	for (int i = 0; i < unit->witness_count; i++)
@@ -264,6 +186,6 @@ void unit_check(struct findings *findings, const struct unit *unit,
 	}
 	if (material->is_tree)
 		check_complete(findings, unit);
-	check_vectors(findings, unit, material);
+	unit_check_vectors(findings, unit, material);
 	unit_check_labels(findings, unit, material, keep);
 }

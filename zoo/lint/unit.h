@@ -62,6 +62,12 @@ void unit_check(struct findings *findings, const struct unit *unit,
  */
 void units_relate(struct findings *findings, const struct units *units, struct arena *keep);
 
+// The test vectors of a unit; and all of them against our cards.
+void unit_check_vectors(
+	struct findings *findings, const struct unit *unit, const struct material *material);
+void vectors_check(struct findings *findings, const struct units *units,
+	const struct material *material);
+
 // The labels of a unit, wherever they come from.
 void unit_check_labels(struct findings *findings, const struct unit *unit,
 	const struct material *material, struct arena *keep);
