@@ -175,11 +175,10 @@ verdict $? "no control characters reach the terminal"
 run lint --kinds
 expect 0 "the list of kinds"
 expect_out '^unit_error +warning +' "a kind, its severity and what it is"
-sed 's/ .*//' "$out" | sort >kinds
-sed -n 's/^\.BR* *\([a-z][a-z0-9_]*\)$/\1/p' "$root/man/zoo-lint.1" | tr -d '\\' | sort >told
-comm -23 kinds told >missing
-[ ! -s missing ]
-verdict $? "the manual has every kind$(sed 's/^/, but not /' missing | tr '\n' ' ')"
+sed 's/^\([^ ]*\) *\([a-z]*\).*/\1 \2/' "$out" >kinds
+sed -n 's/^\.BR \([a-z0-9_]*\) " (\([a-z]*\))"$/\1 \2/p' "$root/man/zoo-lint.1" >told
+cmp -s kinds told
+verdict $? "the manual has the same kinds and severities"
 run lint --kinds --json
 expect_json zoo.lint/1 "kinds"
 run lint --no-such-option

@@ -148,10 +148,11 @@ static void test_evaluation(void)
 									  "4890, source: x}]\n",
 		FOUND_WRONG_PROTOCOL, LINT_ERROR,
 		"claim 0.5: protocol kws-micronet measures something else");
-	check_only(MEASURED_BY("speech_commands", "test", "kws-micronet") "claims: [{metric: top-1, "
-									  "printed: \"0.5\", "
-									  "dataset: S, items: "
-									  "4891, source: x}]\n",
+	check_only(
+		MEASURED_BY("speech_commands", "test", "kws-micronet") "claims: [{metric: top-1, "
+								       "printed: \"0.5\", "
+								       "dataset: S, items: "
+								       "4891, source: x}]\n",
 		FOUND_WRONG_ITEMS, LINT_ERROR, "claim 0.5: items");
 	check_none(MEASURED_BY("speech_commands", "test", "kws-hello-edge") GOOD_CLAIM,
 		"another list of the same family");
@@ -164,8 +165,8 @@ static void test_labels(void)
 {
 #define GOOD CLAIMS CLAIM("95.77%", "")
 	check_only(GOOD, FOUND_NO_LABELS, LINT_NOTE, "no labels");
-	check_only(GOOD "labels: {list: [a], count: 1, source: s}\n", FOUND_LABEL_COUNT,
-		LINT_ERROR, "1 labels for 2 outputs");
+	check_only(GOOD "labels: {list: [a], count: 1, source: s}\n", FOUND_LABEL_COUNT, LINT_ERROR,
+		"1 labels for 2 outputs");
 	check_only(GOOD "labels: {list: [a, a], count: 2, source: s}\n", FOUND_LABEL_TWICE,
 		LINT_WARNING, "label \"a\" stands twice, for outputs 0 and 1");
 	check_only(GOOD "labels: {list: [a, a], count: 2, source: s, note: known}\n",

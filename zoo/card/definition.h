@@ -26,7 +26,7 @@ struct definition {
 
 	bool is_keyed; // benchmark: {DATASET: {METRIC: VALUE}}, the older layout
 	int benchmark_line;
-	bool licence_is_text;        // and not a list
+	bool licence_is_text;         // and not a list
 	const bool *metric_is_quoted; // for each of says.metrics
 };
 

@@ -6,6 +6,7 @@
 #include "zoo/lint/binary.h"
 
 #include "engine/base/identify.h"
+#include "zoo/lint/paths.h"
 #include "zoo/npy.h"
 #include "zoo/weights.h"
 
@@ -14,8 +15,8 @@
 static struct identity look_at(struct bytes file)
 {
 	struct identity identity;
-	struct bytes head = {file.data,
-		file.nbytes < IDENTIFY_HEAD_NBYTES ? file.nbytes : IDENTIFY_HEAD_NBYTES};
+	struct bytes head = {
+		file.data, file.nbytes < IDENTIFY_HEAD_NBYTES ? file.nbytes : IDENTIFY_HEAD_NBYTES};
 	identify(&identity, head, (int64_t)file.nbytes, -1);
 	return identity;
 }
@@ -90,9 +91,9 @@ static void read_vector_path(struct vector *out, struct arena *keep)
 			continue;
 		const char *node = at + strlen(sides[side]), *slash = strrchr(node, '/');
 		out->is_output = side == 1;
-		out->folder = at == out->path
-				      ? "."
-				      : arena_strndup(keep, out->path, (size_t)(at - out->path - 1));
+		out->folder = at == out->path ? "."
+					      : arena_strndup(keep, out->path,
+							(size_t)(at - out->path - 1));
 		if (slash)
 			out->tensor = arena_strndup(keep, node, (size_t)(slash - node));
 	}

@@ -23,9 +23,10 @@ struct vector {
 	const char *path;
 	const char *folder; // of the model: that which holds testing_input/ or testing_output/
 	bool is_output;
-	const char *tensor; // name in the path; "" if it has none
+	const char *tensor;             // name in the path; "" if it has none
 	char sha256[SHA256_HEX_NBYTES]; // of the array, also where a pointer stands in its place
 	bool is_pointer;
+	bool is_named;         // given by its own name, as in struct witness
 	enum tensor_type type; // unless it is a pointer
 	int rank;
 	int64_t shape[MODEL_MAX_RANK];

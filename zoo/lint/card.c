@@ -42,12 +42,12 @@ static bool is_of_this_file(const struct claim *claim, const struct card *card)
 static void check_source(const struct linter *l, const struct claim *claim)
 {
 	if (!claim->source[0]) {
-		findings_add(l->findings, FOUND_NO_SOURCE, place_of(l->card),
-			"claim %s: no source", claim->printed);
+		findings_add(l->findings, FOUND_NO_SOURCE, place_of(l->card), "claim %s: no source",
+			claim->printed);
 	} else if (l->card->upstream_repository[0] &&
 		   (!strchr(claim->source, '@') || !strchr(claim->source, ':'))) {
-		findings_add(l->findings, FOUND_LOOSE_SOURCE, place_of(l->card),
-			"claim %s: source", claim->printed);
+		findings_add(l->findings, FOUND_LOOSE_SOURCE, place_of(l->card), "claim %s: source",
+			claim->printed);
 		findings_pair(l->findings, "owner/repository@commit:path", claim->source);
 	}
 }
@@ -128,8 +128,8 @@ static void check_labels(const struct linter *l)
 			if (strcmp(card->labels[i], card->labels[j]) != 0)
 				continue;
 			findings_add(l->findings, FOUND_LABEL_TWICE, place_of(card),
-				"label \"%s\" stands twice, for outputs %d and %d",
-				card->labels[i], j, i);
+				"label \"%s\" stands twice, for outputs %d and %d", card->labels[i],
+				j, i);
 			explained_by(l, card->labels_note);
 		}
 }
@@ -182,8 +182,8 @@ static void check_meaning(const struct linter *l)
 	int before = l->findings->count;
 	bool explained = l->card->labels_note[0] || l->card->notes[0];
 	witness_of_card(&witness, l->card, l->keep);
-	text_check_meaning(l->findings, witness.says, witness.says->operators, l->card->origin,
-		l->keep);
+	text_check_meaning(
+		l->findings, witness.says, witness.says->operators, l->card->origin, l->keep);
 	for (int i = before; explained && i < l->findings->count; i++)
 		l->findings->list[i].severity = LINT_NOTE;
 }

@@ -15,8 +15,7 @@
 void card_check(struct findings *findings, const struct card *card, struct arena *keep);
 
 // Aliases that clash, the same file twice, and what could be taken for the same.
-void card_check_pair(
-	struct findings *findings, const struct card *card, const struct card *other);
+void card_check_pair(struct findings *findings, const struct card *card, const struct card *other);
 
 // How the card's figures are measured: dataset, split, number of items, protocol.
 void card_check_evaluation(struct findings *findings, const struct card *card);

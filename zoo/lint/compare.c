@@ -6,6 +6,7 @@
 #include "zoo/lint/compare.h"
 
 #include "zoo/lint/compare_figures.h"
+#include "zoo/lint/known.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -53,8 +54,8 @@ __attribute__((format(printf, 6, 7))) static void find_difference(const struct p
 	if (is_told(p, kind, line, message, said, found))
 		return;
 	findings_add(p->findings, kind, at(p, line), "%s", message);
-	findings_pair(p->findings,
-		arena_printf(p->keep, "%s (%s)", said, witness_noun(p->base)), found);
+	findings_pair(
+		p->findings, arena_printf(p->keep, "%s (%s)", said, witness_noun(p->base)), found);
 }
 
 static bool differ(const char *a, const char *b)
@@ -90,27 +91,19 @@ static void compare_files(const struct pair *p)
 			text->file_name.text, "name of the file");
 }
 
-static const char *plain_type(const char *type)
-{
-	static const char *const floats[] = {"fp32", "float", "f32", NULL};
-	for (const char *const *word = floats; *word; word++)
-		if (strcasecmp(type, *word) == 0)
-			return "float32";
-	return type;
-}
-
 static const char *shape_text(const struct published_tensor *tensor, struct arena *keep)
 {
 	const char *text = "(";
 	for (int i = 0; i < tensor->rank; i++)
-		text = arena_printf(keep, "%s%s%" PRId32, text, i ? ", " : "", tensor->dimensions[i]);
+		text = arena_printf(
+			keep, "%s%s%" PRId32, text, i ? ", " : "", tensor->dimensions[i]);
 	return arena_printf(keep, "%s)", text);
 }
 
 static bool same_shape(const struct published_tensor *a, const struct published_tensor *b)
 {
-	return a->rank == b->rank &&
-	       memcmp(a->dimensions, b->dimensions, (size_t)a->rank * sizeof(a->dimensions[0])) == 0;
+	return a->rank == b->rank && memcmp(a->dimensions, b->dimensions,
+					     (size_t)a->rank * sizeof(a->dimensions[0])) == 0;
 }
 
 static void compare_tensor(const struct pair *p, const char *side, int index,
@@ -122,7 +115,7 @@ static void compare_tensor(const struct pair *p, const char *side, int index,
 	if (base->rank && text->rank && !same_shape(base, text))
 		find_difference(p, FOUND_SHAPE_DIFFERS, text->line, shape_text(base, p->keep),
 			shape_text(text, p->keep), "shape of %s %s", side, text->name);
-	if (differ(plain_type(base->type), plain_type(text->type)))
+	if (differ(known_type(base->type), known_type(text->type)))
 		find_difference(p, FOUND_TYPE_DIFFERS, text->line, base->type, text->type,
 			"type of %s %s", side, text->name);
 }
@@ -149,7 +142,7 @@ static void compare_data_types(const struct pair *p)
 	const char *base = p->base->says->data_type.text;
 	if (p->base->is_parsed && p->base->says->inputs.count)
 		base = p->base->says->inputs.tensor[0].type;
-	if (differ(plain_type(base), plain_type(text->data_type.text)))
+	if (differ(known_type(base), known_type(text->data_type.text)))
 		find_difference(p, FOUND_TYPE_DIFFERS, text->data_type.line, base,
 			text->data_type.text, "data type of the model");
 }
@@ -241,6 +234,6 @@ void compare_witnesses(struct findings *findings, const struct witness *base,
 	compare_licences(&p);
 	compare_rows(&p, FOUND_PLATFORM_DIFFERS, "platform", &base->says->platforms,
 		&text->says->platforms);
-	compare_rows(&p, FOUND_QUALITY_DIFFERS, "quality", &base->says->quality,
-		&text->says->quality);
+	compare_rows(
+		&p, FOUND_QUALITY_DIFFERS, "quality", &base->says->quality, &text->says->quality);
 }

@@ -74,7 +74,8 @@ static void compare_figure(
 }
 
 // A metric that stands in one of the two texts of a folder only.
-static void find_lonely(const struct pair *p, const struct witness *here, const struct witness *there)
+static void find_lonely(
+	const struct pair *p, const struct witness *here, const struct witness *there)
 {
 	const struct published_rows *rows = &here->says->metrics, *others = &there->says->metrics;
 	for (int i = 0; i < rows->count; i++) {

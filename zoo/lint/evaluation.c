@@ -49,7 +49,8 @@ static const struct dataset_kind *check_protocol(struct findings *findings, cons
 	const struct dataset_kind *kind = kind_named(card->dataset);
 	const struct protocol *protocol = protocol_named(card->protocol);
 	if (!protocol) {
-		findings_add(findings, FOUND_UNKNOWN_PROTOCOL, place, "protocol %s", card->protocol);
+		findings_add(
+			findings, FOUND_UNKNOWN_PROTOCOL, place, "protocol %s", card->protocol);
 		if (!kind) // nor is the set known, which is said
 			findings_severity(findings, LINT_NOTE);
 		return kind;

@@ -43,8 +43,8 @@ static struct lint_finding *last(struct findings *findings)
 	return findings->is_full ? &findings->spare : &findings->list[findings->count - 1];
 }
 
-void findings_add(struct findings *findings, enum lint_kind kind, struct place at,
-	const char *format, ...)
+void findings_add(
+	struct findings *findings, enum lint_kind kind, struct place at, const char *format, ...)
 {
 	findings->is_full = findings->count == FINDINGS_MAX;
 	if (!findings->is_full) {

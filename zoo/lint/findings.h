@@ -33,8 +33,8 @@ struct place {
 	int line; // 0: the whole file
 };
 
-__attribute__((format(printf, 4, 5))) void findings_add(struct findings *findings,
-	enum lint_kind kind, struct place at, const char *format, ...);
+__attribute__((format(printf, 4, 5))) void findings_add(
+	struct findings *findings, enum lint_kind kind, struct place at, const char *format, ...);
 
 // Another severity than the kind's usual one.
 void findings_severity(struct findings *findings, enum lint_severity severity);

@@ -18,6 +18,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 #define NAMES(...) ((const char *const[]){__VA_ARGS__, NULL})
 
@@ -40,7 +41,8 @@ static const struct known_dataset datasets[] = {
 		NAMES("Google Speech Commands test set", "Google Speech Commands",
 			"Speech Commands", "Speech Commands test set")},
 	{"ILSVRC 2012", "imagenet", {50000}, NAMES("ILSVRC 2012", "ImageNet", "ImageNet 2012")},
-	{"Visual Wake Words", "visual_wake_words", {40504, 8059}, NAMES("Visual Wake Words", "VWW")},
+	{"Visual Wake Words", "visual_wake_words", {40504, 8059},
+		NAMES("Visual Wake Words", "VWW")},
 	{"DCASE 2020 Task 2 Slide rail", "dcase2020_task2_slider", {1290},
 		NAMES("DCASE 2020 Task 2 Slide rail")},
 	{"COCO 2017 Validation", NULL, {5000},
@@ -105,4 +107,12 @@ const struct known_labels *known_labels(const char *address)
 		if (strstr(address, label_lists[i].address))
 			return &label_lists[i];
 	return NULL;
+}
+
+const char *known_type(const char *type)
+{
+	for (const char *const *word = NAMES("fp32", "float", "f32"); *word; word++)
+		if (strcasecmp(type, *word) == 0)
+			return "float32";
+	return type;
 }

@@ -17,11 +17,11 @@ enum measure {
 };
 
 struct known_metric {
-	const char *name;      // as most definitions spell it: "top_1_accuracy"
-	const char *same_as;   // what it measures: "accuracy" and "top_1_accuracy" are one
+	const char *name;    // as most definitions spell it: "top_1_accuracy"
+	const char *same_as; // what it measures: "accuracy" and "top_1_accuracy" are one
 	enum measure measure;
-	double least, most;    // of MEASURE_OTHER
-	const char *unit;      // that may stand behind the number; NULL: none
+	double least, most;           // of MEASURE_OTHER
+	const char *unit;             // that may stand behind the number; NULL: none
 	const char *const *spellings; // by published_same_name(); NULL behind the last
 };
 
@@ -42,12 +42,15 @@ const struct known_dataset *known_dataset_of_kind(const char *kind);
 
 // A list of labels that scripts fetch.
 struct known_labels {
-	const char *address; // a part of it, by which it is known
-	const char *what;    // "the labels of Hello Edge's models"
+	const char *address;       // a part of it, by which it is known
+	const char *what;          // "the labels of Hello Edge's models"
 	const char *const *labels; // NULL behind the last
 };
 
 const struct known_labels *known_labels(const char *address);
+
+// An element type as the file calls it: "float32" for "fp32"; others are as they are.
+const char *known_type(const char *type);
 
 // The order in which MicroNets' keyword spotters were trained; NULL behind the last.
 extern const char *const micronet_words[];

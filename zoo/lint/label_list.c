@@ -59,8 +59,7 @@ static const char *take_label(
 	return label;
 }
 
-static void report_oddities(
-	struct findings *findings, const char *path, const struct oddities *odd)
+static void report_oddities(struct findings *findings, const char *path, const struct oddities *odd)
 {
 	const struct {
 		int line;

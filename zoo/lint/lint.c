@@ -23,6 +23,7 @@ struct run {
 	struct findings findings;
 	struct arena *keep;
 	struct material material;
+	bool is_named;             // the file that is being examined
 	const struct card **cards; // ours, of the files given
 	int card_count;
 };
@@ -55,7 +56,9 @@ static void report_failure(
 
 static void add_witness(struct run *run, const struct witness *witness)
 {
-	run->material.witnesses[run->material.witness_count++] = *witness;
+	struct witness *added = &run->material.witnesses[run->material.witness_count++];
+	*added = *witness;
+	added->is_named = run->is_named;
 }
 
 static void examine_card(struct run *run, struct bytes text, const char *path)
@@ -115,8 +118,10 @@ static void examine_binary(struct run *run, struct bytes file, const struct inpu
 			add_witness(run, &witness);
 	} else {
 		struct vector vector;
-		if (vector_examine(&vector, file, input->path, &run->findings, run->keep))
-			material->vectors[material->vector_count++] = vector;
+		if (!vector_examine(&vector, file, input->path, &run->findings, run->keep))
+			return;
+		vector.is_named = run->is_named;
+		material->vectors[material->vector_count++] = vector;
 	}
 }
 
@@ -128,6 +133,7 @@ static void examine(struct run *run, const struct input_file *input)
 	struct arena scratch = {0}; // what is kept of a file is copied
 	struct bytes text;
 	struct status st = {0};
+	run->is_named = input->is_named;
 	run->out->file_count++;
 	if (!file_read(&text, input->path, limit, &scratch, &st)) {
 		report_failure(run, FOUND_UNREADABLE, input->path, &st);
@@ -210,7 +216,6 @@ bool lint_paths(struct lint_report *out, const char *const *paths,
 		.scripts = arena_array(keep, struct script, inputs.count),
 		.lists = arena_array(keep, struct label_list, inputs.count),
 		.vectors = arena_array(keep, struct vector, inputs.count),
-		.is_tree = inputs.is_tree,
 	};
 	for (int i = 0; i < inputs.count; i++) {
 		if (is_stopped(setting, st))
@@ -246,8 +251,7 @@ bool lint_catalogue(struct lint_report *out, const struct lint_setting *setting,
 		card_check(&findings, card, keep);
 		for (int j = 0; j < i; j++)
 			card_check_pair(&findings, card, catalogue->cards[j]);
-		if (is_stopped(setting, st) ||
-			!card_check_installed(&findings, card, setting, st))
+		if (is_stopped(setting, st) || !card_check_installed(&findings, card, setting, st))
 			return false;
 	}
 	findings_report(out, &findings);

@@ -36,8 +36,9 @@ static void check_shape(struct findings *findings, const struct published_tensor
 	struct published_tensor said;
 	if (tensor->rank == 0 || !described_shape(&said, tensor->description, keep))
 		return;
-	if (said.rank == tensor->rank && memcmp(said.dimensions, tensor->dimensions,
-						 (size_t)said.rank * sizeof(said.dimensions[0])) == 0)
+	if (said.rank == tensor->rank &&
+		memcmp(said.dimensions, tensor->dimensions,
+			(size_t)said.rank * sizeof(said.dimensions[0])) == 0)
 		return;
 	findings_add(findings, FOUND_WRONG_MEANING, place, "%s: the description has another shape",
 		tensor->name);

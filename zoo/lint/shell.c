@@ -6,6 +6,8 @@
  */
 #include "zoo/lint/shell.h"
 
+#include "zoo/lint/paths.h"
+
 #include <string.h>
 
 struct word {
@@ -222,7 +224,8 @@ static int find_shebang(const char *text, const char *end)
 
 void shell_read(struct shell_script *out, struct bytes text, struct arena *keep)
 {
-	const char *copy = arena_strndup(keep, text.data ? (const char *)text.data : "", text.nbytes);
+	const char *copy =
+		arena_strndup(keep, text.data ? (const char *)text.data : "", text.nbytes);
 	struct reader r = {.at = copy, .end = copy + text.nbytes, .line = 1, .keep = keep};
 	r.link = &r.first;
 	begin_command(&r);
@@ -232,4 +235,23 @@ void shell_read(struct shell_script *out, struct bytes text, struct arena *keep)
 	for (const struct node *node = r.first; node; node = node->next)
 		commands[i++] = node->command;
 	*out = (struct shell_script){commands, r.count, find_shebang(copy, r.end)};
+}
+
+bool shell_is_named(const struct shell_command *command, const char *name)
+{
+	return command->word_count && strcmp(base_name(command->words[0]), name) == 0;
+}
+
+bool shell_has_word(const struct shell_command *command, const char *word)
+{
+	for (int i = 0; i < command->word_count; i++)
+		if (strcmp(command->words[i], word) == 0)
+			return true;
+	return false;
+}
+
+const char *shell_last_word(const struct shell_command *command)
+{
+	const char *word = command->word_count > 1 ? command->words[command->word_count - 1] : "";
+	return strncmp(word, "./", 2) == 0 ? word + 2 : word;
 }

@@ -30,4 +30,10 @@ struct shell_script {
 
 void shell_read(struct shell_script *out, struct bytes text, struct arena *keep);
 
+// Is it the program of that name, whatever its folder?
+bool shell_is_named(const struct shell_command *command, const char *name);
+bool shell_has_word(const struct shell_command *command, const char *word);
+// Without "./"; "" if there is none behind the name.
+const char *shell_last_word(const struct shell_command *command);
+
 #endif

@@ -7,6 +7,7 @@
 
 #include "engine/base/identify.h"
 #include "engine/base/words.h"
+#include "zoo/lint/paths.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -17,12 +18,6 @@
 #include <unistd.h>
 
 enum { HEAD_NBYTES = 16384 };
-
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
-}
 
 // The first bytes of a file as text, cut at a zero byte; "" if it cannot be read.
 static const char *head_of(const char *path, size_t *nbytes, struct arena *scratch)
@@ -160,7 +155,8 @@ static const char *const *names_in(const char *folder, struct arena *keep, struc
 		status_fail_errno(st, STATUS_IO, errno, "%s", folder);
 		return NULL;
 	}
-	for (const struct dirent *entry; (entry = readdir(directory)) && count <= SORT_MAX_OTHERS;) {
+	for (const struct dirent *entry;
+		(entry = readdir(directory)) && count <= SORT_MAX_OTHERS;) {
 		if (entry->d_name[0] == '.')
 			continue;
 		if (count + 1 >= room) {
@@ -189,8 +185,7 @@ static bool walk(struct inputs *inputs, const char *folder, int depth, struct st
 		return false;
 	const char *separator = word_ends_with(folder, "/") || strcmp(folder, "/") == 0 ? "" : "/";
 	for (; *names; names++) {
-		const char *path =
-			arena_printf(inputs->keep, "%s%s%s", folder, separator, *names);
+		const char *path = arena_printf(inputs->keep, "%s%s%s", folder, separator, *names);
 		if (!walk_entry(inputs, path, depth, st))
 			return false;
 	}
@@ -222,7 +217,6 @@ bool inputs_collect(
 	for (; *paths; paths++) {
 		struct stat info;
 		bool is_folder = stat(*paths, &info) == 0 && S_ISDIR(info.st_mode);
-		out->is_tree |= is_folder;
 		if (!(is_folder ? walk(out, *paths, 1, st) : take_named(out, *paths, st)))
 			return false;
 	}

@@ -34,7 +34,6 @@ struct inputs {
 	struct input_file *files; // in the order given, those of a folder in byte order
 	int count, room;
 	int other_count; // in folders, of no kind that is examined
-	bool is_tree;    // there was a folder among the paths
 	struct arena *keep;
 };
 

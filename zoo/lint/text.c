@@ -5,10 +5,11 @@
 #include "zoo/lint/text.h"
 
 #include "engine/base/words.h"
-#include "zoo/lint/witness.h"
+#include "zoo/lint/known.h"
+#include "zoo/lint/paths.h"
 
-#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 struct text {
@@ -46,11 +47,6 @@ static void check_file(const struct text *t)
 		findings_add(t->findings, FOUND_NO_LICENCE, at(t, 0), "no licence");
 }
 
-static const char *whole_type(const char *type)
-{
-	return strcmp(type, "fp32") == 0 ? "float32" : type;
-}
-
 static void check_tensors(
 	const struct text *t, const char *side, const struct published_tensors *tensors)
 {
@@ -58,13 +54,13 @@ static void check_tensors(
 	for (int i = 0; i < tensors->count; i++) {
 		const struct published_tensor *tensor = &tensors->tensor[i];
 		if (tensor->rank == 0)
-			findings_add(t->findings, FOUND_NO_SHAPE, at(t, tensor->line),
-				"%s %s: %s", side, tensor->name,
+			findings_add(t->findings, FOUND_NO_SHAPE, at(t, tensor->line), "%s %s: %s",
+				side, tensor->name,
 				tensor->shape[0] ? arena_printf(t->keep, "\"%.60s\" is no shape",
 							   tensor->shape)
 						 : "no shape");
 		if (type[0] && tensor->type[0] &&
-			strcasecmp(whole_type(type), whole_type(tensor->type)) != 0) {
+			strcasecmp(known_type(type), known_type(tensor->type)) != 0) {
 			findings_add(t->findings, FOUND_TYPE_DIFFERS, at(t, tensor->line),
 				"type of %s %s", side, tensor->name);
 			findings_pair(t->findings,
@@ -82,8 +78,7 @@ static bool is_there(const struct text *t, const char *folder, const char *name)
 // A card that was taken out of its folder cannot have its files beside it.
 static enum lint_severity if_at_home(const struct text *t)
 {
-	const char *slash = strrchr(t->path, '/');
-	const char *name = slash ? slash + 1 : t->path;
+	const char *name = base_name(t->path);
 	bool home = strcmp(name, "README.md") == 0 || strcmp(name, "definition.yaml") == 0;
 	return home ? LINT_WARNING : LINT_NOTE;
 }
@@ -173,7 +168,8 @@ static void check_table_style(const struct text *t, struct bytes text)
 	int line = 1;
 	for (size_t i = 0; i + 6 <= text.nbytes; i++) {
 		if (strncasecmp((const char *)text.data + i, "<table", 6) == 0) {
-			findings_add(t->findings, FOUND_TABLE_STYLE, at(t, line), "a table in HTML");
+			findings_add(
+				t->findings, FOUND_TABLE_STYLE, at(t, line), "a table in HTML");
 			return;
 		}
 		line += text.data[i] == '\n';
@@ -196,8 +192,8 @@ void text_check_definition(struct findings *findings, const struct definition *d
 	if (definition->repaired_line) {
 		findings_add(findings, FOUND_INVALID_YAML, at(&t, definition->repaired_line),
 			"a closing quote is missing here: %s", definition->fault);
-		findings_advise(findings, "put it at the end of line %d",
-			definition->repaired_line);
+		findings_advise(
+			findings, "put it at the end of line %d", definition->repaired_line);
 	}
 	check_text(&t, false);
 	if (definition->is_keyed)

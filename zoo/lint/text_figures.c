@@ -112,15 +112,15 @@ void text_check_figures(
 	struct arena scratch = {0};
 	for (int i = 0; i < says->metrics.count; i++) {
 		const struct published_row *r = &says->metrics.row[i];
-		struct row row = {findings, {path, r->line}, r->name, r->value,
-			known_metric(r->name), {0}};
+		struct row row = {
+			findings, {path, r->line}, r->name, r->value, known_metric(r->name), {0}};
 		bool number = figure_parse(&row.figure, r->value);
 		if (!number)
 			findings_add(findings, FOUND_UNREADABLE_FIGURE, row.place,
 				"%s %s: no number", r->name, r->value);
 		if (!row.metric)
-			findings_add(findings, FOUND_UNKNOWN_METRIC, row.place, "metric %s",
-				r->name);
+			findings_add(
+				findings, FOUND_UNKNOWN_METRIC, row.place, "metric %s", r->name);
 		if (row.metric && !is_readme)
 			check_spelling(&row);
 		if (row.metric && number)

@@ -5,17 +5,12 @@
 #include "zoo/lint/unit.h"
 
 #include "zoo/lint/compare.h"
+#include "zoo/lint/paths.h"
 #include "zoo/lint/text.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
-}
 
 static bool is_file(const struct witness *witness)
 {
@@ -58,8 +53,8 @@ static void describe(struct unit *unit)
 {
 	unit->sha1 = unit->sha256 = unit->name = unit->home = "";
 	unit->nbytes = -1;
-	unit->is_folder = unit->witnesses[0]->kind != WITNESS_CARD &&
-			  speaks_for_folder(unit->witnesses[0]);
+	unit->is_folder =
+		unit->witnesses[0]->kind != WITNESS_CARD && speaks_for_folder(unit->witnesses[0]);
 	for (int i = 0; i < unit->witness_count; i++) {
 		const struct witness *w = unit->witnesses[i];
 		if (!unit->file && is_file(w))
@@ -71,6 +66,7 @@ static void describe(struct unit *unit)
 		if (w->card)
 			unit->card = w->card;
 		unit->is_background |= w->is_background;
+		unit->is_folder &= !w->is_named;
 		set_if(&unit->sha1, w->says->sha1.text);
 		set_if(&unit->sha256, w->sha256);
 		set_if(&unit->name, w->says->file_name.text);
@@ -100,8 +96,8 @@ static void link_card(struct unit *unit, const struct units *units)
 }
 
 // A unit for each file of a folder, with the texts that speak of it.
-static void add_units(struct units *units, const struct witness *first, int count,
-	struct arena *keep)
+static void add_units(
+	struct units *units, const struct witness *first, int count, struct arena *keep)
 {
 	int file_count = 0;
 	while (file_count < count && is_file(&first[file_count]))
@@ -160,8 +156,6 @@ static void check_complete(struct findings *findings, const struct unit *unit)
 	const struct witness *definition = text_of(unit, WITNESS_DEFINITION);
 	const struct witness *first = unit->witnesses[0];
 	struct place place = {first->path, 0};
-	if (!unit->is_folder)
-		return;
 	if (!readme)
 		findings_add(findings, FOUND_NO_README, place, "no README.md beside it");
 	if (!definition)
@@ -173,8 +167,8 @@ static void check_complete(struct findings *findings, const struct unit *unit)
 				: "the model's file");
 }
 
-void unit_check(struct findings *findings, const struct unit *unit,
-	const struct material *material, struct arena *keep)
+void unit_check(struct findings *findings, const struct unit *unit, const struct material *material,
+	struct arena *keep)
 {
 	if (unit->is_background || unit->witnesses[0]->kind == WITNESS_CARD)
 		return;
@@ -184,7 +178,7 @@ void unit_check(struct findings *findings, const struct unit *unit,
 			compare_witnesses(findings, unit->witnesses[j], w, keep);
 		text_check_meaning(findings, w->says, unit->operators, w->path, keep);
 	}
-	if (material->is_tree)
+	if (unit->is_folder)
 		check_complete(findings, unit);
 	unit_check_vectors(findings, unit, material);
 	unit_check_labels(findings, unit, material, keep);

@@ -22,13 +22,12 @@ struct material {
 	struct label_list *lists;
 	struct vector *vectors;
 	int witness_count, script_count, list_count, vector_count;
-	bool is_tree;
 };
 
 struct unit {
-	const char *folder;                      // its own path for what lies by itself
-	bool is_folder;                          // and not something by itself
-	const struct witness **witnesses;        // those to be believed most first
+	const char *folder;               // its own path for what lies by itself
+	bool is_folder;                   // of which all was looked at
+	const struct witness **witnesses; // those to be believed most first
 	int witness_count;
 	const struct witness *file;              // MODEL or POINTER, or NULL
 	const struct published_tensors *outputs; // of the best witness that names some, or NULL
@@ -53,8 +52,8 @@ bool units_same_bytes(const struct unit *a, const struct unit *b);
 void units_collect(struct units *out, struct material *material, struct arena *keep);
 
 // What the parts of a unit are to each other.
-void unit_check(struct findings *findings, const struct unit *unit,
-	const struct material *material, struct arena *keep);
+void unit_check(struct findings *findings, const struct unit *unit, const struct material *material,
+	struct arena *keep);
 
 /*
  * What units are to each other: the same bytes, or only the same name or size.  Units of the
@@ -65,8 +64,8 @@ void units_relate(struct findings *findings, const struct units *units, struct a
 // The test vectors of a unit; and all of them against our cards.
 void unit_check_vectors(
 	struct findings *findings, const struct unit *unit, const struct material *material);
-void vectors_check(struct findings *findings, const struct units *units,
-	const struct material *material);
+void vectors_check(
+	struct findings *findings, const struct units *units, const struct material *material);
 
 // The labels of a unit, wherever they come from.
 void unit_check_labels(struct findings *findings, const struct unit *unit,

@@ -5,6 +5,7 @@
 #include "zoo/lint/unit.h"
 
 #include "zoo/lint/known.h"
+#include "zoo/lint/paths.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -37,8 +38,8 @@ static void check_count(
 		return;
 	if (fits(&unit->outputs->tensor[0], source->count, &elements))
 		return;
-	findings_add(findings, FOUND_LABEL_COUNT, source->place, "%d labels for %" PRId64 " outputs",
-		source->count, elements);
+	findings_add(findings, FOUND_LABEL_COUNT, source->place,
+		"%d labels for %" PRId64 " outputs", source->count, elements);
 	findings_pair_count(findings, elements, source->count);
 }
 
@@ -123,8 +124,7 @@ static bool is_below(const char *folder, const char *ancestor)
  * models beside it: model_package_tf/validation_utils/labels.txt to those below
  * model_package_tf.
  */
-static bool list_is_of(
-	const struct label_list *list, const struct unit *unit, struct arena *keep)
+static bool list_is_of(const struct label_list *list, const struct unit *unit, struct arena *keep)
 {
 	const char *folder = folder_of(list->path, keep);
 	if (strcmp(folder, unit->folder) == 0)
@@ -169,7 +169,7 @@ void unit_check_labels(struct findings *findings, const struct unit *unit,
 	}
 	for (int i = 0; i < unit->witness_count; i++)
 		said |= unit->witnesses[i]->says->class_labels.text[0] != '\0';
-	if (!any && !said && material->is_tree && unit->is_folder)
-		findings_add(findings, FOUND_NO_LABELS,
-			(struct place){unit->witnesses[0]->path, 0}, "no labels, nor where they are");
+	if (!any && !said && unit->is_folder)
+		findings_add(findings, FOUND_NO_LABELS, (struct place){unit->witnesses[0]->path, 0},
+			"no labels, nor where they are");
 }

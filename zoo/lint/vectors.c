@@ -6,8 +6,10 @@
 #include "zoo/lint/unit.h"
 
 #include "engine/base/words.h"
+#include "zoo/lint/known.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const struct published_tensor *tensor_named(
 	const struct published_tensors *tensors, const char *name)
@@ -41,10 +43,9 @@ static void check_vector(struct findings *findings, const struct vector *vector,
 		findings_add(findings, FOUND_VECTOR_DIFFERS, place, "another shape than %s %s",
 			side, tensor->name);
 	} else if (!vector->is_pointer && tensor->type[0] &&
-		   strcmp(tensor->type, tensor_type_name(vector->type)) != 0 &&
-		   strcmp(tensor->type, "fp32") != 0) {
-		findings_add(findings, FOUND_VECTOR_DIFFERS, place, "type of %s %s", side,
-			tensor->name);
+		   strcasecmp(known_type(tensor->type), tensor_type_name(vector->type)) != 0) {
+		findings_add(
+			findings, FOUND_VECTOR_DIFFERS, place, "type of %s %s", side, tensor->name);
 		findings_pair(findings, tensor->type, tensor_type_name(vector->type));
 	}
 }
@@ -61,8 +62,8 @@ static const struct published_tensors *tensors_of(const struct unit *unit, bool 
 	return NULL;
 }
 
-void unit_check_vectors(struct findings *findings, const struct unit *unit,
-	const struct material *material)
+void unit_check_vectors(
+	struct findings *findings, const struct unit *unit, const struct material *material)
 {
 	int count = 0, pointer_count = 0;
 	const char *pointer = NULL;
@@ -82,7 +83,7 @@ void unit_check_vectors(struct findings *findings, const struct unit *unit,
 			"%d of %d test vectors are Git LFS pointers", pointer_count, count);
 		findings_severity(findings, LINT_NOTE);
 	}
-	if (count == 0 && material->is_tree && unit->is_folder)
+	if (count == 0 && unit->is_folder)
 		findings_add(findings, FOUND_NO_VECTORS,
 			(struct place){unit->witnesses[0]->path, 0}, "no test vectors");
 }
@@ -109,8 +110,8 @@ static bool has_unit(const struct vector *vector, const struct units *units)
 	return false;
 }
 
-void vectors_check(struct findings *findings, const struct units *units,
-	const struct material *material)
+void vectors_check(
+	struct findings *findings, const struct units *units, const struct material *material)
 {
 	for (int i = 0; i < material->vector_count; i++) {
 		const struct vector *vector = &material->vectors[i];
@@ -118,12 +119,12 @@ void vectors_check(struct findings *findings, const struct units *units,
 			const struct card *card = material->witnesses[w].card;
 			if (!card)
 				continue;
-			compare_with(findings, vector, card->golden_inputs,
-				card->golden_input_count);
-			compare_with(findings, vector, card->golden_outputs,
-				card->golden_output_count);
+			compare_with(
+				findings, vector, card->golden_inputs, card->golden_input_count);
+			compare_with(
+				findings, vector, card->golden_outputs, card->golden_output_count);
 		}
-		if (material->is_tree && !has_unit(vector, units))
+		if (!vector->is_named && !has_unit(vector, units))
 			findings_add(findings, FOUND_MISSING_FILE, (struct place){vector->path, 0},
 				"a test vector without a model or card");
 	}

@@ -5,6 +5,8 @@
  */
 #include "zoo/lint/witness.h"
 
+#include "zoo/lint/paths.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -15,32 +17,9 @@ const char *witness_noun(const struct witness *witness)
 	return nouns[witness->kind];
 }
 
-const char *folder_of(const char *path, struct arena *keep)
-{
-	const char *slash = strrchr(path, '/');
-	if (!slash)
-		return ".";
-	return slash == path ? "/" : arena_strndup(keep, path, (size_t)(slash - path));
-}
-
-const char *home_of(const char *folder)
-{
-	const char *home = "";
-	for (const char *at = folder; (at = strstr(at, "models/")); at++)
-		if (at == folder || at[-1] == '/')
-			home = *home ? home : at;
-	return home;
-}
-
 static struct published_text text(const char *value)
 {
 	return (struct published_text){value, 0};
-}
-
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
 }
 
 // A size as a text prints it; -1 if it is no number.
@@ -97,8 +76,7 @@ static struct published_rows card_figures(const struct card *card, struct arena 
 	return (struct published_rows){rows, count};
 }
 
-static struct published_rows card_rows(
-	const struct card_pair *pairs, int count, struct arena *keep)
+static struct published_rows card_rows(const struct card_pair *pairs, int count, struct arena *keep)
 {
 	struct published_row *rows = arena_array(keep, struct published_row, count);
 	for (int i = 0; i < count; i++)

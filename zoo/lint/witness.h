@@ -17,20 +17,27 @@
 
 // The file is believed before any text, and the definition, from which READMEs are made,
 // before the README.
-enum witness_kind { WITNESS_MODEL, WITNESS_POINTER, WITNESS_CARD, WITNESS_DEFINITION, WITNESS_README };
+enum witness_kind {
+	WITNESS_MODEL,
+	WITNESS_POINTER,
+	WITNESS_CARD,
+	WITNESS_DEFINITION,
+	WITNESS_README
+};
 
 struct witness {
 	enum witness_kind kind;
 	const char *path;   // for messages
 	const char *folder; // witnesses of one folder speak of one model; "" is none
 	const struct published *says;
-	char sha256[SHA256_HEX_NBYTES];  // "" if not said
-	int64_t nbytes;                  // -1 if not said
-	const char *const *idle;         // MODEL: operators of its table that nothing uses
-	bool is_parsed;                  // MODEL: inputs, outputs and operators are known
-	const struct card *card;         // CARD
-	bool is_background;              // from the catalogue: to compare with, not to be examined
-	const char *home;                // folder in the repository, "models/..."; "" if not known
+	char sha256[SHA256_HEX_NBYTES]; // "" if not said
+	int64_t nbytes;                 // -1 if not said
+	const char *const *idle;        // MODEL: operators of its table that nothing uses
+	bool is_parsed;                 // MODEL: inputs, outputs and operators are known
+	const struct card *card;        // CARD
+	bool is_background;             // from the catalogue: to compare with, not to be examined
+	bool is_named;                  // given by its own name: what lies beside it was not
+	const char *home;               // folder in the repository, "models/..."; "" if not known
 };
 
 // Of a text; `says` must stay.
@@ -50,11 +57,5 @@ void witness_of_pointer(struct witness *out, const char *path, int64_t nbytes, c
 
 // "the README", "our card", ...
 const char *witness_noun(const struct witness *witness);
-
-// "a/b" of "a/b/c.md"; "." for "c.md".
-const char *folder_of(const char *path, struct arena *keep);
-
-// The part of a folder from "models/" on, which is its place in ML-zoo; "" if it has none.
-const char *home_of(const char *folder);
 
 #endif
