@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+static const char *const sweep_choices[] = {"rounding", NULL};
+
 static const struct option options[] = {
 	{.name = "dataset",
 		.value = "NAME",
@@ -43,6 +45,12 @@ static const struct option options[] = {
 		.value = "R",
 		.about = "double, single or fp32",
 		.choices = rounding_choices},
+	{.name = "explain",
+		.about = "vary every knob: which values make the figure, and their worth"},
+	{.name = "sweep",
+		.value = "WHAT",
+		.about = "measure with each rounding, and what differs",
+		.choices = sweep_choices},
 	{.name = "allow-skips", .about = "skip samples that cannot be read: no verdict then"},
 	{.name = NULL},
 };
@@ -193,7 +201,7 @@ const struct command cmd_eval = {
 	.synopsis =
 		"[CARD|FILE.tflite]... [--dataset NAME] [--data PATH] [--protocol NAME] "
 		"[--set KNOB=VALUE]... [--limit N] [--seed S] [--threads N] [--isa T] [--rounding R] "
-		"[--allow-skips]",
+		"[--explain] [--sweep WHAT] [--allow-skips]",
 	.options = options,
 	.most_words = -1,
 	.run = run,

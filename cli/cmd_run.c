@@ -1,26 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * zoo run: arrays go into the model as they are, every other file through the card's
- * protocol.  Outputs are collected in memory and written at the end, so that --output never
- * leaves half a file.
+ * zoo run: arrays go into the model as they are or, if that is asked for, encoded; every
+ * other file through a protocol.  Outputs are collected in memory and written at the end, so
+ * that --output never leaves half a file.
  */
 #include "cli/command.h"
 
+#include "cli/collected.h"
 #include "cli/outputs.h"
 #include "cli/planned.h"
+#include "cli/sample.h"
 #include "cli/text.h"
-#include "engine/base/file.h"
 #include "engine/base/words.h"
-#include "zoo/npy.h"
-#include "zoo/protocol.h"
+#include "zoo/feed.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { TOP_DEFAULT = 5, SAMPLE_LIMIT_NBYTES = 256 * 1024 * 1024 };
+enum { TOP_DEFAULT = 5 };
 
 static const struct option options[] = {
 	{.name = "top",
@@ -29,6 +26,8 @@ static const struct option options[] = {
 		.least = 1,
 		.most = 1000000},
 	{.name = "output", .value = "OUT.npy", .about = "write the output tensors to this file"},
+	{.name = "quantise", .about = "make codes of real numbers in .npy files"},
+	{.name = "dequantise", .about = "show and write outputs as real numbers"},
 	{.name = "protocol",
 		.value = "NAME",
 		.about = "how a sample file becomes a tensor (the card's)"},
@@ -45,52 +44,82 @@ struct session {
 	struct context *context;
 	const struct arguments *arguments;
 	struct planned planned;
-	const struct tensor *input, *output; // output: the first
-	const struct protocol *protocol;     // NULL until a sample file is met
-	struct pipeline *pipeline;
+	const struct model *model;
 	void *workspace;
-	struct output_labels labels;
-	int top_count;
+	struct sampler sampler;  // protocol NULL until a sample file is met
+	struct output_view view; // labels are those of the first output
 	struct json *json;
-	// Outputs for --output, end to end.
-	FILE *collected;
-	char *collected_data;
-	size_t collected_nbytes;
-	int64_t inference_count;
+	struct collected collected; // stream NULL: no --output
+	int64_t clamped_count;
 };
 
-// The input stands in the workspace: run it and show what came out.
-static void infer(struct session *session, const char *name, int64_t index, int64_t count)
+// Which inference of which files.
+struct inference {
+	const char *const *names; // one a model input
+	int name_count;
+	int64_t index, count;     // in a batch
+	int window, window_count; // of a sample; count 0: an array
+};
+
+static const struct tensor *input_of(const struct session *session, int i)
 {
-	const struct planned *planned = &session->planned;
-	plan_run(planned->plan, session->workspace);
-	session->inference_count++;
+	return &session->model->tensors[session->model->inputs[i]];
+}
+
+static void write_heading(struct json *json, const struct inference *inference)
+{
+	json_text(json, "input", inference->names[0]);
+	json_array_open(json, "inputs");
+	for (int i = 0; i < inference->name_count; i++)
+		json_text(json, NULL, inference->names[i]);
+	json_array_close(json);
+	json_int(json, "index", inference->index);
+	if (inference->window_count > 0) {
+		json_int(json, "window", inference->window);
+		json_int(json, "windows", inference->window_count);
+	}
+}
+
+static void print_heading(const struct inference *inference, struct arena *scratch)
+{
+	for (int i = 0; i < inference->name_count; i++)
+		printf("%s%s", i ? ", " : "", text_printable(scratch, inference->names[i]));
+	if (inference->count > 1)
+		printf(" [%lld]", (long long)inference->index);
+	if (inference->window_count > 1)
+		printf(", window %d of %d", inference->window + 1, inference->window_count);
+	putchar('\n');
+}
+
+// The inputs stand in the workspace: run it and show what came out.
+static void infer(struct session *session, const struct inference *inference)
+{
+	const struct model *model = session->model;
 	struct arena scratch = {0};
 	struct json *json = session->json;
+	plan_run(session->planned.plan, session->workspace);
 	if (json) {
 		json_object_open(json, NULL);
-		json_text(json, "input", name);
-		json_int(json, "index", index);
+		write_heading(json, inference);
 		json_array_open(json, "outputs");
-	} else if (count > 1) {
-		printf("%s [%lld]\n", text_printable(&scratch, name), (long long)index);
 	} else {
-		printf("%s\n", text_printable(&scratch, name));
+		print_heading(inference, &scratch);
 	}
-	for (int i = 0; i < planned->model->output_count; i++) {
-		const struct tensor *tensor = &planned->model->tensors[planned->model->outputs[i]];
-		const void *data = plan_output(planned->plan, i, session->workspace);
-		struct output_labels labels =
-			i == 0 ? session->labels : (struct output_labels){NULL, 0};
-		if (i == 0 && session->collected)
-			fwrite(data, 1, tensor->nbytes, session->collected);
+	for (int i = 0; i < model->output_count; i++) {
+		const struct tensor *tensor = &model->tensors[model->outputs[i]];
+		const void *data = plan_output(session->planned.plan, i, session->workspace);
+		struct output_view view = session->view;
+		if (i > 0)
+			view.label_count = 0;
+		else if (session->collected.stream)
+			collected_add(&session->collected, data);
 		if (json) {
-			output_write(json, tensor, data, labels, session->top_count, &scratch);
+			output_write(json, tensor, data, &view, &scratch);
 			continue;
 		}
-		if (planned->model->output_count > 1)
-			printf(" %s\n", tensor->name);
-		output_print(session->context, tensor, data, labels, session->top_count, &scratch);
+		if (model->output_count > 1)
+			printf(" %s\n", text_printable(&scratch, tensor->name));
+		output_print(session->context, tensor, data, &view, &scratch);
 	}
 	if (json) {
 		json_array_close(json);
@@ -99,125 +128,88 @@ static void infer(struct session *session, const char *name, int64_t index, int6
 	arena_release(&scratch);
 }
 
-/*
- * How many inputs the array holds: its shape is the tensor's, or the tensor's behind one
- * more dimension, or the tensor's with another number in place of a leading 1.  -1: none
- * of these.
- */
-static int64_t batch_count(const struct npy *array, const struct tensor *tensor)
+static bool open_feeds(struct feed **feeds, struct session *session, const char *const *paths,
+	struct arena *scratch, struct status *st)
 {
-	int extra = array->rank - tensor->rank;
-	bool batched = tensor->rank > 0 && tensor->shape[0] == 1;
-	if (extra != 0 && extra != 1 && !(extra == -1 && batched))
-		return -1;
-	int first = extra == 0 && batched ? 1 : extra == -1 ? 1 : 0;
-	for (int d = first; d < tensor->rank; d++)
-		if (array->shape[d + extra] != tensor->shape[d])
-			return -1;
-	return extra == 1 || (extra == 0 && batched) ? array->shape[0] : 1;
-}
-
-static const char *array_shape(struct arena *scratch, const struct npy *array)
-{
-	const char *text = "";
-	for (int d = 0; d < array->rank; d++)
-		text = arena_printf(
-			scratch, "%s%s%lld", text, d ? "x" : "", (long long)array->shape[d]);
-	return array->rank ? text : "scalar";
-}
-
-static bool run_array(
-	struct session *session, const char *path, struct arena *scratch, struct status *st)
-{
-	const struct tensor *input = session->input;
-	struct npy array;
-	if (!npy_read(&array, path, scratch, st))
-		return false;
-	int64_t count = batch_count(&array, input);
-	if (array.type != input->type || count < 0)
-		return status_fail(st, STATUS_FORMAT, "%s: expected %s %s for input %s, got %s %s",
-			path, tensor_type_name(input->type),
-			text_shape(scratch, input->shape, input->rank), input->name,
-			tensor_type_name(array.type), array_shape(scratch, &array));
-	for (int64_t i = 0; i < count; i++) {
-		if (context_stopped(session->context, st))
+	bool encode = arguments_has(session->arguments, "quantise");
+	for (int i = 0; i < session->model->input_count; i++) {
+		if (!feed_open(&feeds[i], paths[i], input_of(session, i), encode, scratch, st))
 			return false;
-		memcpy(plan_input(session->planned.plan, 0, session->workspace),
-			array.data.data + (size_t)i * input->nbytes, input->nbytes);
-		infer(session, path, i, count);
+		int64_t first = feed_count(feeds[0]), count = feed_count(feeds[i]);
+		if (count != first)
+			return status_fail(st, STATUS_FORMAT,
+				"%s: expected as many inputs as %s holds, %lld, got %lld", paths[i],
+				paths[0], (long long)first, (long long)count);
 	}
 	return true;
 }
 
-// The protocol of --protocol or the card, set up for the model's input; NULL if that fails.
-static const struct protocol *prepare_protocol(
-	struct session *session, const char *path, struct status *st)
+// One array for each input of the model.
+static bool run_arrays(
+	struct session *session, const char *const *paths, struct arena *scratch, struct status *st)
 {
-	struct arena *keep = session->context->keep;
-	const struct card *card = session->planned.argument.card;
-	const char *name = arguments_value(session->arguments, "protocol");
-	if (!name && card)
-		name = card->protocol;
-	if (!name) {
-		status_fail(st, STATUS_USAGE,
-			"%s: a file of a model without a card takes .npy only", path);
-		status_hint(st, "name a protocol with --protocol");
-		return NULL;
+	int input_count = session->model->input_count;
+	struct feed **feeds = arena_array(scratch, struct feed *, input_count);
+	if (!open_feeds(feeds, session, paths, scratch, st))
+		return false;
+	struct inference inference = {
+		.names = paths, .name_count = input_count, .count = feed_count(feeds[0])};
+	for (; inference.index < inference.count; inference.index++) {
+		if (context_stopped(session->context, st))
+			return false;
+		for (int i = 0; i < input_count; i++)
+			if (!feed_take(feeds[i], inference.index,
+				    plan_input(session->planned.plan, i, session->workspace),
+				    &session->clamped_count, st))
+				return false;
+		infer(session, &inference);
 	}
-	const struct protocol *protocol = protocol_find(name, st);
-	if (!protocol && !arguments_has(session->arguments, "protocol")) {
-		// a word of the card is no mistake of the user's
-		status_fail(st, STATUS_UNMEASURABLE,
-			"%s: this version of zoo has no protocol \"%s\" to make an input of it",
-			path, name);
-		status_hint(st, "a .npy file with the input tensor can be run");
-	}
-	if (!protocol)
-		return NULL;
-	struct knob_choice choice = {{0}, {0}};
-	struct knobs knobs = protocol_knobs(protocol);
-	const char *const *settings = arguments_values(session->arguments, "set", keep);
-	for (; *settings; settings++)
-		if (!knobs_set(&knobs, &choice, *settings, st))
-			return NULL;
-	if (!protocol->pipeline_create(&session->pipeline, &choice, session->input, keep, st))
-		return NULL;
-	session->protocol = protocol;
-	return protocol;
+	return true;
 }
 
 static bool run_sample(
-	struct session *session, const char *path, struct arena *scratch, struct status *st)
+	struct session *session, const char *const *paths, struct arena *scratch, struct status *st)
 {
-	struct bytes sample;
-	const struct protocol *protocol = session->protocol;
-	if (!protocol)
-		protocol = prepare_protocol(session, path, st);
-	if (!protocol)
+	const struct tensor *input = input_of(session, 0);
+	if (session->model->input_count != 1)
+		return status_fail(st, STATUS_FORMAT,
+			"%s: a sample makes one input, but this model has %d; give .npy files",
+			paths[0], session->model->input_count);
+	if (!session->sampler.protocol &&
+		!sampler_open(&session->sampler, paths[0], &session->planned.argument, input,
+			session->arguments, session->context->keep, st))
 		return false;
-	size_t nbytes = session->input->nbytes;
-	int count = protocol_window_count(protocol, session->pipeline);
-	unsigned char *inputs = arena_alloc(scratch, (size_t)count, nbytes, 64);
-	if (!file_read(&sample, path, SAMPLE_LIMIT_NBYTES, scratch, st) ||
-		!protocol->prepare(session->pipeline, inputs, sample, path, scratch, st))
+	void *inputs;
+	struct inference inference = {.names = paths, .name_count = 1};
+	if (!sampler_read(
+		    &inputs, &inference.window_count, &session->sampler, paths[0], scratch, st))
 		return false;
-	for (int i = 0; i < count; i++) {
+	for (; inference.window < inference.window_count; inference.window++) {
 		memcpy(plan_input(session->planned.plan, 0, session->workspace),
-			inputs + (size_t)i * nbytes, nbytes);
-		infer(session, path, i, count);
+			(const unsigned char *)inputs + (size_t)inference.window * input->nbytes,
+			input->nbytes);
+		infer(session, &inference);
 	}
 	return true;
 }
 
+// As many files at a time as the model has inputs.
 static bool run_inputs(struct session *session, struct status *st)
 {
-	for (int i = 1; i < session->arguments->word_count; i++) {
+	const char *const *paths = (const char *const *)session->arguments->words + 1;
+	int path_count = session->arguments->word_count - 1;
+	int input_count = session->model->input_count;
+	if (path_count % input_count != 0)
+		return status_fail(st, STATUS_USAGE,
+			"%s has %d inputs: expected as many files for each run, got %d in all",
+			session->planned.argument.name, input_count, path_count);
+	for (int i = 0; i < path_count; i += input_count) {
 		if (context_stopped(session->context, st))
 			return false;
-		const char *path = session->arguments->words[i];
 		struct arena scratch = {0};
-		bool ok = word_ends_with(path, ".npy") ? run_array(session, path, &scratch, st)
-						       : run_sample(session, path, &scratch, st);
+		bool ok = word_ends_with(paths[i], ".npy")
+				  ? run_arrays(session, paths + i, &scratch, st)
+				  : run_sample(session, paths + i, &scratch, st);
 		arena_release(&scratch);
 		if (!ok)
 			return false;
@@ -225,59 +217,33 @@ static bool run_inputs(struct session *session, struct status *st)
 	return true;
 }
 
-// All outputs as one array, with the number of inferences in front; whole or not at all.
-static bool write_output(struct session *session, const char *path, struct status *st)
-{
-	struct arena *keep = session->context->keep;
-	const struct tensor *output = session->output;
-	struct npy array = {.type = output->type};
-	bool batched = output->rank > 0 && output->shape[0] == 1;
-	if (session->inference_count != 1 || !batched)
-		array.shape[array.rank++] = session->inference_count;
-	for (int d = session->inference_count != 1 && batched ? 1 : 0; d < output->rank; d++) {
-		if (array.rank == MODEL_MAX_RANK)
-			return status_fail(st, STATUS_FORMAT,
-				"%s: output %s has too many dimensions", path, output->name);
-		array.shape[array.rank++] = output->shape[d];
-	}
-	fflush(session->collected);
-	array.data = (struct bytes){
-		(const unsigned char *)session->collected_data, session->collected_nbytes};
-	const char *part = arena_printf(keep, "%s.%ld.part", path, (long)getpid());
-	if (!npy_write(part, &array, keep, st)) {
-		unlink(part);
-		return status_prefix(st, "%s cannot be written", path);
-	}
-	if (rename(part, path) == 0)
-		return true;
-	int error = errno;
-	unlink(part);
-	return status_fail_errno(st, STATUS_IO, error, "%s", path);
-}
-
 static bool open_session(struct session *session, struct status *st)
 {
 	struct context *context = session->context;
-	struct planned *planned = &session->planned;
-	if (!planned_create(planned, context, session->arguments->words[0], session->arguments,
-		    context->keep, st))
+	const struct arguments *arguments = session->arguments;
+	if (!planned_create(
+		    &session->planned, context, arguments->words[0], arguments, context->keep, st))
 		return false;
-	const struct model *model = planned->model;
-	if (model->input_count != 1 || model->output_count < 1)
-		return status_fail(st, STATUS_FORMAT,
-			"%s: zoo run feeds models with one input, this one has %d",
-			planned->argument.name, model->input_count);
-	session->input = &model->tensors[model->inputs[0]];
-	session->output = &model->tensors[model->outputs[0]];
-	session->workspace = planned_workspace(planned, context->keep);
-	session->top_count = (int)arguments_number(session->arguments, "top", TOP_DEFAULT);
-	const struct card *card = planned->argument.card;
-	if (card && (size_t)card->label_count == session->output->count)
-		session->labels = (struct output_labels){card->labels, card->label_count};
-	if (!arguments_has(session->arguments, "output"))
-		return true;
-	session->collected = open_memstream(&session->collected_data, &session->collected_nbytes);
-	return session->collected || status_fail(st, STATUS_IO, "out of memory");
+	const struct model *model = session->model = session->planned.model;
+	const struct tensor *output = &model->tensors[model->outputs[0]];
+	session->workspace = planned_workspace(&session->planned, context->keep);
+	session->view.top_count = (int)arguments_number(arguments, "top", TOP_DEFAULT);
+	session->view.as_reals = arguments_has(arguments, "dequantise");
+	const struct card *card = session->planned.argument.identity;
+	if (card && (size_t)card->label_count == output->count) {
+		session->view.labels = card->labels;
+		session->view.label_count = card->label_count;
+	}
+	return !arguments_has(arguments, "output") ||
+	       collected_open(&session->collected, output, session->view.as_reals, st);
+}
+
+static void note_clamped(const struct session *session)
+{
+	if (session->clamped_count > 0)
+		context_note(session->context,
+			"%lld numbers lie beyond the range of the input's codes, and became the nearest",
+			(long long)session->clamped_count);
 }
 
 static bool run_session(struct session *session, struct status *st)
@@ -295,10 +261,13 @@ static bool run_session(struct session *session, struct status *st)
 		json_array_open(session->json, "results");
 	}
 	const char *path = arguments_value(session->arguments, "output");
-	if (!run_inputs(session, st) || (path && !write_output(session, path, st)))
+	if (!run_inputs(session, st) ||
+		(path && !collected_write(&session->collected, path, context->keep, st)))
 		return false;
+	note_clamped(session);
 	if (session->json) {
 		json_array_close(session->json);
+		json_int(session->json, "clamped", session->clamped_count);
 		context_document_finish(context);
 	}
 	return true;
@@ -308,9 +277,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 {
 	struct session session = {.context = context, .arguments = arguments};
 	bool ok = run_session(&session, st);
-	if (session.collected)
-		fclose(session.collected);
-	free(session.collected_data);
+	collected_close(&session.collected);
 	return ok ? STATUS_OK : (int)st->code;
 }
 
@@ -318,8 +285,9 @@ const struct command cmd_run = {
 	.name = "run",
 	.group = "Run and measure",
 	.summary = "run a model on inputs and show what it says",
-	.synopsis = "CARD|FILE.tflite INPUT... [--top K] [--output OUT.npy] [--protocol NAME] "
-		    "[--set KNOB=VALUE]... [--isa T] [--rounding R]",
+	.synopsis =
+		"CARD|FILE.tflite INPUT... [--top K] [--output OUT.npy] [--quantise] "
+		"[--dequantise] [--protocol NAME] [--set KNOB=VALUE]... [--isa T] [--rounding R]",
 	.options = options,
 	.least_words = 2,
 	.most_words = -1,

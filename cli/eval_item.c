@@ -5,6 +5,8 @@
  */
 #include "cli/eval_item.h"
 
+#include "cli/eval_explain.h"
+#include "cli/eval_sweep.h"
 #include "cli/progress.h"
 #include "cli/text.h"
 
@@ -172,7 +174,9 @@ bool eval_item_run(struct eval_item *out, struct context *context, struct eval_o
 		.rounding = options->rounding,
 		.allow_skips = arguments_has(options->arguments, "allow-skips"),
 	};
-	bool ok = eval_run(&out->result, &request, &context->observer, keep, st);
+	bool ok = eval_run(&out->result, &request, &context->observer, keep, st) &&
+		  eval_explain_run(out, context, options->arguments, &request, keep, st) &&
+		  eval_sweep_run(out, context, options->arguments, &request, keep, st);
 	progress_clear(context->progress);
 	return ok;
 }

@@ -9,6 +9,8 @@
 #include "cli/model_argument.h"
 #include "cli/options.h"
 #include "zoo/eval.h"
+#include "zoo/explain.h"
+#include "zoo/sweep.h"
 
 // What the command line says for all of them.
 struct eval_options {
@@ -29,7 +31,9 @@ struct eval_item {
 	const struct dataset *dataset; // NULL with protocol
 	enum rounding rounding;
 	int64_t limit;
-	struct eval_result result; // only verdict and reasons without a protocol
+	struct eval_result result;             // only verdict and reasons without a protocol
+	const struct explanation *explanation; // NULL: not asked for
+	const struct sweep *sweep;             // NULL: not asked for
 };
 
 /*

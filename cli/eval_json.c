@@ -4,6 +4,9 @@
  */
 #include "cli/eval_item.h"
 
+#include "cli/eval_explain.h"
+#include "cli/eval_sweep.h"
+
 static void write_method(struct json *json, const struct eval_item *item)
 {
 	struct arena scratch = {0};
@@ -228,5 +231,7 @@ void eval_item_write(struct json *json, const struct eval_item *item)
 		json_null(json, "seconds");
 		json_null(json, "samples_per_second");
 	}
+	eval_explain_write(json, item);
+	eval_sweep_write(json, item);
 	json_object_close(json);
 }

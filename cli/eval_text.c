@@ -4,6 +4,8 @@
  */
 #include "cli/eval_item.h"
 
+#include "cli/eval_explain.h"
+#include "cli/eval_sweep.h"
 #include "cli/table.h"
 #include "cli/text.h"
 
@@ -263,5 +265,7 @@ void eval_item_print(
 		print_measurement(context, item, scratch);
 	for (int i = 0; result->reasons && result->reasons[i]; i++)
 		printf("  %s\n", text_printable(scratch, result->reasons[i]));
+	eval_explain_print(context, item, scratch);
+	eval_sweep_print(context, item, scratch);
 	fflush(stdout);
 }

@@ -10,10 +10,10 @@
 
 #include <string.h>
 
-static double value_of(const struct tensor *tensor, double code)
+double output_value(const struct tensor *tensor, double element)
 {
 	const struct quantisation *q = &tensor->quantisation;
-	return q->count == 1 ? (double)q->scale[0] * (code - (double)q->zero[0]) : code;
+	return q->count == 1 ? (double)q->scale[0] * (element - (double)q->zero[0]) : element;
 }
 
 // Indices of the largest elements, largest first.
@@ -37,28 +37,28 @@ static size_t *choose(size_t *count, const struct tensor *tensor, const void *da
 }
 
 void output_print(const struct context *context, const struct tensor *tensor, const void *data,
-	struct output_labels labels, int top_count, struct arena *scratch)
+	const struct output_view *view, struct arena *scratch)
 {
-	size_t count, *chosen = choose(&count, tensor, data, top_count, scratch);
-	bool quantised = tensor->quantisation.count == 1;
-	struct table *table = table_create(scratch, quantised ? "rlrr" : "rlr");
+	size_t count, *chosen = choose(&count, tensor, data, view->top_count, scratch);
+	bool coded = tensor->quantisation.count == 1 && !view->as_reals;
+	struct table *table = table_create(scratch, coded ? "rlrr" : "rlr");
 	for (size_t i = 0; i < count; i++) {
 		double code = tensor_element(tensor, data, chosen[i]);
-		bool labelled = chosen[i] < (size_t)labels.label_count;
+		bool labelled = chosen[i] < (size_t)view->label_count;
 		table_addf(table, "%zu", chosen[i]);
 		table_add_coloured(table, i == 0 ? COLOUR_STRONG : COLOUR_NONE,
-			labelled ? labels.labels[chosen[i]] : "");
-		table_addf(table, "%.6g", value_of(tensor, code));
-		if (quantised)
+			labelled ? view->labels[chosen[i]] : "");
+		table_addf(table, "%.6g", output_value(tensor, code));
+		if (coded)
 			table_addf(table, "code %.0f", code);
 	}
 	table_print(table, stdout, context->out, 2);
 }
 
 void output_write(struct json *json, const struct tensor *tensor, const void *data,
-	struct output_labels labels, int top_count, struct arena *scratch)
+	const struct output_view *view, struct arena *scratch)
 {
-	size_t count, *chosen = choose(&count, tensor, data, top_count, scratch);
+	size_t count, *chosen = choose(&count, tensor, data, view->top_count, scratch);
 	json_object_open(json, NULL);
 	json_text(json, "name", tensor->name);
 	json_text(json, "type", tensor_type_name(tensor->type));
@@ -69,12 +69,15 @@ void output_write(struct json *json, const struct tensor *tensor, const void *da
 	json_array_open(json, "top");
 	for (size_t i = 0; i < count; i++) {
 		double code = tensor_element(tensor, data, chosen[i]);
-		bool labelled = chosen[i] < (size_t)labels.label_count;
+		bool labelled = chosen[i] < (size_t)view->label_count;
 		json_object_open(json, NULL);
 		json_int(json, "index", (int64_t)chosen[i]);
-		json_text(json, "label", labelled ? labels.labels[chosen[i]] : NULL);
-		json_double(json, "code", code);
-		json_double(json, "value", value_of(tensor, code));
+		json_text(json, "label", labelled ? view->labels[chosen[i]] : NULL);
+		if (tensor->type == TENSOR_FLOAT32)
+			json_double(json, "code", code);
+		else
+			json_int(json, "code", (int64_t)code);
+		json_double(json, "value", output_value(tensor, code));
 		json_object_close(json);
 	}
 	json_array_close(json);

@@ -9,15 +9,20 @@
 #include "cli/context.h"
 #include "engine/model.h"
 
-struct output_labels {
+struct output_view {
 	const char *const *labels;
 	int label_count; // 0: there are none, or they do not fit
+	int top_count;   // this many of the largest
+	bool as_reals;   // without the codes
 };
 
-// The `top_count` largest elements of `data`, largest first; of equal ones the first.
+// What an element stands for: scale * (code - zero point), where there is one scale.
+double output_value(const struct tensor *tensor, double element);
+
+// The largest elements of `data`, largest first; of equal ones the first.
 void output_print(const struct context *context, const struct tensor *tensor, const void *data,
-	struct output_labels labels, int top_count, struct arena *scratch);
+	const struct output_view *view, struct arena *scratch);
 void output_write(struct json *json, const struct tensor *tensor, const void *data,
-	struct output_labels labels, int top_count, struct arena *scratch);
+	const struct output_view *view, struct arena *scratch);
 
 #endif

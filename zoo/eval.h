@@ -65,6 +65,7 @@ struct eval_result {
 	const char *metric;                   // "accuracy", "auc"
 	const char *isa;
 	int threads;
+	int window_count;       // inferences for each sample
 	int64_t sample_count;   // evaluated
 	int64_t expected_count; // of the whole set
 	int64_t skipped_count;

@@ -53,8 +53,9 @@ struct weights_report {
 };
 
 /*
- * Any model that model_parse() returns.  Reads every weight about twice, in one thread: 10 ms
- * for a million.
+ * Any model that model_parse() returns.  Every weight is read two times or three: some 30 ms
+ * for a million.  Operators may share weights, so a hostile file can keep this busy for long
+ * unless plan_create() has accepted it, which limits that.
  */
 void weights_examine(struct weights_report *out, const struct model *model, struct arena *keep);
 

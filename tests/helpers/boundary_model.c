@@ -28,8 +28,8 @@ int main(int argc, char **argv)
 	static struct boundary_model model;
 	const char *what = argc > 1 ? argv[1] : "";
 	if (strcmp(what, "convert") == 0 && argc == 5)
-		boundary_build_converter(
-			&model, type_of(argv[2]), type_of(argv[3]), (int32_t)strtol(argv[4], NULL, 10));
+		boundary_build_converter(&model, type_of(argv[2]), type_of(argv[3]),
+			(int32_t)strtol(argv[4], NULL, 10));
 	else if (strcmp(what, "layer") == 0 && argc == 4)
 		boundary_build_layer(&model, type_of(argv[2]), type_of(argv[3]));
 	else if (strcmp(what, "sum") == 0 && argc == 2)

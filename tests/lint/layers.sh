@@ -17,7 +17,7 @@ zoo/card:        zoo zoo/base engine/base
 zoo/datasets:    zoo zoo/decode engine/base
 zoo/protocols:   zoo zoo/decode zoo/features engine engine/base
 zoo/decode:      engine/base
-zoo/features:    engine engine/base
+zoo/features:    zoo engine engine/base
 zoo/base:        zoo engine/base
 engine:          engine/base
 engine/model:    engine engine/tflite engine/base

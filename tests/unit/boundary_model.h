@@ -19,7 +19,7 @@ struct boundary_model {
 };
 
 struct boundary_scale {
-	float scale; // of int8 and uint8; of int16 a 256th of it
+	float scale;  // of int8 and uint8; of int16 a 256th of it
 	int64_t zero; // of int8; of uint8 128 more, of int16 0
 };
 
@@ -159,14 +159,14 @@ static inline void boundary_build_layer(
 	unsigned weights_buffer = boundary_buffer(m, weights, sizeof(weights));
 	unsigned bias_buffer = boundary_buffer(m, bias, sizeof(bias));
 	int32_t operands[3];
-	operands[0] = boundary_tensor(
-		m, "codes", TENSOR_INT8, 1, BOUNDARY_INPUTS, boundary_codes, 0);
+	operands[0] =
+		boundary_tensor(m, "codes", TENSOR_INT8, 1, BOUNDARY_INPUTS, boundary_codes, 0);
 	operands[1] = boundary_tensor(m, "weights", TENSOR_INT8, BOUNDARY_OUTPUTS, BOUNDARY_INPUTS,
 		(struct boundary_scale){0.0113F, 0}, weights_buffer);
 	operands[2] = boundary_tensor(m, "bias", TENSOR_INT32, 1, BOUNDARY_OUTPUTS,
 		(struct boundary_scale){0.0521F * 0.0113F, 0}, bias_buffer);
-	int32_t sums = boundary_tensor(
-		m, "sums", TENSOR_INT8, 1, BOUNDARY_OUTPUTS, boundary_sums, 0);
+	int32_t sums =
+		boundary_tensor(m, "sums", TENSOR_INT8, 1, BOUNDARY_OUTPUTS, boundary_sums, 0);
 	int32_t input = operands[0], output = sums;
 	if (before) {
 		input = boundary_tensor(m, "input", in, 1, BOUNDARY_INPUTS, boundary_in, 0);

@@ -88,7 +88,8 @@ static struct plan *plan_of(const struct boundary_model *file, const struct mode
 	unsigned char *bytes = arena_alloc(arena, file->flat.nbytes, 1, 16);
 	struct plan_options options = {.kernels = kernels, .rounding = ROUNDING_DOUBLE};
 	memcpy(bytes, file->flat.data, file->flat.nbytes);
-	if (!model_parse(&parsed, (struct bytes){bytes, file->flat.nbytes}, "boundary", arena, &st) ||
+	if (!model_parse(
+		    &parsed, (struct bytes){bytes, file->flat.nbytes}, "boundary", arena, &st) ||
 		!plan_create(&plan, parsed, &options, arena, &st)) {
 		printf("# %s\n", st.message);
 		return NULL;

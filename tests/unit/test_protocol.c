@@ -104,7 +104,9 @@ static void check_inputs(void)
 	input.shape[1] = 490;
 	check_input(&input, true, "flat");
 	input.type = TENSOR_FLOAT32;
-	check_input(&input, false, "float32");
+	check_input(&input, true, "float32");
+	input.type = TENSOR_BOOL;
+	check_input(&input, false, "bool");
 	input = good_input();
 	input.count = input.nbytes = 500;
 	check_input(&input, false, "50 x 10");

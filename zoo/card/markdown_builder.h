@@ -20,6 +20,7 @@ struct builder {
 	const char *origin;
 	struct arena *keep;
 	struct status *st;
+	bool failed; // `st` says why
 
 	struct markdown_block *blocks;
 	int block_count;
@@ -27,7 +28,7 @@ struct builder {
 	int fault_count;
 	int cell_count; // of all tables
 
-	// The block or cell of Markdown that is being read: where its text lies in the source.
+	// The block of Markdown that is being read: where its text lies in the source.
 	ptrdiff_t begin, end; // NOWHERE: no text yet
 	int line;             // of the last text that was seen
 	ptrdiff_t reached;    // where that text ends
@@ -62,7 +63,12 @@ struct markdown_block *builder_block(struct builder *b, enum markdown_kind kind,
 void builder_table_open(struct builder *b, bool is_html, int line);
 void builder_row_open(struct builder *b, int line, bool is_head);
 bool builder_cell(struct builder *b, const char *text, int line);
+void builder_row_close(struct builder *b); // if one is open
 void builder_table_close(struct builder *b);
+
+// Where in a paragraph the head of a table stands, all of whose lines up to its end are rows.
+const char *builder_find_table(const char *begin, const char *end);
+bool builder_pipe_table(struct builder *b, const char *head, const char *end);
 
 // HTML from `begin` to `end` in the source: its tables, and text outside of their cells.
 bool builder_html(struct builder *b, const char *begin, const char *end);

@@ -280,7 +280,7 @@ bool published_read_markdown(struct published *out, struct bytes text, const cha
 	for (int i = 0; i <= markdown.block_count; i++) {
 		for (; fault < markdown.fault_count &&
 			(i == markdown.block_count ||
-				markdown.faults[fault].line < markdown.blocks[i].line);
+				markdown.faults[fault].line <= markdown.blocks[i].line);
 			fault++)
 			readme_doubt(&r, markdown.faults[fault].line, "%s",
 				markdown.faults[fault].message);

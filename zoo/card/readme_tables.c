@@ -180,7 +180,8 @@ static bool add_tensor(
 		.line = row->cells[0].line};
 	published_read_shape(&tensor);
 	if (!tensor.name[0]) {
-		readme_leave_out(r, row->line, "a row without a name:", tensor.description);
+		const char *shown = *tensor.shape ? tensor.shape : tensor.description;
+		readme_leave_out(r, row->line, "a row without a name:", shown);
 		return true;
 	}
 	if (row->cell_count != columns->count)

@@ -193,8 +193,9 @@ static int compare_images(const void *a, const void *b)
 static bool sort_images(const struct reading *r, struct status *st)
 {
 	struct coco_image *images = r->out->images;
-	if (images)
-		qsort(images, (size_t)r->out->image_count, sizeof(*images), compare_images);
+	if (!images)
+		return true;
+	qsort(images, (size_t)r->out->image_count, sizeof(*images), compare_images);
 	for (int64_t i = 1; i < r->out->image_count; i++)
 		if (images[i].id == images[i - 1].id)
 			return status_fail(st, STATUS_FORMAT,

@@ -10,13 +10,17 @@
 
 extern const struct dataset_kind dataset_dcase2020_task2_slider;
 extern const struct dataset_kind dataset_demo_words;
+extern const struct dataset_kind dataset_imagenet;
 extern const struct dataset_kind dataset_speech_commands;
 extern const struct dataset_kind dataset_speech_commands_v0_02;
+extern const struct dataset_kind dataset_visual_wake_words;
 
 static const struct dataset_kind *const kinds[] = {
 	&dataset_speech_commands,
 	&dataset_dcase2020_task2_slider,
 	&dataset_speech_commands_v0_02,
+	&dataset_visual_wake_words,
+	&dataset_imagenet,
 	&dataset_demo_words,
 	NULL,
 };

@@ -289,7 +289,7 @@ static bool eval_samples(struct eval_result *out, const struct eval_request *req
 		return status_prefix(st, "%s", request->file_name);
 	job.plan = plan;
 	job.pipeline = pipeline;
-	job.window_count = protocol_window_count(protocol, pipeline);
+	job.window_count = out->window_count = protocol_window_count(protocol, pipeline);
 
 	int64_t count = request->dataset->sample_count;
 	const int64_t *chosen =

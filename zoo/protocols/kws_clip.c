@@ -16,22 +16,10 @@ enum {
 	INPUT_COUNT = FRAME_COUNT * COEFFICIENT_COUNT
 };
 
-bool kws_clip_check_input(const struct tensor *input, const char *protocol, struct status *st)
+bool kws_clip_encoder(struct encoder *out, const char *protocol, const struct tensor *input,
+	const struct quantise *rules, struct status *st)
 {
-	if (input->type != TENSOR_INT8)
-		return status_fail(st, STATUS_FORMAT,
-			"protocol %s: input %s: expected int8, got %s", protocol, input->name,
-			tensor_type_name(input->type));
-	if (input->count != INPUT_COUNT)
-		return status_fail(st, STATUS_FORMAT,
-			"protocol %s: input %s: expected %d values (%d frames of %d), got %zu",
-			protocol, input->name, (int)INPUT_COUNT, (int)FRAME_COUNT,
-			(int)COEFFICIENT_COUNT, input->count);
-	if (input->quantisation.count != 1)
-		return status_fail(st, STATUS_FORMAT,
-			"protocol %s: input %s: expected one scale, got %d", protocol, input->name,
-			input->quantisation.count);
-	return true;
+	return encoder_create(out, protocol, input, rules, INPUT_COUNT, "49 frames of 10", st);
 }
 
 const struct mfcc *kws_clip_mfcc(
@@ -78,12 +66,12 @@ static void divide(double *restrict out, const float *restrict samples, int64_t 
 		out[i] = (double)samples[i] / by;
 }
 
-void kws_clip_quantise(int8_t *out, const struct kws_clip *clip, double by, const struct mfcc *mfcc,
-	const struct quantise *quantise, struct arena *scratch)
+void kws_clip_encode(void *out, const struct kws_clip *clip, double by, const struct mfcc *mfcc,
+	const struct encoder *encoder, struct arena *scratch)
 {
 	double *samples = arena_array(scratch, double, CLIP_SAMPLE_COUNT);
 	divide(samples, clip->samples, clip->count, by);
 	double *coefficients = arena_array(scratch, double, INPUT_COUNT);
 	mfcc_run(mfcc, coefficients, samples, scratch);
-	quantise_all(quantise, out, coefficients, INPUT_COUNT);
+	encode(encoder, out, coefficients, INPUT_COUNT);
 }

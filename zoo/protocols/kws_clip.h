@@ -2,7 +2,7 @@
 /*
  * What all keyword spotting protocols here have in common: a clip is one second of mono at
  * 16 kHz; of it 49 frames of 40 ms every 20 ms are taken, with 10 MFCCs each of 40 bands
- * from 20 to 4000 Hz; the model's input are these 490 numbers, frame by frame, in int8.
+ * from 20 to 4000 Hz; the model's input are these 490 numbers, frame by frame.
  */
 #ifndef ZOO_PROTOCOLS_KWS_CLIP_H
 #define ZOO_PROTOCOLS_KWS_CLIP_H
@@ -11,8 +11,8 @@
 #include "engine/base/bytes.h"
 #include "engine/base/status.h"
 #include "engine/model.h"
+#include "zoo/features/encode.h"
 #include "zoo/features/mfcc.h"
-#include "zoo/features/quantise.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,8 +22,9 @@
 	"a mono clip of one second at 16 kHz (.wav, .flac); a shorter one is " \
 	"filled up with zeros, of a longer one the first second counts"
 
-// An int8 tensor of 490 elements, whatever its shape, with one scale; else STATUS_FORMAT.
-bool kws_clip_check_input(const struct tensor *input, const char *protocol, struct status *st);
+// For a tensor of 490 elements, whatever its shape; else STATUS_FORMAT.  See encoder_create().
+bool kws_clip_encoder(struct encoder *out, const char *protocol, const struct tensor *input,
+	const struct quantise *rules, struct status *st);
 
 const struct mfcc *kws_clip_mfcc(
 	enum log_floor log_floor, enum mfcc_power power, struct arena *keep);
@@ -37,8 +38,8 @@ struct kws_clip {
 bool kws_clip_decode(struct kws_clip *out, struct bytes sample, const char *name,
 	struct arena *scratch, struct status *st);
 
-// All samples divided by `by`, to 490 codes.
-void kws_clip_quantise(int8_t *out, const struct kws_clip *clip, double by, const struct mfcc *mfcc,
-	const struct quantise *quantise, struct arena *scratch);
+// All samples divided by `by`, to the 490 elements of an input.
+void kws_clip_encode(void *out, const struct kws_clip *clip, double by, const struct mfcc *mfcc,
+	const struct encoder *encoder, struct arena *scratch);
 
 #endif

@@ -41,23 +41,21 @@ static const enum log_floor log_floors[] = {LOG_FLOOR_MAX_1E_12, LOG_FLOOR_ADD_F
 
 struct pipeline {
 	const struct mfcc *mfcc;
-	struct quantise quantise;
+	struct encoder encoder;
 };
 
 static bool pipeline_create(struct pipeline **out, const struct knob_choice *choice,
 	const struct tensor *input, struct arena *keep, struct status *st)
 {
-	if (!kws_clip_check_input(input, "kws-hello-edge", st))
-		return false;
 	struct pipeline *pipeline = arena_new(keep, struct pipeline);
-	pipeline->mfcc =
-		kws_clip_mfcc(log_floors[choice->value[KNOB_LOG_FLOOR]], MFCC_POWER_FLOAT32, keep);
 	// The scripts work on numpy's float32 arrays, and so divide and add in float32.
-	pipeline->quantise = (struct quantise){.scale = (double)input->quantisation.scale[0],
-		.zero = input->quantisation.zero[0],
-		.round = roundings[choice->value[KNOB_ROUND]],
+	const struct quantise rules = {.round = roundings[choice->value[KNOB_ROUND]],
 		.range = ranges[choice->value[KNOB_QUANT]],
 		.precision = QUANTISE_FLOAT32};
+	if (!kws_clip_encoder(&pipeline->encoder, "protocol kws-hello-edge", input, &rules, st))
+		return false;
+	pipeline->mfcc =
+		kws_clip_mfcc(log_floors[choice->value[KNOB_LOG_FLOOR]], MFCC_POWER_FLOAT32, keep);
 	*out = pipeline;
 	return true;
 }
@@ -69,7 +67,7 @@ static bool prepare(const struct pipeline *pipeline, void *input, struct bytes s
 	struct kws_clip clip;
 	if (!kws_clip_decode(&clip, sample, name, scratch, st))
 		return false;
-	kws_clip_quantise(input, &clip, FULL_SCALE, pipeline->mfcc, &pipeline->quantise, scratch);
+	kws_clip_encode(input, &clip, FULL_SCALE, pipeline->mfcc, &pipeline->encoder, scratch);
 	return true;
 }
 

@@ -52,24 +52,22 @@ static const enum log_floor log_floors[] = {
 struct pipeline {
 	int scale;
 	const struct mfcc *mfcc;
-	struct quantise quantise;
+	struct encoder encoder;
 };
 
 static bool pipeline_create(struct pipeline **out, const struct knob_choice *choice,
 	const struct tensor *input, struct arena *keep, struct status *st)
 {
-	if (!kws_clip_check_input(input, "kws-micronet", st))
-		return false;
 	struct pipeline *pipeline = arena_new(keep, struct pipeline);
 	int round = choice->value[KNOB_ROUND];
+	const struct quantise rules = {.round = roundings[round].round,
+		.range = QUANTISE_CLAMP,
+		.precision = roundings[round].precision};
+	if (!kws_clip_encoder(&pipeline->encoder, "protocol kws-micronet", input, &rules, st))
+		return false;
 	pipeline->scale = choice->value[KNOB_SCALE];
 	pipeline->mfcc =
 		kws_clip_mfcc(log_floors[choice->value[KNOB_LOG_FLOOR]], MFCC_POWER_DOUBLE, keep);
-	pipeline->quantise = (struct quantise){.scale = (double)input->quantisation.scale[0],
-		.zero = input->quantisation.zero[0],
-		.round = roundings[round].round,
-		.range = QUANTISE_CLAMP,
-		.precision = roundings[round].precision};
 	*out = pipeline;
 	return true;
 }
@@ -123,7 +121,7 @@ static bool prepare(const struct pipeline *pipeline, void *input, struct bytes s
 		return status_fail(st, STATUS_FORMAT,
 			"%s: no sample above 0, so the clip cannot be divided by its maximum",
 			name);
-	kws_clip_quantise(input, &clip, by, pipeline->mfcc, &pipeline->quantise, scratch);
+	kws_clip_encode(input, &clip, by, pipeline->mfcc, &pipeline->encoder, scratch);
 	return true;
 }
 

@@ -9,13 +9,17 @@
 #include <string.h>
 
 extern const struct protocol protocol_ad_micronet;
+extern const struct protocol protocol_imagenet_squash;
 extern const struct protocol protocol_kws_hello_edge;
 extern const struct protocol protocol_kws_micronet;
+extern const struct protocol protocol_vww_micronet;
 
 static const struct protocol *const protocols[] = {
 	&protocol_kws_micronet,
 	&protocol_ad_micronet,
 	&protocol_kws_hello_edge,
+	&protocol_vww_micronet,
+	&protocol_imagenet_squash,
 	NULL,
 };
 

@@ -1,102 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Blocks and tables of a Markdown text as they are built, and the tables of HTML in it.  A
- * blank line ends a block of HTML, though not its table, so a table stays open until it is
+ * Tables in HTML.  Ends of cells and rows may be left out, as browsers allow.  A blank line
+ * ends a block of HTML for Markdown, though not its table, so a table stays open until it is
  * closed or something comes that cannot be in it.
  */
 #include "zoo/card/markdown_builder.h"
 
-#include "zoo/card/list.h"
 #include "zoo/card/plain.h"
 
 #include <string.h>
-
-enum { MARKDOWN_MAX_FAULTS = 64 };
-
-int builder_line(const struct builder *b, ptrdiff_t offset)
-{
-	int low = 0, high = b->line_count - 1;
-	while (low < high) {
-		int middle = (low + high + 1) / 2;
-		if ((ptrdiff_t)b->line_starts[middle] <= offset)
-			low = middle;
-		else
-			high = middle - 1;
-	}
-	return low + 1;
-}
-
-void builder_fault(struct builder *b, int line, const char *message)
-{
-	if (b->fault_count == MARKDOWN_MAX_FAULTS)
-		return;
-	if (b->fault_count == MARKDOWN_MAX_FAULTS - 1)
-		message = "more is wrong with the text than is listed";
-	b->faults = list_room(b->keep, b->faults, b->fault_count, sizeof(*b->faults));
-	b->faults[b->fault_count++] = (struct markdown_fault){line, message};
-}
-
-struct markdown_block *builder_block(struct builder *b, enum markdown_kind kind, int line)
-{
-	b->blocks = list_room(b->keep, b->blocks, b->block_count, sizeof(*b->blocks));
-	struct markdown_block *block = &b->blocks[b->block_count++];
-	*block = (struct markdown_block){
-		.kind = kind, .line = line, .text = "", .link_text = "", .link_target = ""};
-	return block;
-}
-
-// Tables, whatever their form.
-
-void builder_table_open(struct builder *b, bool is_html, int line)
-{
-	memset(&b->table, 0, sizeof(b->table));
-	b->table.open = true;
-	b->table.is_html = is_html;
-	b->table.line = line;
-}
-
-static void row_close(struct builder *b)
-{
-	if (!b->table.row_open)
-		return;
-	b->table.row.cells = b->table.cells;
-	b->table.rows =
-		list_room(b->keep, b->table.rows, b->table.row_count, sizeof(*b->table.rows));
-	b->table.rows[b->table.row_count++] = b->table.row;
-	b->table.row_open = false;
-}
-
-void builder_row_open(struct builder *b, int line, bool is_head)
-{
-	row_close(b);
-	b->table.row = (struct markdown_row){.line = line, .is_head = is_head};
-	b->table.cells = NULL;
-	b->table.row_open = true;
-}
-
-bool builder_cell(struct builder *b, const char *text, int line)
-{
-	if (++b->cell_count > MARKDOWN_MAX_CELLS)
-		return status_fail(b->st, STATUS_FORMAT,
-			"%s:%d: more than %d cells in tables are not read", b->origin, line,
-			MARKDOWN_MAX_CELLS);
-	struct markdown_row *row = &b->table.row;
-	b->table.cells =
-		list_room(b->keep, b->table.cells, row->cell_count, sizeof(*b->table.cells));
-	b->table.cells[row->cell_count++] = (struct markdown_cell){text, line};
-	return true;
-}
-
-void builder_table_close(struct builder *b)
-{
-	row_close(b);
-	struct markdown_block *block = builder_block(b, MARKDOWN_TABLE, b->table.line);
-	block->rows = b->table.rows;
-	block->row_count = b->table.row_count;
-	b->table.open = false;
-}
-
-// Tables in HTML.  Ends of cells and rows may be left out, as browsers allow.
 
 static bool html_cell_close(struct builder *b, const char *at)
 {
@@ -153,7 +65,7 @@ static bool html_tag(struct builder *b, const char *at, const char *behind)
 		if (!html_cell_close(b, at))
 			return false;
 		if (closes || !b->table.open)
-			row_close(b);
+			builder_row_close(b);
 		else
 			builder_row_open(b, line, true);
 	} else if (plain_tag_is(name, behind, "table")) {
