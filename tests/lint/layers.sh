@@ -12,6 +12,7 @@ zoo/verify:      zoo zoo/store engine engine/base
 zoo/eval:        zoo engine engine/base
 zoo/fetch:       zoo engine/base
 zoo/store:       zoo engine/base
+zoo/lint:        zoo zoo/card zoo/base engine engine/base
 zoo/card:        zoo zoo/base engine/base
 zoo/datasets:    zoo zoo/decode engine/base
 zoo/protocols:   zoo zoo/decode zoo/features engine engine/base
