@@ -35,9 +35,9 @@ const char *looked_at_text(struct arena *keep, const char *const *paths)
 	if (name_count == 0)
 		return "nowhere";
 	const char *name = paths[0] + directory_length(paths[0]) + 1;
-	const char *others =
-		name_count == 1   ? ""
-		: name_count == 2 ? " and another name"
-				  : arena_printf(keep, " and %d other names", name_count - 1);
+	const char *others = name_count == 1 ? ""
+			     : name_count == 2
+				     ? " and another name"
+				     : arena_printf(keep, " and %d other names", name_count - 1);
 	return text_printable(keep, arena_printf(keep, "%s%s in %s", name, others, directories));
 }

@@ -7,7 +7,6 @@
 
 #include "engine/base/arena.h"
 
-
 // "test.tar and 4 other names in /data, /srv and ."; `paths`: NULL behind the last.
 const char *looked_at_text(struct arena *keep, const char *const *paths);
 

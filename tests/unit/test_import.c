@@ -11,7 +11,7 @@
 #include "zoo/base/document.h"
 #include "zoo/builtin.h"
 #include "zoo/card.h"
-#include "zoo/card/layout.h"
+#include "zoo/import/layout.h"
 
 static struct arena arena;
 

@@ -5,7 +5,7 @@
  */
 #include "zoo/dataset.h"
 
-#include "zoo/datasets/speech_names.h"
+#include "zoo/sets/speech_names.h"
 #include "zoo/decode/audio.h"
 #include "zoo/digest.h"
 

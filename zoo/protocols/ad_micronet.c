@@ -130,9 +130,8 @@ static const struct logmel *create_logmel(const struct knob_choice *choice, stru
 static bool pipeline_create(struct pipeline **out, const struct knob_choice *choice,
 	const struct tensor *input, struct arena *keep, struct status *st)
 {
-	static const struct quantise rules = {.round = QUANTISE_NEAREST,
-		.range = QUANTISE_CLAMP,
-		.precision = QUANTISE_DOUBLE};
+	static const struct quantise rules = {
+		.round = QUANTISE_NEAREST, .range = QUANTISE_CLAMP, .precision = QUANTISE_DOUBLE};
 	struct pipeline *pipeline = arena_new(keep, struct pipeline);
 	if (!encoder_create(&pipeline->encoder, "protocol ad-micronet", input, &rules, INPUT_COUNT,
 		    "32 x 32", st))
