@@ -151,6 +151,8 @@ void fit_run(const struct fit *fit, float *out, struct picture8 in, struct arena
 	if (fit->via)
 		stage = second_stage(fit, &stage, scratch);
 	size_t count = (size_t)fit->width * (size_t)fit->height * PICTURE_CHANNELS;
-	for (size_t i = 0; i < count; i++)
-		out[i] = stage.bytes ? fit->real[stage.bytes[i]] : stage.floats[i];
+	if (stage.floats)
+		memcpy(out, stage.floats, count * sizeof(float));
+	for (size_t i = 0; stage.bytes && i < count; i++)
+		out[i] = fit->real[stage.bytes[i]];
 }
