@@ -148,9 +148,19 @@ static void test_labels(void)
 	CHECK_TEXT(findings.list[8].message, "991 more labels stand twice", "and how many more");
 }
 
-// A list of findings that ends.
+// A list of findings that is in order, and ends.
 static void test_findings(void)
 {
+	static const struct place places[] = {{"b", 2}, {"a", 9}, {"b", 1}, {"a", 0}, {"b", 2}};
+	static const char *const order[] = {"2", "0", "4", "3", "1"};
+	struct findings few = {.keep = &arena};
+	struct lint_report sorted = {0};
+	for (int i = 0; i < 5; i++)
+		findings_add(&few, FOUND_MOVED, places[i], "%d", i);
+	findings_report(&sorted, &few);
+	for (int i = 0; i < 5; i++)
+		CHECK_TEXT(sorted.findings[i].message, order[i], "finding %d", i);
+
 	struct findings findings = {.keep = &arena};
 	struct lint_report report = {0};
 	for (int i = 0; i < FINDINGS_MAX; i++)
