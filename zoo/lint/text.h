@@ -7,7 +7,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/bytes.h"
-#include "zoo/card/definition.h"
+#include "zoo/published/definition.h"
 #include "zoo/lint/findings.h"
 #include "zoo/published.h"
 

@@ -49,6 +49,7 @@ struct pipeline {
 	bool twice_minus_one; // 2 (x - 0.5) behind the resize
 	bool as_pixels;       // no real numbers: codes are pixels
 	struct encoder encoder;
+	size_t element_nbytes; // of the input
 	enum image_dct dct;
 };
 
@@ -110,6 +111,7 @@ static bool pipeline_create(struct pipeline **out, const struct knob_choice *cho
 			"protocol imagenet-squash: input=mlek: input %s: expected int8 or uint8, got %s",
 			input->name, tensor_type_name(input->type));
 	pipeline->dct = choice->value[KNOB_JPEG] == JPEG_IFAST ? IMAGE_DCT_IFAST : IMAGE_DCT_ISLOW;
+	pipeline->element_nbytes = input->nbytes / input->count;
 	set_fit(pipeline, choice->value[KNOB_CROP], input);
 	*out = pipeline;
 	return true;
@@ -123,6 +125,25 @@ static void write_pixels(
 	unsigned char *codes = input;
 	for (size_t i = 0; i < count; i++)
 		codes[i] = (unsigned char)((int)pixels[i] - zero);
+}
+
+// Row by row, as doubles, which hold the same numbers.
+static void write_reals(
+	const struct pipeline *pipeline, void *input, const float *values, struct arena *scratch)
+{
+	size_t count = (size_t)pipeline->fit.width * PICTURE_CHANNELS;
+	double *row = arena_array(scratch, double, count);
+	unsigned char *out = input;
+	for (int y = 0; y < pipeline->fit.height; y++) {
+		for (size_t i = 0; i < count; i++)
+			row[i] = (double)values[i];
+		if (pipeline->twice_minus_one)
+			for (size_t i = 0; i < count; i++)
+				row[i] = (double)((values[i] - 0.5F) * 2.0F);
+		encode(&pipeline->encoder, out, row, count);
+		values += count;
+		out += count * pipeline->element_nbytes;
+	}
 }
 
 static bool prepare(const struct pipeline *pipeline, void *input, struct bytes sample,
@@ -139,11 +160,7 @@ static bool prepare(const struct pipeline *pipeline, void *input, struct bytes s
 		write_pixels(pipeline, input, values, count);
 		return true;
 	}
-	double *exact = arena_array(scratch, double, count); // the same numbers
-	for (size_t i = 0; i < count; i++)
-		exact[i] =
-			(double)(pipeline->twice_minus_one ? (values[i] - 0.5F) * 2.0F : values[i]);
-	encode(&pipeline->encoder, input, exact, count);
+	write_reals(pipeline, input, values, scratch);
 	return true;
 }
 
