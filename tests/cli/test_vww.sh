@@ -34,9 +34,13 @@ if [ -f "$mini" ]; then
 	# tf.lite.Interpreter of TensorFlow 2.21.0 with OpResolverType.BUILTIN_REF.
 	expect_out '"correct":102,' "as many right as Pillow and TensorFlow have"
 	expect_out '"verdict":"not_measurable"' "no verdict"
-	expect_out 'between [0-9]+ and 137 of the 40504 images of val2014' "which part of the card's split it is"
+	expect_out 'between 60 and 137 of the 40504 images of val2014' "which part of the card's split it is"
 	expect_out '57 images of val2017' "and of which year's"
 	expect_out 'labels are from annotations/instances_val2017.json: 137 images, 1287 annotations' "whose labels"
+	run --json eval micronet-vww2 --data "$mini" --set split=minival
+	expect 7 "those of another split"
+	expect_out '"samples":13,"expected_samples":8059' "are fewer"
+	run --json eval micronet-vww2 --data "$mini"
 	whole=$(counted)
 	mkdir mini && tar -xf "$mini" -C mini
 	run --json eval micronet-vww2 --data mini --threads 1

@@ -4,6 +4,8 @@
  */
 #include "zoo/sets/coco_match.h"
 
+#include "zoo/sets/minival.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +21,7 @@ static const char *folder_of(const char *path, struct arena *scratch)
 struct job {
 	struct coco_matches *out;
 	const struct pictures *pictures;
-	const struct minival *minival;
+	const int64_t *minival;
 	bool minival_only;
 	struct dataset_faults *faults;
 	struct arena *scratch;
@@ -113,7 +115,7 @@ static int compare_matches(const void *a, const void *b)
 }
 
 void coco_match(struct coco_matches *out, const struct coco *coco, struct pictures *pictures,
-	const struct minival *minival, bool minival_only, struct dataset_faults *faults,
+	const int64_t *minival, bool minival_only, struct dataset_faults *faults,
 	struct arena *scratch)
 {
 	*out = (struct coco_matches){.found = NULL};

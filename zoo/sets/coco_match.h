@@ -9,7 +9,6 @@
 #include "zoo/sets/coco.h"
 #include "zoo/sets/coco_origin.h"
 #include "zoo/datasets/faults.h"
-#include "zoo/sets/minival.h"
 #include "zoo/sets/pictures.h"
 
 #include <stdbool.h>
@@ -36,11 +35,11 @@ struct coco_matches {
 };
 
 /*
- * The images of val2014 or, if `minival_only`, those of the minival list.  What is missing
+ * The images of val2014 or, if `minival_only`, those among the ids of `minival`.  What is missing
  * or odd about single images goes into `faults`; results into `scratch`.
  */
 void coco_match(struct coco_matches *out, const struct coco *coco, struct pictures *pictures,
-	const struct minival *minival, bool minival_only, struct dataset_faults *faults,
+	const int64_t *minival, bool minival_only, struct dataset_faults *faults,
 	struct arena *scratch);
 
 #endif

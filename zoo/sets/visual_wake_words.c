@@ -59,7 +59,6 @@ struct walk {
 	struct arena *keep, *scratch;
 	struct dataset_faults general, single, notes;
 	struct pictures pictures;
-	struct minival minival;
 	struct coco coco;
 	struct coco_matches matches;
 };
@@ -196,8 +195,6 @@ static void add_notes(struct walk *walk, const char *annotations)
 	struct dataset_faults *notes = &walk->notes;
 	dataset_faults_add(notes, "labels are from %s: %lld images, %lld annotations", annotations,
 		(long long)walk->coco.image_count, (long long)walk->coco.annotation_count);
-	if (walk->minival.where)
-		dataset_faults_add(notes, "the list of minival is from %s", walk->minival.where);
 	if (m->left_out_count)
 		dataset_faults_add(notes, "%lld listed images are not of %s and are left out",
 			(long long)m->left_out_count, walk->set->split);
@@ -224,18 +221,10 @@ static bool list_annotated(struct walk *walk, const char *annotations, struct st
 {
 	struct dataset *set = walk->set;
 	bool minival_only = choice_of(set, KNOB_SPLIT) == SPLIT_MINIVAL;
-	if (!minival_read(&walk->minival, walk->source, walk->scratch, st))
-		return false;
-	if (minival_only && !walk->minival.ids) {
-		fail_nothing_there(set, "expected mscoco_minival_ids.txt, found none", st);
-		return status_hint(st, "it is research/object_detection/data/"
-				       "mscoco_minival_ids.txt of github.com/tensorflow/models; "
-				       "put it beside the annotations");
-	}
 	if (!coco_read(&walk->coco, walk->source, annotations, walk->scratch, st))
 		return false;
-	coco_match(&walk->matches, &walk->coco, &walk->pictures, &walk->minival, minival_only,
-		&walk->single, walk->scratch);
+	coco_match(&walk->matches, &walk->coco, &walk->pictures, minival_ids(walk->scratch),
+		minival_only, &walk->single, walk->scratch);
 	if (walk->matches.found_count == 0)
 		return fail_nothing_there(set,
 			arena_printf(walk->scratch,
