@@ -5,6 +5,7 @@
  */
 #include "cli/command.h"
 
+#include "cli/looked_at.h"
 #include "cli/text.h"
 #include "zoo/dataset.h"
 
@@ -98,7 +99,9 @@ static void print_finding(struct context *context, const struct finding *finding
 			printf("    %s\n", text_printable(keep, finding->dataset->faults[faults]));
 	if (faults > FAULTS_SHOWN && !context->verbose)
 		printf("    and %d more (zoo datasets -v)\n", faults - FAULTS_SHOWN);
-	if (!finding->found || context->verbose)
+	if (!finding->found && !context->verbose)
+		printf("    looked for %s\n", looked_at_text(keep, finding->looked_at));
+	if (context->verbose)
 		for (int i = 0; finding->looked_at && finding->looked_at[i]; i++)
 			printf("    looked at %s\n", text_printable(keep, finding->looked_at[i]));
 	printf("  licence: %s\n  home: %s\n  how to get it: %s\n", kind->licence, kind->home,

@@ -87,8 +87,10 @@ static void print_failures(
 		if (!isnan(e->points[p].measured))
 			continue;
 		const char *failure = e->points[p].failure;
-		printf("    %s: %s\n", point_name(e, p, scratch),
-			text_printable(scratch, failure ? failure : "no sample could be measured"));
+		if (!failure)
+			failure = e->metric == METRIC_AUC ? "too few samples for an area"
+							  : "no sample could be measured";
+		printf("    %s: %s\n", point_name(e, p, scratch), text_printable(scratch, failure));
 		listed++;
 	}
 	print_more(shown, count);

@@ -7,6 +7,7 @@
 
 #include "cli/eval_explain.h"
 #include "cli/eval_sweep.h"
+#include "cli/looked_at.h"
 #include "cli/progress.h"
 #include "cli/text.h"
 
@@ -79,8 +80,8 @@ static bool find_dataset(struct eval_item *item, struct context *context,
 		path = dataset_locate(
 			kind, context->settings->data, context->settings->home, &looked_at, keep);
 	if (!path) {
-		status_fail(st, STATUS_UNMEASURABLE, "dataset %s was not found; looked at %s",
-			kind->name, text_join(keep, looked_at, -1));
+		status_fail(st, STATUS_UNMEASURABLE, "dataset %s was not found; looked for %s",
+			kind->name, looked_at_text(keep, looked_at));
 		return status_hint(st, "%s, or name its place with --data", kind->how);
 	}
 	item->dataset = find_opened(options, &item->method);

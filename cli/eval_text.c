@@ -10,6 +10,7 @@
 #include "cli/text.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -61,7 +62,9 @@ static const char *claim_counts(
 	if (!judged->applies && !judged->claim->unrepeatable)
 		return "";
 	if (!result->confusion)
-		return arena_printf(scratch, "; measured %.4f", result->measured);
+		return isnan(result->measured)
+			       ? ""
+			       : arena_printf(scratch, "; measured %.4f", result->measured);
 	const char *distance = "";
 	if (result->complete && judged->short_of)
 		distance = arena_printf(scratch, ", %" PRId64 " %s",
@@ -195,6 +198,11 @@ static void add_area(struct table *table, const char *id, const struct eval_grou
 	table_add(table, id);
 	table_addf(table, "%" PRId64, group->auc.negative_count);
 	table_addf(table, "%" PRId64, group->auc.positive_count);
+	if (isnan(group->auc.auc)) { // one of the two sorts is missing
+		for (int i = 0; i < 3; i++)
+			table_add(table, "-");
+		return;
+	}
 	table_addf(table, "%.6f", group->auc.auc);
 	table_addf(table, "%.4f to %.4f", group->interval95[0], group->interval95[1]);
 	table_addf(table, "%.6f", group->auc.pauc);
@@ -222,6 +230,8 @@ static void print_measurement(
 	print_claims(context, item, scratch);
 	if (result->confusion)
 		print_shares(result);
+	else if (isnan(result->measured))
+		printf("  %s: none, as no group has samples of both classes\n", result->metric);
 	else
 		printf("  %s %.4f, 95 %% interval %.4f to %.4f; mean of the groups %.4f, pooled %.4f\n",
 			result->metric, result->measured, result->interval95[0],

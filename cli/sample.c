@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * A single sample can be made an input of by any choice of knobs but those that need the
- * whole set first.
+ * Knobs that need the whole set first are refused by the protocol itself, which knows what
+ * else could be chosen.
  */
 #include "cli/sample.h"
 
@@ -49,12 +49,6 @@ bool sampler_open(struct sampler *out, const char *path, const struct model_argu
 	struct pipeline *pipeline;
 	if (!protocol->pipeline_create(&pipeline, &choice, input, keep, st))
 		return false;
-	if (protocol->wants_survey && protocol->wants_survey(pipeline)) {
-		status_fail(st, STATUS_USAGE,
-			"%s: protocol %s, set like this, needs a mean over its whole dataset", path,
-			protocol->name);
-		return status_hint(st, "zoo eval has the dataset; or choose a number with --set");
-	}
 	*out = (struct sampler){protocol, pipeline, input->nbytes};
 	return true;
 }

@@ -8,7 +8,7 @@
  * order of their paths, wherever they come from, so that results do not depend on packing
  * or threads.
  *
- * Each set is one file in zoo/datasets/ that exports one const struct dataset_kind.
+ * Each set is one file in zoo/sets/ that exports one const struct dataset_kind.
  */
 #ifndef ZOO_DATASET_H
 #define ZOO_DATASET_H

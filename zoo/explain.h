@@ -69,7 +69,7 @@ struct explain_point {
 // A figure of the card's, and the points that it could come from.
 struct explain_claim {
 	const struct claim *claim;
-	bool concerned;      // made for this file and for the set's own list, or the base's
+	bool concerned; // made for this file and protocol, and for the set's own split, or the base's
 	const int *exact;    // points on whole lists that reproduce it
 	const int *possible; // points on parts in whose 95 % interval it lies
 	int exact_count, possible_count;

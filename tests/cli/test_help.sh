@@ -14,7 +14,7 @@ cp "$out" overview
 commands=$(sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p' overview)
 [ "$(echo "$commands" | wc -l)" -ge 14 ]
 verdict $? "the overview lists the commands"
-for name in list show fetch add verify labels run inspect eval bench datasets lint help version; do
+for name in list show fetch add verify labels run inspect eval bench datasets lint import help version; do
 	echo "$commands" | grep -qx "$name"
 	verdict $? "the overview has $name"
 done

@@ -68,7 +68,7 @@ expect_out '^ *0  CONV_2D ' "bench --ops"
 # eval
 run eval micronet-kws-medium
 expect 7 "no dataset"
-expect_err 'speech_commands was not found; looked at' "where it was looked for"
+expect_err 'speech_commands was not found; looked for speech_commands_test_set_v0.02.tar.gz and 4 other names in ' "where it was looked for"
 expect_err '^hint: ' "and how to get it"
 run eval micronet-kws-medium --json
 expect 7 "no dataset, as a document"

@@ -169,6 +169,6 @@ run run "$models/ad_small_int8.tflite" "$clip" --json
 expect_out '"window":12,"windows":13' "and in the document"
 run run "$models/ad_small_int8.tflite" "$clip" --set mean=dataset
 expect 2 "a choice that needs the whole set"
-expect_err 'needs a mean over its whole dataset' "a choice that needs the whole set: why"
+expect_err 'mean=dataset needs a whole set' "a choice that needs the whole set: why"
 
 finish

@@ -12,7 +12,11 @@ zoo/verify:      zoo zoo/store engine engine/base
 zoo/eval:        zoo engine engine/base
 zoo/fetch:       zoo engine/base
 zoo/store:       zoo engine/base
+zoo/lint:        zoo zoo/published engine engine/base
+zoo/import:      zoo zoo/published engine/base
+zoo/published:   zoo zoo/base engine/base
 zoo/card:        zoo zoo/base engine/base
+zoo/sets:        zoo zoo/datasets engine/base
 zoo/datasets:    zoo zoo/decode engine/base
 zoo/protocols:   zoo zoo/decode zoo/features engine engine/base
 zoo/decode:      engine/base

@@ -15,7 +15,7 @@ jpeglib.h       zoo/decode/jpeg.c
 jerror.h        zoo/decode/jpeg.c
 png.h           zoo/decode/png.c
 yajl/           zoo/base/json.c
-md4c.h          zoo/card/markdown.c
+md4c.h          zoo/published/markdown.c
 flatbuffers/    engine/tflite/model.cc
 schema_gen      engine/tflite/model.cc
 '

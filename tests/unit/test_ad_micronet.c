@@ -335,8 +335,9 @@ static void check_inputs(void)
 {
 	struct tensor input = good_input();
 	check_input(&input, NULL);
-	input.type = TENSOR_UINT8;
-	check_input(&input, "protocol ad-micronet: input in: expected int8, got uint8");
+	input.type = TENSOR_BOOL;
+	check_input(&input,
+		"protocol ad-micronet: input in: expected int8, uint8, int16 or float32, got bool");
 	input = good_input();
 	input.count = input.nbytes = 490;
 	check_input(

@@ -3,7 +3,7 @@
  * Annotations written here: in every order of the lists, broken in every way that coco.h
  * names, and damaged at random (ZOO_SEED).
  */
-#include "zoo/datasets/coco.h"
+#include "zoo/sets/coco.h"
 
 #include "tests/unit/check.h"
 #include "tests/unit/random.h"

@@ -2,7 +2,7 @@
 /*
  * CPython's random numbers, as CPython 3.11's own random module gives them.
  */
-#include "zoo/datasets/cpython_random.h"
+#include "zoo/sets/cpython_random.h"
 
 #include "engine/base/arena.h"
 #include "zoo/digest.h"

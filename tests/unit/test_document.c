@@ -216,6 +216,8 @@ static void test_fields(void)
 		"x.yaml:1:7: text begins or ends with white space (a block needs >-)", "");
 	check_fields_refused("name: a\ntext: >\n  b\n",
 		"x.yaml:2:7: text begins or ends with white space (a block needs >-)", "");
+	check_fields_refused("name: a\ntext: \"b\\r\\nc\"\n",
+		"x.yaml:2:7: control characters are not allowed in text", "");
 	static const char *const counts[] = {"'1'", "-1", "1.0", "x", "01", "1_0", "0x1", "~"};
 	static const char *const got[] = {"\"1\"", "the number -1", "the number 1.0", "\"x\"",
 		"the number 01", "the number 1_0", "the number 0x1", "nothing"};

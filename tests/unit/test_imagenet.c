@@ -5,8 +5,8 @@
  * their names are looked at.
  */
 #include "zoo/dataset.h"
-#include "zoo/datasets/imagenet_lists.h"
-#include "zoo/datasets/imagenet_truth.h"
+#include "zoo/sets/imagenet_lists.h"
+#include "zoo/sets/imagenet_truth.h"
 
 #include "tests/unit/check.h"
 #include "tests/unit/random.h"

@@ -260,9 +260,10 @@ static void check_refused(void)
 		.quantisation = {.count = 1, .scale = &sibling_scale, .zero = &zero}};
 	CHECK(protocol->pipeline_create(&pipeline, &choice, &input, &arena, &st), "49 x 10: %s",
 		st.message);
-	input.type = TENSOR_FLOAT32;
-	CHECK(!protocol->pipeline_create(&pipeline, &choice, &input, &arena, &st), "float32");
-	CHECK_TEXT(st.message, "protocol kws-hello-edge: input in: expected int8, got float32",
+	input.type = TENSOR_BOOL;
+	CHECK(!protocol->pipeline_create(&pipeline, &choice, &input, &arena, &st), "bool");
+	CHECK_TEXT(st.message,
+		"protocol kws-hello-edge: input in: expected int8, uint8, int16 or float32, got bool",
 		"it says");
 	input.type = TENSOR_INT8;
 	input.count = input.nbytes = 500;

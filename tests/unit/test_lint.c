@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Cards that read well and are odd: each finding alone, and the published cards.
+ * Cards that read well and are odd: each finding alone, and the published cards.  What is
+ * found in upstream's material, tests/cli/test_lint_traps.sh has.
  */
 #include "zoo/lint.h"
 
@@ -18,14 +19,17 @@ static const char clean[] =
 	"}\n"
 	"inputs: [{name: in, type: int8, shape: [1, 4]}]\n"
 	"outputs: [{name: out, type: int8, shape: [1, 2]}]\n"
-	"evaluation: {dataset: s, split: t, protocol: p}\n"
 	"golden:\n"
 	"  inputs: [{tensor: in, name: i, path: m/i.npy, size_bytes: 1, sha256: " SHA256 "}]\n"
 	"  outputs: [{tensor: out, name: o, path: m/o.npy, size_bytes: 1, sha256: " SHA256 "}]\n";
+#define MEASURED "evaluation: {dataset: speech_commands, split: test, protocol: kws-micronet}\n"
+#define MEASURED_AUC \
+	"evaluation: {dataset: dcase2020_task2_slider, split: test, protocol: ad-micronet}\n"
 #define LABELS "labels: {list: [a, b], count: 2, source: s}\n"
 #define CLAIM(printed, more)                         \
 	"  - {metric: accuracy, printed: \"" printed \
 	"\", dataset: S, items: 4890, source: \"a/b@c:d\"" more "}\n"
+#define CLAIMS MEASURED "claims:\n"
 
 static const struct card *parse(const char *text, const char *origin)
 {
@@ -54,16 +58,23 @@ static void print_findings(const struct lint_report *report)
 			report->findings[i].message);
 }
 
-// Exactly this finding, or none if message is NULL.
-static void check_only(const char *more, enum lint_severity severity, const char *message)
+// Exactly this finding.
+static void check_only(
+	const char *more, enum lint_kind kind, enum lint_severity severity, const char *message)
 {
 	struct lint_report report = lint(more);
-	bool ok = message ? report.finding_count == 1 && report.counts[severity] == 1 &&
-				    report.findings[0].severity == severity &&
-				    strcmp(report.findings[0].message, message) == 0 &&
-				    strcmp(report.findings[0].file, "x.yaml") == 0
-			  : report.finding_count == 0;
-	if (!CHECK(ok, "finding: %s", message ? message : "none"))
+	bool ok = report.finding_count == 1 && report.counts[severity] == 1 &&
+		  report.findings[0].kind == kind && report.findings[0].severity == severity &&
+		  strcmp(report.findings[0].message, message) == 0 &&
+		  strcmp(report.findings[0].file, "x.yaml") == 0;
+	if (!CHECK(ok, "%s: %s", lint_kinds[kind].name, message))
+		print_findings(&report);
+}
+
+static void check_none(const char *more, const char *what)
+{
+	struct lint_report report = lint(more);
+	if (!CHECK(report.finding_count == 0, "nothing: %s", what))
 		print_findings(&report);
 }
 
@@ -78,61 +89,93 @@ static bool has(const struct lint_report *report, enum lint_severity severity, c
 
 static void test_claims(void)
 {
-	check_only(LABELS "claims:\n" CLAIM("95.77%", ""), LINT_NOTE, NULL);
-	check_only(LABELS "claims:\n" CLAIM("95.77%", "") CLAIM("0.958", ""), LINT_NOTE, NULL);
-	check_only(LABELS, LINT_NOTE, "no published figure: there is nothing to compare with");
-	check_only(LABELS "claims:\n" CLAIM("0.94701", ""), LINT_WARNING,
+	check_none(LABELS CLAIMS CLAIM("95.77%", ""), "a clean card");
+	check_none(LABELS CLAIMS CLAIM("95.77%", "") CLAIM("0.958", ""), "a figure rounded");
+	check_only(LABELS, FOUND_NO_FIGURE, LINT_NOTE, "no published figure");
+	check_only(LABELS CLAIMS CLAIM("0.94701", ""), FOUND_NO_COUNT, LINT_WARNING,
 		"claim 0.94701: is no k of 4890");
-	check_only(LABELS "claims:\n" CLAIM("0.94701", ", note: known"), LINT_NOTE,
+	check_only(LABELS CLAIMS CLAIM("0.94701", ", note: known"), FOUND_NO_COUNT, LINT_NOTE,
 		"claim 0.94701: is no k of 4890");
-	check_only(LABELS "claims:\n" CLAIM("76.8", ""), LINT_WARNING,
+	check_only(LABELS CLAIMS CLAIM("76.8", ""), FOUND_UNIT_ERROR, LINT_WARNING,
 		"claim 76.8: a percentage without its sign, read as 0.768");
-	check_only(LABELS "claims:\n" CLAIM("100", ""), LINT_WARNING,
+	check_only(LABELS CLAIMS CLAIM("100", ""), FOUND_UNIT_ERROR, LINT_WARNING,
 		"claim 100: a percentage without its sign, read as 1");
-	check_only(LABELS "claims:\n" CLAIM("76.8%", ""), LINT_NOTE, NULL);
-	check_only(LABELS "claims:\n" CLAIM("1.0", ""), LINT_NOTE, NULL);
-	check_only(LABELS "claims:\n" CLAIM("0.9401", "") CLAIM("93.87%", ""), LINT_WARNING,
-		"claims 0.9401 and 93.87%: one file, and they cannot both be right");
-	check_only(LABELS "claims:\n" CLAIM("0.9401", "") CLAIM("93.87%", ", note: known"),
-		LINT_NOTE, "claims 0.9401 and 93.87%: one file, and they cannot both be right");
-	check_only(LABELS "claims:\n" CLAIM("0.5", "") CLAIM("0.555", ""), LINT_WARNING,
-		"claims 0.5 and 0.555: one file, and they cannot both be right");
-	check_only(LABELS "claims:\n" CLAIM("0.54", "") CLAIM("0.5", ""), LINT_NOTE, NULL);
-	check_only(LABELS "claims:\n" CLAIM("0.45", "") CLAIM("0.5", ""), LINT_NOTE, NULL);
-	check_only(LABELS "claims:\n" CLAIM("0.9401", "")
+	check_none(LABELS CLAIMS CLAIM("76.8%", ""), "a percentage with its sign");
+	check_none(LABELS CLAIMS CLAIM("1.0", ""), "a fraction");
+	static const char both[] =
+		"claims 0.9401 and 93.87%: one file, and they cannot both be right";
+	check_only(LABELS CLAIMS CLAIM("0.9401", "") CLAIM("93.87%", ""), FOUND_SEVERAL_FIGURES,
+		LINT_WARNING, both);
+	check_only(LABELS CLAIMS CLAIM("0.9401", "") CLAIM("93.87%", ", note: known"),
+		FOUND_SEVERAL_FIGURES, LINT_NOTE, both);
+	check_only(LABELS CLAIMS CLAIM("0.5", "") CLAIM("0.555", ""), FOUND_SEVERAL_FIGURES,
+		LINT_WARNING, "claims 0.5 and 0.555: one file, and they cannot both be right");
+	check_none(LABELS CLAIMS CLAIM("0.54", "") CLAIM("0.5", ""), "0.54 may be 0.5");
+	check_none(LABELS CLAIMS CLAIM("0.45", "") CLAIM("0.5", ""), "0.45 may be 0.5");
+	check_only(LABELS CLAIMS CLAIM("0.9401", "")
 			   CLAIM("93.87%", ", sha1: 1111111111111111111111111111111111111111"),
-		LINT_NOTE,
-		"claim 93.87%: made for another file (sha1 "
-		"1111111111111111111111111111111111111111)");
-	check_only(LABELS
-		"claims: [{metric: auc, printed: \"0.5\", dataset: S, items: 4, source: x}]\n"
-		"upstream: {repository: a/b, commit: " SHA1 ", card: \"a/b@c:d\"}\n",
-		LINT_WARNING, "claim 0.5: source: expected owner/repository@commit:path, got x");
-	check_only(LABELS
-		"claims: [{metric: auc, printed: \"0.5\", dataset: S, items: 4, source: x}]\n",
-		LINT_NOTE, NULL); // a model of our own names its source as it likes
+		FOUND_FIGURE_OF_OTHER_FILE, LINT_NOTE, "claim 93.87%: made for another file");
+	static const char loose[] = "claims: [{metric: accuracy, printed: \"0.5\", dataset: S, "
+				    "items: 4890, source: x}]\n";
+	check_only(arena_printf(&arena,
+			   LABELS MEASURED "%supstream: {repository: a/b, commit: " SHA1
+					   ", card: \"a/b@c:d\"}\n",
+			   loose),
+		FOUND_LOOSE_SOURCE, LINT_WARNING, "claim 0.5: source");
+	check_none(arena_printf(&arena, LABELS MEASURED "%s", loose),
+		"a model of our own names its source as it likes");
 	struct lint_report report =
-		lint(LABELS "claims: [{metric: auc, printed: \"0.5\", dataset: S}]\n");
+		lint(LABELS CLAIMS "  - {metric: accuracy, printed: \"0.5\", dataset: S}\n");
 	CHECK(report.finding_count == 2 && has(&report, LINT_WARNING, "claim 0.5: no source") &&
 			has(&report, LINT_WARNING, "claim 0.5: the number of items is not given"),
 		"a claim without source and items");
 }
 
+static void test_evaluation(void)
+{
+#define MEASURED_BY(dataset, split, protocol) \
+	LABELS "evaluation: {dataset: " dataset ", split: " split ", protocol: " protocol "}\n"
+#define GOOD_CLAIM "claims:\n" CLAIM("95.77%", "")
+	check_only(MEASURED_BY("cats", "test", "kws-micronet") GOOD_CLAIM, FOUND_UNKNOWN_DATASET,
+		LINT_WARNING, "dataset cats");
+	check_only(MEASURED_BY("speech_commands", "train", "kws-micronet") GOOD_CLAIM,
+		FOUND_WRONG_SPLIT, LINT_WARNING, "split of speech_commands");
+	check_only(MEASURED_BY("speech_commands", "test", "kws") GOOD_CLAIM, FOUND_UNKNOWN_PROTOCOL,
+		LINT_WARNING, "protocol kws");
+	check_only(MEASURED_BY("speech_commands", "test", "kws-micronet") "claims: [{metric: auc, "
+									  "printed: \"0.5\", "
+									  "dataset: S, items: "
+									  "4890, source: x}]\n",
+		FOUND_WRONG_PROTOCOL, LINT_ERROR,
+		"claim 0.5: protocol kws-micronet measures something else");
+	check_only(
+		MEASURED_BY("speech_commands", "test", "kws-micronet") "claims: [{metric: top-1, "
+								       "printed: \"0.5\", "
+								       "dataset: S, items: "
+								       "4891, source: x}]\n",
+		FOUND_WRONG_ITEMS, LINT_ERROR, "claim 0.5: items");
+	check_none(MEASURED_BY("speech_commands", "test", "kws-hello-edge") GOOD_CLAIM,
+		"another list of the same family");
+	check_none(LABELS MEASURED_AUC
+		"claims: [{metric: auc, printed: \"0.5\", dataset: S, items: 1290, source: x}]\n",
+		"an AUC");
+}
+
 static void test_labels(void)
 {
-#define GOOD "claims:\n" CLAIM("95.77%", "")
-	check_only(GOOD, LINT_NOTE, "no labels: outputs have no names");
-	check_only(GOOD "labels: {list: [a], count: 1, source: s}\n", LINT_ERROR,
+#define GOOD CLAIMS CLAIM("95.77%", "")
+	check_only(GOOD, FOUND_NO_LABELS, LINT_NOTE, "no labels");
+	check_only(GOOD "labels: {list: [a], count: 1, source: s}\n", FOUND_LABEL_COUNT, LINT_ERROR,
 		"1 labels for 2 outputs");
-	check_only(GOOD "labels: {list: [a, a], count: 2, source: s}\n", LINT_WARNING,
-		"label \"a\" stands twice, for outputs 0 and 1");
-	check_only(GOOD "labels: {list: [a, a], count: 2, source: s, note: known}\n", LINT_NOTE,
-		"label \"a\" stands twice, for outputs 0 and 1");
-	check_only(GOOD LABELS "operators: [CONV_2D, RELU6]\n", LINT_NOTE,
+	check_only(GOOD "labels: {list: [a, a], count: 2, source: s}\n", FOUND_LABEL_TWICE,
+		LINT_WARNING, "label \"a\" stands twice, for outputs 0 and 1");
+	check_only(GOOD "labels: {list: [a, a], count: 2, source: s, note: known}\n",
+		FOUND_LABEL_TWICE, LINT_NOTE, "label \"a\" stands twice, for outputs 0 and 1");
+	check_only(GOOD LABELS "operators: [CONV_2D, RELU6]\n", FOUND_FUSED_OPERATOR, LINT_NOTE,
 		"operators: RELU6 is usually fused into others and then not in the file: it is not "
 		"compared");
-	check_only(GOOD LABELS "upstream: {repository: a/b, commit: " SHA1 "}\n", LINT_WARNING,
-		"upstream: the card that this was taken from is not named");
+	check_only(GOOD LABELS "upstream: {repository: a/b, commit: " SHA1 "}\n", FOUND_NO_UPSTREAM,
+		LINT_WARNING, "upstream: the card that this was taken from is not named");
 }
 
 static void test_files(void)
@@ -185,8 +228,10 @@ static void test_catalogue(void)
 		parse(other("d", "name: o, size_bytes: 7, sha1: " SHA1, ""), "d.yaml"), NULL};
 	struct catalogue catalogue = {cards, 4};
 	struct lint_report report;
-	lint_catalogue(&report, &catalogue, &arena);
-	bool ok = CHECK(has(&report, LINT_ERROR, "alias a is the id of another card"), "alias, id");
+	struct status st = {0};
+	const struct lint_setting setting = {.catalogue = &catalogue};
+	bool ok = CHECK(lint_catalogue(&report, &setting, &arena, &st), "a catalogue");
+	ok &= CHECK(has(&report, LINT_ERROR, "alias a is the id of another card"), "alias, id");
 	ok &= CHECK(has(&report, LINT_ERROR, "alias q is also one of a"), "alias, alias");
 	ok &= CHECK(report.counts[LINT_ERROR] == 2, "two errors");
 	ok &= CHECK(has(&report, LINT_NOTE, "file: n is also the name of another file, in a"),
@@ -204,9 +249,10 @@ static void test_published(void)
 	struct catalogue catalogue;
 	struct status st = {0};
 	struct lint_report report;
-	if (!CHECK(catalogue_read(&catalogue, NULL, &arena, &st), "the built-in catalogue"))
+	const struct lint_setting setting = {.catalogue = &catalogue};
+	if (!CHECK(catalogue_read(&catalogue, NULL, &arena, &st), "the built-in catalogue") ||
+		!CHECK(lint_catalogue(&report, &setting, &arena, &st), "and what is odd about it"))
 		return;
-	lint_catalogue(&report, &catalogue, &arena);
 	bool ok = CHECK(report.counts[LINT_ERROR] == 0 && report.counts[LINT_WARNING] == 0,
 		"no errors and no warnings");
 	ok &= CHECK(has(&report, LINT_NOTE, "claim 0.94701: is no k of 4890"), "no count");
@@ -226,9 +272,24 @@ static void test_published(void)
 		print_findings(&report);
 }
 
+// Programs go by the names, so each has one of its own.
+static void test_kinds(void)
+{
+	bool whole = true, unique = true;
+	for (int i = 0; i < FOUND_KIND_COUNT; i++) {
+		whole &= lint_kinds[i].name && lint_kinds[i].about && lint_kinds[i].advice;
+		for (int j = 0; whole && j < i; j++)
+			unique &= strcmp(lint_kinds[i].name, lint_kinds[j].name) != 0;
+	}
+	CHECK(whole, "every kind has a name, and words for what it is and what to do");
+	CHECK(unique, "no name stands for two kinds");
+}
+
 int main(void)
 {
+	test_kinds();
 	test_claims();
+	test_evaluation();
 	test_labels();
 	test_files();
 	test_catalogue();

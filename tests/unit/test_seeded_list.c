@@ -8,11 +8,11 @@
  * that seeded_list.h names: names into six lists by word and by which_set(), then for each
  * set silence_percentage and unknown_percentage of 10, with random.shuffle().
  */
-#include "zoo/datasets/seeded_list.h"
+#include "zoo/sets/seeded_list.h"
 
 #include "engine/base/file.h"
 #include "zoo/datasets/source.h"
-#include "zoo/datasets/speech_names.h"
+#include "zoo/sets/speech_names.h"
 #include "zoo/digest.h"
 
 #include "tests/unit/check.h"

@@ -52,12 +52,13 @@ static bool next_event(yaml_event_t *event, const struct builder *b)
 	return yaml_parser_parse(b->parser, event) || fail_in_parser(b);
 }
 
-// A control character is never meant, and would reach the user's terminal.
+// A control character is never meant, and would reach the user's terminal.  A line's end
+// as Windows writes it is how upstream's texts came to be; the readers of text refuse it.
 static bool has_control(const char *text, size_t nbytes)
 {
 	for (size_t i = 0; i < nbytes; i++) {
 		unsigned char c = (unsigned char)text[i];
-		if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
+		if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7f)
 			return true;
 		if (c == 0xc2 && i + 1 < nbytes && (unsigned char)text[i + 1] < 0xa0)
 			return true; // C1

@@ -40,7 +40,7 @@ struct node {
 	enum node_kind kind;
 	bool plain;       // a scalar without quotes, so that 1, true and null mean what they say
 	int line, column; // from 1; columns count characters
-	const char *text; // scalar: UTF-8, no control characters but newline and tab
+	const char *text; // scalar: UTF-8, no control characters but newline, tab, CR
 	int count;        // entries of a sequence or mapping
 	const struct node *const *keys; // mapping: scalars
 	const struct node *const *items;
@@ -111,9 +111,9 @@ bool fields_read(void *target, const struct field *fields, int field_count, cons
 
 /*
  * Readers of single values.  Text must be one line, not empty, without white space at its
- * ends, and not look like a number, a boolean or null unless it is quoted, so that every
- * YAML reader sees the same.  Prose is the same of any number of lines.  Counts are whole
- * numbers, 0 and up.
+ * ends, without a carriage return, and not look like a number, a boolean or null unless it
+ * is quoted, so that every YAML reader sees the same.  Prose is the same of any number of
+ * lines.  Counts are whole numbers, 0 and up.
  */
 // const char *
 bool read_text(void *target, const struct node *node, const struct reading *reading);

@@ -162,6 +162,8 @@ bool read_prose(void *target, const struct node *node, const struct reading *rea
 	if (is_edge_space(node->text[0]) || is_edge_space(node->text[nbytes - 1]))
 		return node_fail(
 			reading, node, "text begins or ends with white space (a block needs >-)");
+	if (strchr(node->text, '\r'))
+		return node_fail(reading, node, "control characters are not allowed in text");
 	*out = node->text;
 	return true;
 }

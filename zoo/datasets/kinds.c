@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The list of datasets: one line here and one file in zoo/datasets/ for each.
+ * The list of datasets: one line here and one file in zoo/sets/ for each.
  */
 #include "zoo/dataset.h"
 

@@ -49,13 +49,15 @@ void conclude_values(struct explanation *out, struct arena *keep)
 
 /*
  * The list may be what is in doubt, so a claim for the set's own split concerns every list
- * that a knob makes; one for another split or another file concerns none.  What cannot be
+ * that a knob makes; one for another split, protocol or file concerns none.  What cannot be
  * made again is searched for as well: it may turn out that it can.
  */
 static bool claim_concerned(const struct claim *claim, const struct explain_request *request)
 {
 	const struct dataset *set = request->base->dataset;
-	return strcmp(request->base->card->dataset, set->kind->family) == 0 &&
+	const struct card *card = request->base->card;
+	return strcmp(card->dataset, set->kind->family) == 0 &&
+	       strcmp(card->protocol, request->base->method->protocol->name) == 0 &&
 	       (strcmp(claim->split, set->split) == 0 ||
 		       strcmp(claim->split, set->kind->split) == 0) &&
 	       (!claim->sha1 || strcmp(claim->sha1, request->result->sha1) == 0);

@@ -16,7 +16,7 @@
 #include "zoo/decode/audio.h"
 #include "zoo/features/halve.h"
 #include "zoo/features/logmel.h"
-#include "zoo/features/quantise.h"
+#include "zoo/features/encode.h"
 #include "zoo/protocol.h"
 
 #include <math.h>
@@ -106,25 +106,9 @@ struct pipeline {
 	bool survey; // the mean comes from the evaluated set
 	double mean; // NaN until it has come
 	const struct logmel *logmel;
-	struct quantise quantise;
+	struct encoder encoder;
+	size_t input_nbytes; // of one window
 };
-
-static bool check_input(const struct tensor *input, struct status *st)
-{
-	if (input->type != TENSOR_INT8)
-		return status_fail(st, STATUS_FORMAT,
-			"protocol ad-micronet: input %s: expected int8, got %s", input->name,
-			tensor_type_name(input->type));
-	if (input->count != INPUT_COUNT)
-		return status_fail(st, STATUS_FORMAT,
-			"protocol ad-micronet: input %s: expected %d values (%d x %d), got %zu",
-			input->name, (int)INPUT_COUNT, (int)SIDE, (int)SIDE, input->count);
-	if (input->quantisation.count != 1)
-		return status_fail(st, STATUS_FORMAT,
-			"protocol ad-micronet: input %s: expected one scale, got %d", input->name,
-			input->quantisation.count);
-	return true;
-}
 
 static const struct logmel *create_logmel(const struct knob_choice *choice, struct arena *keep)
 {
@@ -146,9 +130,12 @@ static const struct logmel *create_logmel(const struct knob_choice *choice, stru
 static bool pipeline_create(struct pipeline **out, const struct knob_choice *choice,
 	const struct tensor *input, struct arena *keep, struct status *st)
 {
-	if (!check_input(input, st))
-		return false;
+	static const struct quantise rules = {
+		.round = QUANTISE_NEAREST, .range = QUANTISE_CLAMP, .precision = QUANTISE_DOUBLE};
 	struct pipeline *pipeline = arena_new(keep, struct pipeline);
+	if (!encoder_create(&pipeline->encoder, "protocol ad-micronet", input, &rules, INPUT_COUNT,
+		    "32 x 32", st))
+		return false;
 	pipeline->resize = resizes[choice->value[KNOB_RESIZE]];
 	pipeline->window_count = window_counts[choice->value[KNOB_WINDOWS]];
 	pipeline->score = choice->value[KNOB_SCORE];
@@ -157,11 +144,7 @@ static bool pipeline_create(struct pipeline **out, const struct knob_choice *cho
 			 : pipeline->survey                      ? NAN
 								 : -30;
 	pipeline->logmel = create_logmel(choice, keep);
-	pipeline->quantise = (struct quantise){.scale = (double)input->quantisation.scale[0],
-		.zero = input->quantisation.zero[0],
-		.round = QUANTISE_NEAREST,
-		.range = QUANTISE_CLAMP,
-		.precision = QUANTISE_DOUBLE};
+	pipeline->input_nbytes = input->nbytes;
 	*out = pipeline;
 	return true;
 }
@@ -224,8 +207,8 @@ static bool prepare(const struct pipeline *pipeline, void *inputs, struct bytes 
 		return false;
 	for (int i = 0; i < decibel_count(pipeline); i++)
 		decibels[i] -= pipeline->mean;
-	int8_t *codes = inputs;
-	for (int w = 0; w < pipeline->window_count; w++, codes += INPUT_COUNT) {
+	unsigned char *input = inputs;
+	for (int w = 0; w < pipeline->window_count; w++, input += pipeline->input_nbytes) {
 		double values[INPUT_COUNT];
 		// Rows are bands, low ones first, and columns are frames.
 		halve_picture(values,
@@ -235,7 +218,7 @@ static bool prepare(const struct pipeline *pipeline, void *inputs, struct bytes 
 				.row_stride = 1,
 				.column_stride = BAND_COUNT},
 			pipeline->resize);
-		quantise_all(&pipeline->quantise, codes, values, INPUT_COUNT);
+		encode(&pipeline->encoder, input, values, INPUT_COUNT);
 	}
 	return true;
 }
@@ -265,23 +248,15 @@ static void calibrate(struct pipeline *pipeline, double mean)
 
 /* ---- from outputs to a score ---- */
 
-static double real_element(const struct tensor *output, const void *outputs, size_t i)
-{
-	double code = tensor_element(output, outputs, i);
-	if (output->quantisation.count != 1)
-		return code;
-	return (double)output->quantisation.scale[0] * (code - output->quantisation.zero[0]);
-}
-
 // -p or -ln p, with p the probability of `target` among all outputs of one window (softmax).
 static double window_score(int how, const struct tensor *output, const void *outputs, int target)
 {
 	double largest = -INFINITY, sum = 0;
 	for (size_t i = 0; i < output->count; i++)
-		largest = fmax(largest, real_element(output, outputs, i));
+		largest = fmax(largest, decode(output, outputs, i));
 	for (size_t i = 0; i < output->count; i++)
-		sum += exp(real_element(output, outputs, i) - largest);
-	double own = real_element(output, outputs, (size_t)target) - largest;
+		sum += exp(decode(output, outputs, i) - largest);
+	double own = decode(output, outputs, (size_t)target) - largest;
 	return how == SCORE_LOG_SOFTMAX ? log(sum) - own : -exp(own) / sum;
 }
 

@@ -22,14 +22,17 @@ static const char *const log_floor_values[] = {"add-1e-6", "max-1e-12", "add-flt
 static const char *const round_values[] = {"nearest", "truncate", "truncate-double", NULL};
 
 static const struct knob knobs[KNOB_COUNT] = {
-	[KNOB_SCALE] = {"scale",
-		"what samples are divided by: the clip's largest, its largest magnitude, or 32768",
-		scale_values},
-	[KNOB_LOG_FLOOR] = {"log-floor",
-		"what keeps the logarithm finite: ln(x + 1e-6), ln(max(x, 1e-12)), ln(x + FLT_MIN)",
-		log_floor_values},
-	[KNOB_ROUND] = {"round", "to int8: to nearest, or towards zero from float32 or from double",
-		round_values},
+	[KNOB_SCALE] = {.name = "scale",
+		.about = "what samples are divided by: the clip's largest, its largest magnitude, "
+			 "or 32768",
+		.values = scale_values},
+	[KNOB_LOG_FLOOR] = {.name = "log-floor",
+		.about = "what keeps the logarithm finite: ln(x + 1e-6), ln(max(x, 1e-12)), "
+			 "ln(x + FLT_MIN)",
+		.values = log_floor_values},
+	[KNOB_ROUND] = {.name = "round",
+		.about = "to int8: to nearest, or towards zero from float32 or from double",
+		.values = round_values},
 };
 
 // Towards zero, the precision shows: where a clip is silent, coefficients are 0 up to noise

@@ -142,7 +142,9 @@ static bool prepare(const struct pipeline *pipeline, void *input, struct bytes s
 const struct protocol protocol_vww_micronet = {
 	.name = "vww-micronet",
 	.version = 1,
-	.about = "person or not: the middle of a picture in grey, at the size of the model's input",
+	.about =
+		"person or not: the middle of a picture in grey, at the size of the model's input; "
+		"how the cards' figures were made is not published",
 	.dataset = "visual_wake_words",
 	.metric = METRIC_ACCURACY,
 	.sample = "a picture (.jpg, .png, .bmp)",

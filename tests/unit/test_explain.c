@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The lattice on a set whose every figure follows from its knobs by counting: which points
+ * reproduce what, what each value is worth, what is left out and why, and parts of the set.
+ */
+#include "zoo/explain.h"
+
+#include "tests/unit/toy.h"
+
+enum { POINT_COUNT = 36 }; // 3 flips, 2 levels, 2 refusals, 3 lists
+
+struct trial {
+	struct toy toy;
+	struct explanation e;
+};
+
+static bool trial_begin(struct trial *t, const struct protocol *protocol)
+{
+	bool ok = toy_begin(&t->toy, protocol);
+	t->e = (struct explanation){.knob_count = 0};
+	return ok;
+}
+
+static bool explain(struct trial *t, const bool *held)
+{
+	struct status st = {0};
+	if (!toy_run(&t->toy))
+		return false;
+	const struct explain_request request = {&t->toy.request, &t->toy.result, held};
+	return CHECK(explain_run(&t->e, &request, NULL, &t->toy.arena, &st), "explained: %s",
+		st.message);
+}
+
+// The point with these values of flip, level, refuse and list.
+static int find_point(const struct explanation *e, int flip, int level, int refuse, int list)
+{
+	for (int p = 0; p < e->point_count; p++) {
+		const struct method *method = &e->points[p].method;
+		if (method->knobs.value[TOY_FLIP] == flip &&
+			method->knobs.value[TOY_LEVEL] == level &&
+			method->knobs.value[TOY_REFUSE] == refuse && method->list.value[0] == list)
+			return p;
+	}
+	return -1;
+}
+
+static const struct explain_knob *find_knob(const struct explanation *e, const char *name)
+{
+	for (int k = 0; k < e->knob_count; k++)
+		if (strcmp(e->knobs[k].knob->name, name) == 0)
+			return &e->knobs[k];
+	return NULL;
+}
+
+static void check_shape(const struct explanation *e)
+{
+	static const char *const names[] = {"flip", "level", "refuse", "list"};
+	CHECK_INT(e->point_count, POINT_COUNT, "points");
+	CHECK_INT(e->knob_count, 4, "knobs in doubt, which taste is not");
+	for (int k = 0; k < e->knob_count; k++)
+		CHECK_TEXT(e->knobs[k].knob->name, names[k], "knob %d", k);
+	CHECK(e->knobs[3].of_list && !e->knobs[2].of_list, "whose knobs they are");
+	int wrong = 0;
+	for (int p = 0; p < e->point_count; p++)
+		for (int k = 0; k < e->knob_count; k++) {
+			struct arena scratch = {0};
+			struct method_knob chosen =
+				method_knob(&e->points[p].method, e->knobs[k].index, &scratch);
+			int v = explain_value_index(&e->knobs[k], p);
+			wrong += strcmp(chosen.value, e->knobs[k].values[v].value) != 0;
+			arena_release(&scratch);
+		}
+	CHECK_INT(wrong, 0, "values that explain_value_index() does not tell");
+}
+
+// Every point that can be measured: counts, and flips against the base, by counting.
+static void check_points(const struct explanation *e)
+{
+	int wrong = 0, unlike = 0;
+	for (int flip = 0; flip < 3; flip++)
+		for (int level = 0; level < 2; level++)
+			for (int list = 0; list < 2; list++) {
+				int64_t step = list == TOY_LIST_HALF ? 2 : 1, inverted = 0;
+				for (int64_t k = 0; k < 200; k += step)
+					inverted += toy_inverted(k, flip, level);
+				const struct explain_point *point =
+					&e->points[find_point(e, flip, level, 0, list)];
+				wrong += point->sample_count != 200 / step || !point->whole ||
+					 point->correct_count != 200 / step - inverted;
+				unlike += point->from_base.compared_count != 200 / step ||
+					  point->from_base.flipped_count != inverted;
+			}
+	CHECK_INT(wrong, 0, "points with another count");
+	CHECK_INT(unlike, 0, "points with other flips");
+	CHECK_INT(e->measured_count, 12, "points that were measured");
+}
+
+static void check_failures(const struct explanation *e)
+{
+	int refused = 0, gone = 0;
+	for (int p = 0; p < e->point_count; p++) {
+		const struct explain_point *point = &e->points[p];
+		if (!point->failure)
+			continue;
+		CHECK(isnan(point->measured) && !point->whole, "point %d has no figure", p);
+		refused += point->failure_code == STATUS_FORMAT &&
+			   strcmp(point->failure, "toy.tflite: input input: refused") == 0;
+		gone += point->failure_code == STATUS_UNMEASURABLE &&
+			strstr(point->failure, "that list is gone") != NULL;
+	}
+	CHECK_INT(refused, 12, "points that the pipeline refuses");
+	CHECK_INT(gone, 12, "points whose list cannot be made");
+}
+
+static void check_worth(const struct explanation *e, const char *name, int v, double alone,
+	double main_effect, int pair_count)
+{
+	const struct explain_value *value = &find_knob(e, name)->values[v];
+	double change = e->points[value->point].measured - e->points[e->base].measured;
+	CHECK(fabs(change - alone) < 1e-12 || (isnan(change) && isnan(alone)),
+		"%s=%s alone changes the figure by %g", name, value->value, alone);
+	CHECK(fabs(value->main_effect - main_effect) < 1e-12 ||
+			(isnan(value->main_effect) && isnan(main_effect)),
+		"%s=%s: main effect %g", name, value->value, main_effect);
+	CHECK_INT(value->pair_count, pair_count, "%s=%s: pairs", name, value->value);
+}
+
+/*
+ * Of 200: none 200, 180 with level 1; odd 100, 80; all 0, 20.  Of the even half's 100: none
+ * and odd 100, 80; all 0, 20.
+ */
+static void check_worths(const struct explanation *e)
+{
+	check_worth(e, "flip", 0, 0, NAN, 0);
+	check_worth(e, "flip", 1, -0.5, (-0.5 - 0.5 + 0 + 0) / 4, 4);
+	check_worth(e, "flip", 2, -1, (-1 - 0.8 - 1 - 0.6) / 4, 4);
+	check_worth(e, "level", 1, -0.1, (-0.1 - 0.1 + 0.1 - 0.2 - 0.2 + 0.2) / 6, 6);
+	check_worth(e, "refuse", 1, NAN, NAN, 0);
+	check_worth(e, "list", 1, 0, (0 - 0.1 + 0.5 + 0.4 + 0 + 0.1) / 6, 6);
+	check_worth(e, "list", 2, NAN, NAN, 0);
+}
+
+static void check_claims(const struct explanation *e)
+{
+	const struct explain_claim *claims = e->claims;
+	CHECK_INT(e->claim_count, 6, "claims");
+	CHECK(claims[0].exact_count == 1 && claims[0].exact[0] == find_point(e, 1, 1, 0, 0),
+		"40%% comes from flip=odd level=1");
+	CHECK_INT(claims[1].exact_count, 0, "nothing makes 35%%");
+	CHECK(claims[2].exact_count == 3 && claims[2].exact[0] == e->base,
+		"100%% comes from the default, and from two ways on the half");
+	CHECK(!claims[3].concerned && claims[3].exact_count == 0, "another split is not concerned");
+	CHECK(claims[4].concerned && claims[4].exact_count == 3,
+		"what is said to be unrepeatable is found all the same");
+	CHECK(!claims[5].concerned && claims[5].exact_count == 0, "nor is another file");
+	for (int i = 0; i < e->claim_count; i++)
+		CHECK_INT(claims[i].possible_count, 0, "claim %d: all points are whole", i);
+}
+
+static void check_order(const struct explanation *e)
+{
+	CHECK_INT(e->target, 0, "the claim that decides is what is sought");
+	CHECK(e->closest[0] == find_point(e, 1, 1, 0, 0) &&
+			e->closest[1] == find_point(e, 1, 0, 0, 0),
+		"40%% is closest, then 50%%");
+	CHECK_INT(e->best[0], e->base, "of the best, the base differs least");
+	CHECK(e->best[1] == find_point(e, 0, 0, 0, 1) && e->best[2] == find_point(e, 1, 0, 0, 1),
+		"then that with one departure, then that with two");
+	double last = 1;
+	bool falling = true;
+	for (int i = 0; i < e->measured_count; i++) {
+		falling = falling && e->points[e->best[i]].measured <= last;
+		last = e->points[e->best[i]].measured;
+	}
+	CHECK(falling, "the best come first");
+}
+
+static void check_whole(void)
+{
+	struct trial t;
+	if (!trial_begin(&t, &toy_accuracy))
+		return;
+	toy_claim(&t.toy, "40%", "test");
+	toy_claim(&t.toy, "35%", "test");
+	toy_claim(&t.toy, "100%", "test");
+	toy_claim(&t.toy, "100%", "train");
+	toy_claim(&t.toy, "100%", "test");
+	t.toy.claims[4].unrepeatable = "lost";
+	toy_claim(&t.toy, "100%", "test");
+	t.toy.claims[5].sha1 = "9999999999999999999999999999999999999999";
+	toy_opened_count = 0;
+	if (explain(&t, NULL)) {
+		CHECK_INT(toy_opened_count, 2, "each other list is opened once, the base's never");
+		CHECK(!t.e.reduced && t.e.limit == 0, "the whole set is small enough");
+		check_shape(&t.e);
+		check_points(&t.e);
+		check_failures(&t.e);
+		check_worths(&t.e);
+		check_claims(&t.e);
+		check_order(&t.e);
+	}
+	toy_end(&t.toy);
+}
+
+static void check_held(void)
+{
+	struct trial t;
+	const bool held[TOY_KNOB_COUNT + 1] = {[TOY_FLIP] = true, [TOY_KNOB_COUNT] = true};
+	if (!trial_begin(&t, &toy_accuracy))
+		return;
+	t.toy.method.knobs.value[TOY_FLIP] = 2;
+	t.toy.method.knobs.value[TOY_LEVEL] = 1;
+	t.toy.method.knobs.value[TOY_TASTE] = 1;
+	if (explain(&t, held)) {
+		CHECK_INT(t.e.point_count, 4, "level and refuse are left");
+		CHECK(!find_knob(&t.e, "flip") && !find_knob(&t.e, "list"), "held knobs are not");
+		CHECK_INT(t.e.points[t.e.base].correct_count, 20, "the base is the request's own");
+		CHECK_INT(
+			t.e.points[find_point(&t.e, 2, 0, 0, 0)].correct_count, 0, "its neighbour");
+		int taste = 0;
+		for (int p = 0; p < t.e.point_count; p++)
+			taste += t.e.points[p].method.knobs.value[TOY_TASTE];
+		CHECK_INT(taste, 4, "a fixed knob stays as it was set");
+		CHECK_INT(t.e.target, -1, "without a claim there is no target");
+		CHECK(!t.e.closest, "and nothing closest to it");
+	}
+	toy_end(&t.toy);
+
+	// A number that is not among the values cannot be a point: it is held.
+	if (!trial_begin(&t, &toy_accuracy))
+		return;
+	t.toy.method.knobs.value[TOY_LEVEL] = KNOB_NUMBER;
+	t.toy.method.knobs.number[TOY_LEVEL] = 7;
+	if (explain(&t, held)) {
+		CHECK(t.e.point_count == 2 && !find_knob(&t.e, "level"), "a number is held");
+		CHECK(t.e.points[1].method.knobs.number[TOY_LEVEL] == 7, "and kept");
+	}
+	toy_end(&t.toy);
+}
+
+// Points on a part against single runs with the same limit and seed.
+static void check_against_runs(struct trial *t, const char *what)
+{
+	int wrong = 0, whole = 0;
+	for (int p = 0; p < t->e.point_count; p++) {
+		const struct explain_point *point = &t->e.points[p];
+		struct eval_request request = t->toy.request;
+		struct eval_result result;
+		struct status st = {0};
+		whole += point->whole;
+		if (point->failure || point->method.list.value[0] != TOY_LIST_ALL)
+			continue;
+		request.method = &point->method;
+		request.limit = t->e.limit;
+		request.seed = t->e.seed;
+		wrong += !eval_run(&result, &request, NULL, &t->toy.arena, &st) ||
+			 result.measured != point->measured ||
+			 result.sample_count != point->sample_count ||
+			 memcmp(result.interval95, point->interval95, sizeof(point->interval95)) !=
+				 0;
+	}
+	CHECK_INT(wrong, 0, "%s: points that differ from a run of their own", what);
+	CHECK_INT(whole, 0, "%s: points that claim to be whole", what);
+}
+
+static void check_possible(const struct explanation *e, double value, const char *what)
+{
+	int count = 0, wrong = 0;
+	for (int p = 0; p < e->point_count; p++) {
+		const double *interval = e->points[p].interval95;
+		bool possible = value >= interval[0] && value <= interval[1];
+		wrong += possible &&
+			 (count >= e->claims->possible_count || e->claims->possible[count] != p);
+		count += possible;
+	}
+	CHECK(wrong == 0 && count == e->claims->possible_count && count > 0,
+		"%s: %d points are consistent", what, count);
+	CHECK_INT(e->claims->exact_count, 0, "%s: none reproduces anything", what);
+}
+
+static void check_part(void)
+{
+	struct trial t;
+	if (!trial_begin(&t, &toy_accuracy))
+		return;
+	toy_claim(&t.toy, "50%", "test");
+	t.toy.request.limit = 40;
+	t.toy.request.seed = 9;
+	if (explain(&t, NULL)) {
+		CHECK(!t.e.reduced && t.e.limit == 40 && t.e.seed == 9, "the user's own part");
+		check_against_runs(&t, "40 of 200");
+		check_possible(&t.e, 0.5, "40 of 200");
+		const struct explain_point *half = &t.e.points[find_point(&t.e, 0, 0, 0, 1)];
+		CHECK(half->sample_count == 40 && half->from_base.compared_count < 40 &&
+				half->from_base.flipped_count == 0,
+			"two parts of two lists share %lld samples, which agree",
+			(long long)half->from_base.compared_count);
+	}
+	toy_end(&t.toy);
+}
+
+static void check_reduced(void)
+{
+	struct trial t;
+	toy_sample_count = 15000;
+	if (!trial_begin(&t, &toy_accuracy))
+		return;
+	toy_claim(&t.toy, "50%", "test");
+	if (explain(&t, NULL)) {
+		CHECK(t.e.reduced && t.e.seed == EXPLAIN_SEED, "15,000 x 36 are too many");
+		CHECK_INT(t.e.limit, 250000 / 36, "so many samples are as many as may be");
+		CHECK_INT(t.toy.result.sample_count, 15000, "the result itself is on all");
+		CHECK_INT(
+			t.e.points[t.e.base].sample_count, 250000 / 36, "the base's point is not");
+		check_against_runs(&t, "6,944 of 15,000");
+		check_possible(&t.e, 0.5, "6,944 of 15,000");
+	}
+	toy_end(&t.toy);
+
+	toy_sample_count = 400;
+	toy_windows = 1000;
+	if (!trial_begin(&t, &toy_area))
+		return;
+	t.toy.request.seed = 77; // without a limit: for the part, should there be one
+	const bool held[TOY_KNOB_COUNT + 1] = {[TOY_FLIP] = true, [TOY_KNOB_COUNT] = true};
+	if (explain(&t, held)) {
+		CHECK(t.e.reduced && t.e.limit == EXPLAIN_LEAST_SAMPLES && t.e.seed == 77,
+			"1,000 inferences for each sample: %lld samples", (long long)t.e.limit);
+		check_against_runs(&t, "100 of 400");
+	}
+	toy_end(&t.toy);
+	toy_windows = 1;
+	toy_sample_count = 200;
+}
+
+/*
+ * The last output is 38 for the first class and 98 for the second.  Turned round, the area is
+ * 1 less what it was; of flip=odd, half of each class is: 1/4 of the pairs right, 1/4 wrong,
+ * the rest equal.
+ */
+static void check_area(void)
+{
+	struct trial t;
+	if (!trial_begin(&t, &toy_area))
+		return;
+	toy_claim(&t.toy, "0.50", "test");
+	if (explain(&t, NULL)) {
+		const struct explain_point *turned = &t.e.points[find_point(&t.e, 2, 0, 0, 0)];
+		int odd = find_point(&t.e, 1, 0, 0, 0);
+		CHECK(t.e.points[t.e.base].measured == 1 && turned->measured == 0, "areas 1 and 0");
+		CHECK(turned->correct_count == -1, "an area counts nothing");
+		CHECK(turned->from_base.flipped_count == 200 && turned->from_base.largest == 60,
+			"every score is another, by 98 - 38");
+		CHECK(t.e.points[odd].measured == 0.5, "half of each turned: 0.5");
+		CHECK(t.e.claims[0].exact_count == 1 && t.e.claims[0].exact[0] == odd,
+			"which reproduces 0.50");
+	}
+	toy_end(&t.toy);
+}
+
+struct watcher {
+	int asked, most; // stop when asked more often
+	char first[64], last[64];
+	int64_t done, total;
+};
+
+static void watch(void *context, const char *what, const char *unit, int64_t done, int64_t total)
+{
+	struct watcher *watcher = context;
+	(void)unit;
+	if (!watcher->first[0])
+		snprintf(watcher->first, sizeof(watcher->first), "%s", what);
+	snprintf(watcher->last, sizeof(watcher->last), "%s", what);
+	watcher->done = done;
+	watcher->total = total;
+}
+
+static bool is_enough(void *context)
+{
+	struct watcher *watcher = context;
+	return watcher->most && ++watcher->asked > watcher->most;
+}
+
+static void check_observed(void)
+{
+	struct trial t;
+	struct status st = {0};
+	struct watcher watcher = {0};
+	const struct observer observer = {watch, is_enough, &watcher};
+	if (!trial_begin(&t, &toy_accuracy) || !toy_run(&t.toy))
+		return;
+	t.toy.request.threads = 1;
+	const bool held[TOY_KNOB_COUNT + 1] = {[TOY_REFUSE] = true, [TOY_KNOB_COUNT] = true};
+	const struct explain_request request = {&t.toy.request, &t.toy.result, held};
+	CHECK(explain_run(&t.e, &request, &observer, &t.toy.arena, &st), "watched");
+	CHECK_TEXT(watcher.first, "point 2 of 6: toy.tflite", "first; the base has been run");
+	CHECK_TEXT(watcher.last, "point 6 of 6: toy.tflite", "last");
+	CHECK(watcher.done == 6 * 200 && watcher.total == 6 * 200, "all points together");
+	watcher = (struct watcher){.most = 500};
+	CHECK(!explain_run(&t.e, &request, &observer, &t.toy.arena, &st) &&
+			st.code == STATUS_INTERRUPTED,
+		"stopped when asked: %s", st.message);
+	toy_end(&t.toy);
+}
+
+static void check_too_large(void)
+{
+	static const char *const values[] = {
+		"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
+	static const char *const names[] = {"a", "b", "c", "d"};
+	struct knob knobs[4];
+	struct trial t;
+	struct status st = {0};
+	for (int k = 0; k < 4; k++)
+		knobs[k] = (struct knob){.name = names[k], .about = "", .values = values};
+	struct protocol protocol = toy_accuracy;
+	protocol.knobs = knobs;
+	protocol.knob_count = 4;
+	if (!trial_begin(&t, &protocol))
+		return;
+	const struct explain_request request = {&t.toy.request, &t.toy.result, NULL};
+	CHECK(!explain_run(&t.e, &request, NULL, &t.toy.arena, &st) && st.code == STATUS_USAGE,
+		"30,000 points: %s", st.message);
+	CHECK(strstr(st.hint, "a (10 values), b (10 values)") != NULL, "what to hold: %s", st.hint);
+	toy_end(&t.toy);
+}
+
+int main(void)
+{
+	scratch_begin();
+	check_whole();
+	check_held();
+	check_part();
+	check_reduced();
+	check_area();
+	check_observed();
+	check_too_large();
+	return check_done();
+}
