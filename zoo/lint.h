@@ -144,7 +144,7 @@ struct lint_finding {
 };
 
 struct lint_report {
-	const struct lint_finding *findings; // file by file, and then what files are to each other
+	const struct lint_finding *findings; // file by file, line by line
 	int finding_count;
 	int counts[LINT_ERROR + 1]; // by severity
 	int card_count;             // cards, ours and upstream's

@@ -26,7 +26,7 @@ struct method {
 /*
  * The protocol on the set of that name (NULL: its own).  A set's name may be that of a family
  * that the protocol's own set belongs to: then that is the one.  STATUS_UNKNOWN if there is
- * no such set.
+ * no such set, STATUS_USAGE if its samples are of another sort.
  */
 bool method_create(struct method *out, const struct protocol *protocol, const char *dataset,
 	struct status *st);

@@ -112,5 +112,5 @@ run run micronet-ad-small right
 expect 0 "zoo run of a clip"
 run run micronet-ad-small right --set mean=dataset
 expect 2 "the mean of a set that is not there"
-expect_err '^hint: .*choose a number with --set' "what to do"
+expect_err '^hint: .*mean=-29.5' "what to do"
 finish

@@ -173,8 +173,10 @@ static void check_sizes(void)
 		changed(png, 16, "\0\0\x40\0\0\0\x40\0\x08\x02\0\0\0\x26\xaa\x87\xd3", 17, &keep),
 		"at most 33554432", "a PNG of 16384 x 16384");
 	check_refused(changed(png, 29, "\0", 1, &keep), "CRC", "a PNG with a wrong checksum");
-	check_refused(changed(bmp, 18, "\xdc\xff\0\0\xdc\xff\0\0", 8, &keep), "expected 12870",
+	check_refused(changed(bmp, 18, "\xdc\xff\0\0\xdc\xff\0\0", 8, &keep), "at most 33554432",
 		"a BMP of 65500 x 65500");
+	check_refused(
+		changed(bmp, 18, "\xdc\xff", 2, &keep), "expected 3340554", "a BMP of 65500 x 17");
 	check_refused(changed(bmp, 18, "\xff\xff\xff\xff", 4, &keep), "at most", "a very wide BMP");
 	check_refused(changed(bmp, 18, "\0\0\0\0", 4, &keep), "0 x 17", "a BMP of no width");
 	check_refused(changed(bmp, 22, "\0\0\0\x80", 4, &keep), "", "a BMP of height -2^31");

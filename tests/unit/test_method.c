@@ -108,6 +108,9 @@ static void check_method(void)
 		"another set than the protocol's own");
 	CHECK(!method_create(&method, kws, "speech", &st), "an unknown set");
 	CHECK_INT(st.code, STATUS_UNKNOWN, "its code");
+	CHECK(!method_create(&method, kws, "imagenet", &st), "a set of pictures");
+	CHECK_TEXT(st.message, "protocol kws-micronet measures clips, dataset imagenet has images",
+		"its message");
 	method_of(&method, NULL);
 	CHECK(!method_set(&method, "crop=none", &st), "an unknown knob");
 	CHECK_TEXT(st.message,

@@ -22,7 +22,6 @@ struct layout {
 	unsigned bits;                // a pixel
 	const unsigned char *palette; // [colour_count][4]
 	uint32_t colour_count;
-	const unsigned char *rows;
 	size_t row_nbytes;
 };
 
@@ -84,17 +83,18 @@ static bool read_layout(struct layout *out, struct bytes file, const char *name,
 	return true;
 }
 
-static bool find_rows(struct layout *layout, struct bytes file, const char *name, struct status *st)
+// Where the rows begin; NULL, with the status set, if they do not fit into the file.
+static const unsigned char *find_rows(
+	struct layout *layout, struct bytes file, const char *name, struct status *st)
 {
 	uint32_t begin = u32(file.data + 10);
 	layout->row_nbytes = size_align((size_t)layout->width * layout->bits / 8, 4);
 	uint64_t expected = (uint64_t)begin + (uint64_t)layout->row_nbytes * layout->height;
-	if (begin < FILE_HEADER_NBYTES + INFO_HEADER_NBYTES || expected > file.nbytes)
-		return status_fail(st, STATUS_FORMAT,
-			"%s: truncated BMP: expected %llu bytes, got %zu", name,
-			(unsigned long long)expected, file.nbytes);
-	layout->rows = file.data + begin;
-	return true;
+	if (begin >= FILE_HEADER_NBYTES + INFO_HEADER_NBYTES && expected <= file.nbytes)
+		return file.data + begin;
+	status_fail(st, STATUS_FORMAT, "%s: truncated BMP: expected %llu bytes, got %zu", name,
+		(unsigned long long)expected, file.nbytes);
+	return NULL;
 }
 
 static bool take_row(const struct layout *layout, unsigned char *out, const unsigned char *row,
@@ -102,7 +102,7 @@ static bool take_row(const struct layout *layout, unsigned char *out, const unsi
 {
 	for (size_t x = 0; x < layout->width; x++) {
 		const unsigned char *colour = row + x * (layout->bits / 8);
-		if (layout->bits == 8) {
+		if (layout->palette) {
 			if (*colour >= layout->colour_count)
 				return status_fail(st, STATUS_FORMAT,
 					"%s: damaged BMP: colour %d of a palette of %u", name,
@@ -120,15 +120,17 @@ bool bmp_decode(struct image *out, struct bytes file, const char *name, struct a
 	struct status *st)
 {
 	struct layout layout = {0};
-	if (!read_layout(&layout, file, name, st))
+	if (!read_layout(&layout, file, name, st) ||
+		!image_check_size(layout.width, layout.height, name, st))
 		return false;
-	if (layout.width <= IMAGE_MAX_SIDE && !find_rows(&layout, file, name, st))
+	const unsigned char *rows = find_rows(&layout, file, name, st);
+	if (!rows)
 		return false; // before memory is taken for pixels that are not there
 	unsigned char *pixels = image_room(out, layout.width, layout.height, name, keep, st);
 	for (uint32_t y = 0; pixels && y < layout.height; y++) {
 		uint32_t from = layout.top_first ? y : layout.height - 1 - y;
 		if (!take_row(&layout, pixels + (size_t)y * layout.width * 3,
-			    layout.rows + from * layout.row_nbytes, name, st))
+			    rows + from * layout.row_nbytes, name, st))
 			return false;
 	}
 	return pixels != NULL;

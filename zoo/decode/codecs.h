@@ -19,7 +19,10 @@ bool png_decode(struct image *out, struct bytes file, const char *name, struct a
 bool bmp_decode(struct image *out, struct bytes file, const char *name, struct arena *keep,
 	struct status *st);
 
-// Room for an image of that size, once it has been found to be neither empty nor too large.
+// Whether an image of that size is neither empty nor too large.
+bool image_check_size(uint32_t width, uint32_t height, const char *name, struct status *st);
+
+// Room for an image of that size, which is checked.
 unsigned char *image_room(struct image *out, uint32_t width, uint32_t height, const char *name,
 	struct arena *keep, struct status *st);
 

@@ -36,21 +36,24 @@ bool image_decode(struct image *out, struct bytes file, enum image_dct dct, cons
 	return fail_something_else(file, name, st);
 }
 
+bool image_check_size(uint32_t width, uint32_t height, const char *name, struct status *st)
+{
+	if (width == 0 || height == 0)
+		return status_fail(
+			st, STATUS_FORMAT, "%s: an image of %u x %u pixels", name, width, height);
+	if (width > IMAGE_MAX_SIDE || height > IMAGE_MAX_SIDE ||
+		(uint64_t)width * height > IMAGE_MAX_PIXELS)
+		return status_fail(st, STATUS_FORMAT,
+			"%s: says it has %u x %u pixels, at most %d are allowed, and %d a side",
+			name, width, height, (int)IMAGE_MAX_PIXELS, (int)IMAGE_MAX_SIDE);
+	return true;
+}
+
 unsigned char *image_room(struct image *out, uint32_t width, uint32_t height, const char *name,
 	struct arena *keep, struct status *st)
 {
-	if (width == 0 || height == 0) {
-		status_fail(
-			st, STATUS_FORMAT, "%s: an image of %u x %u pixels", name, width, height);
+	if (!image_check_size(width, height, name, st))
 		return NULL;
-	}
-	if (width > IMAGE_MAX_SIDE || height > IMAGE_MAX_SIDE ||
-		(uint64_t)width * height > IMAGE_MAX_PIXELS) {
-		status_fail(st, STATUS_FORMAT,
-			"%s: says it has %u x %u pixels, at most %d are allowed, and %d a side",
-			name, width, height, (int)IMAGE_MAX_PIXELS, (int)IMAGE_MAX_SIDE);
-		return NULL;
-	}
 	unsigned char *pixels = arena_array(keep, unsigned char, (size_t)width *height * 3);
 	*out = (struct image){(int)width, (int)height, pixels};
 	return pixels;

@@ -76,12 +76,12 @@ static void note_failure(
 // The list that the point's method asks for becomes walk->list.
 static void change_list(struct walk *walk, const struct method *method)
 {
-	if (memcmp(&walk->list_choice, &method->list, sizeof(method->list)) == 0)
+	if (knob_choices_equal(&walk->list_choice, &method->list))
 		return;
 	arena_release(&walk->list_arena);
 	walk->list = walk->base.dataset;
 	walk->list_choice = method->list;
-	if (memcmp(&walk->base.method->list, &method->list, sizeof(method->list)) == 0)
+	if (knob_choices_equal(&walk->base.method->list, &method->list))
 		return;
 	struct dataset *list = NULL;
 	if (!dataset_open(&list, method->dataset, &method->list, walk->base.dataset->where,

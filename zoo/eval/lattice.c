@@ -40,6 +40,7 @@ static struct explain_knob *find_knobs(
 		*knob = (struct explain_knob){.knob = k.knob,
 			.of_list = k.of_list,
 			.index = i,
+			.stride = 1,
 			.value_count = words_count(k.knob->values)};
 		knob->base = choice_of(&method, knob)->value[place_of(base, knob)];
 		bool is_held = held && held[i];

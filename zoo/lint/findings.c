@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TEXT_NBYTES = 1024 };
@@ -94,9 +95,44 @@ void findings_advise(struct findings *findings, const char *format, ...)
 	va_end(arguments);
 }
 
+struct ordered {
+	const struct lint_finding *finding;
+	int file; // index of the first finding of that file
+	int index;
+};
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct ordered *left = a, *right = b;
+	if (left->file != right->file)
+		return left->file < right->file ? -1 : 1;
+	if (left->finding->line != right->finding->line)
+		return left->finding->line < right->finding->line ? -1 : 1;
+	return left->index < right->index ? -1 : 1;
+}
+
+static const struct lint_finding *in_order(const struct findings *findings)
+{
+	int count = findings->count;
+	struct lint_finding *sorted = arena_array(findings->keep, struct lint_finding, count);
+	struct ordered *order = arena_array(findings->keep, struct ordered, count);
+	for (int i = 0; i < count; i++) {
+		const char *file = findings->list[i].file;
+		int first = 0;
+		while (strcmp(findings->list[first].file, file) != 0)
+			first++;
+		order[i] = (struct ordered){&findings->list[i], first, i};
+	}
+	if (count)
+		qsort(order, (size_t)count, sizeof(*order), compare_places);
+	for (int i = 0; i < count; i++)
+		sorted[i] = *order[i].finding;
+	return sorted;
+}
+
 void findings_report(struct lint_report *out, const struct findings *findings)
 {
-	out->findings = findings->list;
+	out->findings = in_order(findings);
 	out->finding_count = findings->count;
 	for (int i = 0; i < findings->count; i++)
 		out->counts[findings->list[i].severity]++;

@@ -49,7 +49,7 @@ void findings_pair_count(struct findings *findings, int64_t expected, int64_t fo
 __attribute__((format(printf, 2, 3))) void findings_advise(
 	struct findings *findings, const char *format, ...);
 
-// Fill in findings and counts by severity of a report.
+// Fill in a report's findings, file by file and line by line, and their counts.
 void findings_report(struct lint_report *out, const struct findings *findings);
 
 // "FILE", or "FILE:LINE" if there is a line.

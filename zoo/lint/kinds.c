@@ -154,7 +154,7 @@ const struct lint_kind_text lint_kinds[FOUND_KIND_COUNT] = {
 		"correct the card, or fetch the model again"},
 	[FOUND_WRONG_MEANING] = {"wrong_meaning", LINT_WARNING,
 		"a description that says of a tensor what it is not",
-		"say what the numbers are: see the advice in zoo show, or the protocol"},
+		"say what the numbers are"},
 	[FOUND_VECTOR_DIFFERS] = {"vector_differs", LINT_ERROR,
 		"a test vector that fits no input or output",
 		"put it under the tensor's name, with its type and shape"},

@@ -145,7 +145,7 @@ static bool is_first_append(const struct script_reader *r, int index)
 	const char *file = r->shell->commands[index].target;
 	for (int i = 0; i < index; i++) {
 		const struct shell_command *command = &r->shell->commands[i];
-		if (command->append && strcmp(command->target, file) == 0)
+		if (command->target && command->append && strcmp(command->target, file) == 0)
 			return false;
 	}
 	return true;

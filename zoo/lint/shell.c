@@ -197,6 +197,9 @@ static void read_all(struct reader *r)
 			read_newline(r);
 		} else if (c == ' ' || c == '\t' || c == '\r' || c == '\0') {
 			r->at++;
+		} else if (c == '\\' && r->at[1] == '\n') {
+			r->at += 2;
+			r->line++;
 		} else if (c == '#') {
 			skip_comment(r);
 		} else if (c == '>' || c == '<') {

@@ -12,12 +12,17 @@ bool method_create(
 	struct method *out, const struct protocol *protocol, const char *dataset, struct status *st)
 {
 	*out = (struct method){.protocol = protocol};
-	out->dataset = dataset_kind_find(protocol->dataset, st);
+	const struct dataset_kind *own = dataset_kind_find(protocol->dataset, st);
+	out->dataset = own;
+	if (own && dataset && strcmp(own->family, dataset) != 0)
+		out->dataset = dataset_kind_find(dataset, st);
 	if (!out->dataset)
 		return false;
-	if (dataset && strcmp(out->dataset->family, dataset) != 0)
-		out->dataset = dataset_kind_find(dataset, st);
-	return out->dataset != NULL;
+	if (strcmp(out->dataset->sample_noun, own->sample_noun) != 0)
+		return status_fail(st, STATUS_USAGE,
+			"protocol %s measures %s, dataset %s has %s", protocol->name,
+			own->sample_noun, out->dataset->name, out->dataset->sample_noun);
+	return true;
 }
 
 bool method_set(struct method *method, const char *setting, struct status *st)

@@ -11,7 +11,6 @@ struct cursor {
 	const char *text;
 	size_t nbytes;
 	size_t at;
-	int line;
 };
 
 static size_t line_end(const struct cursor *c, size_t from)
@@ -52,22 +51,18 @@ static bool follow_quote(struct cursor *c, size_t open, size_t indent)
 {
 	char quote = c->text[open];
 	for (size_t i = open + 1; i < c->nbytes; i++) {
-		if (c->text[i] == quote && quote == '\'' && i + 1 < c->nbytes &&
-			c->text[i + 1] == quote) {
+		char next = i + 1 < c->nbytes ? c->text[i + 1] : '\0';
+		bool doubled = quote == '\'' && c->text[i] == quote && next == quote;
+		bool escaped = quote == '"' && c->text[i] == '\\' && next != '\n';
+		if (doubled || escaped) {
 			i++;
 		} else if (c->text[i] == quote) {
 			c->at = i;
 			return true;
-		} else if (c->text[i] == '\\' && quote == '"' && i + 1 < c->nbytes &&
-			   c->text[i + 1] != '\n') {
-			i++; // an escaped line end is a line end here
-		} else if (c->text[i] == '\n') {
-			if (i + 1 < c->nbytes && !is_empty_line(c, i + 1) &&
-				indent_of(c, i + 1) <= indent) {
-				c->at = i;
-				return false;
-			}
-			c->line++;
+		} else if (c->text[i] == '\n' && i + 1 < c->nbytes && !is_empty_line(c, i + 1) &&
+			   indent_of(c, i + 1) <= indent) {
+			c->at = i;
+			return false;
 		}
 	}
 	c->at = c->nbytes;
@@ -75,10 +70,14 @@ static bool follow_quote(struct cursor *c, size_t open, size_t indent)
 }
 
 // The text with `quote` put behind the last thing that stands before `end`.
-static struct bytes insert_quote(const struct cursor *c, size_t end, char quote, struct arena *keep)
+static struct bytes insert_quote(
+	const struct cursor *c, size_t end, char quote, int *line, struct arena *keep)
 {
 	while (end > 0 && strchr(" \r\n", c->text[end - 1]))
 		end--;
+	*line = 1;
+	for (size_t i = 0; i < end; i++)
+		*line += c->text[i] == '\n';
 	char *whole = arena_array(keep, char, c->nbytes + 1);
 	memcpy(whole, c->text, end);
 	whole[end] = quote;
@@ -88,20 +87,18 @@ static struct bytes insert_quote(const struct cursor *c, size_t end, char quote,
 
 bool quote_close(struct bytes *out, int *line, struct bytes text, struct arena *keep)
 {
-	struct cursor c = {(const char *)text.data, text.nbytes, 0, 1};
+	struct cursor c = {(const char *)text.data, text.nbytes, 0};
 	while (c.at < c.nbytes) {
 		size_t indent = indent_of(&c, c.at), end = line_end(&c, c.at);
 		size_t open = c.text[c.at + indent] == '#' ? end : find_quote(&c, end);
 		if (open < end) {
 			if (!follow_quote(&c, open, indent)) {
-				*line = c.line;
-				*out = insert_quote(&c, c.at, c.text[open], keep);
+				*out = insert_quote(&c, c.at, c.text[open], line, keep);
 				return true;
 			}
 			end = line_end(&c, c.at);
 		}
 		c.at = end + 1;
-		c.line++;
 	}
 	return false;
 }

@@ -13,9 +13,10 @@
 
 #include "zoo/datasets/faults.h"
 #include "zoo/datasets/folders.h"
-#include "zoo/sets/imagenet_lists.h"
-#include "zoo/sets/imagenet_truth.h"
 #include "zoo/datasets/source.h"
+#include "zoo/sets/imagenet_lists.h"
+#include "zoo/sets/imagenet_places.h"
+#include "zoo/sets/imagenet_truth.h"
 
 #include <string.h>
 
@@ -34,115 +35,27 @@ static const struct knob knobs[KNOB_COUNT] = {
 		.fixed = true},
 };
 
-/* ---- where the images are ---- */
-
-// What a path says.
-struct place {
-	size_t base_length;        // up to the image's folder, or to that folder's own
-	int class_index;           // of the folder; -1: it is none of a class
-	struct imagenet_name name; // its number is 0 if it is no validation image's
-	bool is_candidate;
-};
-
-static struct place place_of(const struct imagenet_truth *truth, const char *path)
-{
-	struct place place = {.class_index = -1};
-	if (!imagenet_is_picture(path) || dataset_path_is_hidden(path))
-		return place;
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-	place.base_length = (size_t)(name - path);
-	if (slash) {
-		const char *folder = slash;
-		while (folder > path && folder[-1] != '/')
-			folder--;
-		place.class_index = imagenet_class_of_id(truth, folder, (size_t)(slash - folder));
-		if (place.class_index >= 0)
-			place.base_length = (size_t)(folder - path);
-	}
-	place.name = imagenet_name_of(truth, name, strlen(name));
-	place.is_candidate = place.class_index >= 0 || place.name.number > 0;
-	return place;
-}
-
-struct base {
-	const char *path;
-	size_t length;
-	int64_t known_count, other_count; // validation images, other ones in classes' folders
-};
-
-enum { MAX_BASES = 64 }; // more are not looked at: such a place is no set
-
 struct walk {
 	struct dataset *set;
 	const struct imagenet_truth *truth;
 	const struct listing *listing;
 	struct arena *keep;
-	struct base bases[MAX_BASES];
-	int base_count;
-	const struct base *base; // the chosen one
-	bool *seen;              // [number]
+	struct imagenet_bases bases;
+	const struct imagenet_base *base; // the chosen one
+	bool *seen;                       // [number]
 	int64_t seen_count;
-	int64_t class_counts[IMAGENET_CLASS_COUNT];
 	int64_t foreign_count;     // images of the base that are not the set's
 	const char *foreign;       // the first of them
 	bool in_folders;           // of classes, at least one image
-	int64_t unlisted_count;    // images in folders beyond MAX_BASES
 	int64_t disagreeing_count; // images whose folder or name says another class
 	struct dataset_faults general, single, notes;
 	struct imagenet_list numbers; // the list that labels=as-is takes
 };
 
-static struct base *find_base(struct walk *walk, const char *path, size_t length)
-{
-	for (int i = walk->base_count - 1; i >= 0; i--)
-		if (walk->bases[i].length == length &&
-			memcmp(walk->bases[i].path, path, length) == 0)
-			return &walk->bases[i];
-	if (walk->base_count == MAX_BASES)
-		return NULL;
-	struct base *base = &walk->bases[walk->base_count++];
-	*base = (struct base){.path = path, .length = length};
-	return base;
-}
-
-static bool is_better(const struct base *a, const struct base *b)
-{
-	return a->known_count != b->known_count ? a->known_count > b->known_count
-						: a->other_count > b->other_count;
-}
-
-static void choose_base(struct walk *walk)
-{
-	for (int64_t i = 0; i < walk->listing->count; i++) {
-		const char *path = walk->listing->files[i].path;
-		struct place place = place_of(walk->truth, path);
-		struct base *base =
-			place.is_candidate ? find_base(walk, path, place.base_length) : NULL;
-		walk->unlisted_count += place.is_candidate && !base;
-		if (!base)
-			continue;
-		base->known_count += place.name.number > 0;
-		base->other_count += place.name.number == 0;
-	}
-	for (int i = 0; i < walk->base_count; i++)
-		if (!walk->base || is_better(&walk->bases[i], walk->base))
-			walk->base = &walk->bases[i];
-}
-
-static bool fail_nothing_there(const struct dataset *set, struct status *st)
-{
-	status_fail(st, STATUS_UNMEASURABLE,
-		"%s: nothing of dataset %s is there: expected images like "
-		"ILSVRC2012_val_00000001.JPEG, or folders like n01440764 with images",
-		set->where, set->kind->name);
-	return status_hint(st, "%s", set->kind->how);
-}
-
 /* ---- the images ---- */
 
 // The class of an image of the base; whatever says what it shows must agree.
-static int find_class(struct walk *walk, const char *path, const struct place *place)
+static int find_class(struct walk *walk, const char *path, const struct imagenet_place *place)
 {
 	const struct imagenet_truth *truth = walk->truth;
 	if (place->name.number == 0)
@@ -161,7 +74,7 @@ static int find_class(struct walk *walk, const char *path, const struct place *p
 }
 
 static void take_image(struct walk *walk, struct dataset_sample *samples,
-	const struct listed_file *file, const struct place *place)
+	const struct listed_file *file, const struct imagenet_place *place)
 {
 	struct dataset *set = walk->set;
 	const char *path = file->path + place->base_length;
@@ -178,15 +91,14 @@ static void take_image(struct walk *walk, struct dataset_sample *samples,
 	if (file->nbytes == 0)
 		dataset_faults_add(&walk->single, "%s: 0 bytes", path);
 	walk->in_folders |= place->class_index >= 0;
-	int class_index = find_class(walk, path, place);
-	walk->class_counts[class_index]++;
 	samples[set->sample_count++] = (struct dataset_sample){.path = path,
-		.class_index = class_index,
+		.class_index = find_class(walk, path, place),
 		.group_index = -1,
 		.nbytes = file->nbytes};
 }
 
-static bool is_of_base(const struct walk *walk, const char *path, const struct place *place)
+static bool is_of_base(
+	const struct walk *walk, const char *path, const struct imagenet_place *place)
 {
 	return place->base_length == walk->base->length &&
 	       memcmp(path, walk->base->path, place->base_length) == 0;
@@ -200,9 +112,8 @@ static void take_images(struct walk *walk)
 	bool is_the_set = walk->base->known_count > 0;
 	for (int64_t i = 0; i < l->count; i++) {
 		const char *path = l->files[i].path;
-		struct place place = place_of(walk->truth, path);
-		if (!imagenet_is_picture(path) || dataset_path_is_hidden(path) ||
-			!is_of_base(walk, path, &place))
+		struct imagenet_place place = imagenet_place_of(walk->truth, path);
+		if (!place.is_picture || !is_of_base(walk, path, &place))
 			continue;
 		if (place.is_candidate && (place.name.number > 0 || !is_the_set)) {
 			take_image(walk, samples, &l->files[i], &place);
@@ -249,7 +160,7 @@ static bool take_labels_as_is(struct walk *walk, struct status *st)
 		arena_array(walk->keep, struct dataset_sample, set->sample_count);
 	for (int64_t i = 0; i < set->sample_count; i++) {
 		const char *path = set->samples[i].path;
-		int number = place_of(walk->truth, path).name.number;
+		int number = imagenet_place_of(walk->truth, path).name.number;
 		samples[i] = set->samples[i];
 		samples[i].class_index = number > 0 ? walk->numbers.numbers[number] : -1;
 		if (samples[i].class_index < 0)
@@ -324,8 +235,8 @@ static void add_missing_line(struct walk *walk)
 
 static void add_other_places(struct walk *walk)
 {
-	for (int i = 0; i < walk->base_count; i++) {
-		const struct base *base = &walk->bases[i];
+	for (int i = 0; i < walk->bases.count; i++) {
+		const struct imagenet_base *base = &walk->bases.list[i];
 		const char *folder =
 			arena_strndup(walk->keep, base->path, base->length ? base->length - 1 : 0);
 		if (base == walk->base)
@@ -339,10 +250,10 @@ static void add_other_places(struct walk *walk)
 			dataset_faults_add(&walk->notes, "%s: %lld other images are not looked at",
 				*folder ? folder : "top folder", (long long)base->other_count);
 	}
-	if (walk->unlisted_count > 0)
+	if (walk->bases.unlisted_count > 0)
 		dataset_faults_add(&walk->notes,
 			"%lld images in more than %d folders are not looked at",
-			(long long)walk->unlisted_count, (int)MAX_BASES);
+			(long long)walk->bases.unlisted_count, (int)IMAGENET_MAX_BASES);
 }
 
 static void describe(struct walk *walk)
@@ -368,6 +279,33 @@ static void describe(struct walk *walk)
 	dataset_faults_add(&walk->notes, "labels: the names of the images' folders");
 }
 
+static bool list_images(struct walk *walk, const struct dataset_source *source, struct status *st)
+{
+	struct dataset *set = walk->set;
+	if (!imagenet_truth_read(&walk->truth, walk->keep, st))
+		return false;
+	walk->base = imagenet_choose_base(&walk->bases, walk->truth, walk->listing);
+	if (!walk->base) {
+		status_fail(st, STATUS_UNMEASURABLE,
+			"%s: nothing of dataset %s is there: expected images like "
+			"ILSVRC2012_val_00000001.JPEG, or folders like n01440764 with images",
+			set->where, set->kind->name);
+		return status_hint(st, "%s", set->kind->how);
+	}
+	set->base = arena_strndup(walk->keep, walk->base->path, walk->base->length);
+	take_images(walk);
+	if (walk->base->known_count > 0 && !check_lists(walk, source, st))
+		return false;
+	describe(walk);
+	add_other_places(walk);
+	make_classes(walk);
+	if (set->choice.value[KNOB_LABELS] == LABELS_AS_IS && !take_labels_as_is(walk, st))
+		return false;
+	set->faults = dataset_faults_finish(&walk->general, &walk->single);
+	set->notes = dataset_faults_finish(&walk->notes, NULL);
+	return true;
+}
+
 static bool list(
 	struct dataset *set, struct dataset_source *source, struct arena *keep, struct status *st)
 {
@@ -378,25 +316,7 @@ static bool list(
 	walk->keep = keep;
 	walk->general.keep = walk->single.keep = walk->notes.keep = keep;
 	walk->seen = arena_array(&scratch, bool, IMAGENET_IMAGE_COUNT + 1);
-	bool ok = imagenet_truth_read(&walk->truth, keep, st);
-	if (ok)
-		choose_base(walk);
-	if (ok && !walk->base)
-		ok = fail_nothing_there(set, st);
-	if (ok) {
-		set->base = arena_strndup(keep, walk->base->path, walk->base->length);
-		take_images(walk);
-		ok = walk->base->known_count == 0 || check_lists(walk, source, st);
-	}
-	if (ok) {
-		describe(walk);
-		add_other_places(walk);
-		make_classes(walk);
-		if (set->choice.value[KNOB_LABELS] == LABELS_AS_IS)
-			ok = take_labels_as_is(walk, st);
-		set->faults = dataset_faults_finish(&walk->general, &walk->single);
-		set->notes = dataset_faults_finish(&walk->notes, NULL);
-	}
+	bool ok = list_images(walk, source, st);
 	arena_release(&scratch);
 	return ok;
 }
