@@ -92,7 +92,7 @@ static void take_image(const struct job *job, const struct coco_image *image)
 		take_found(job, image, &here);
 	else if (wanted)
 		dataset_faults_add(job->faults, "%s: not there", image->file_name);
-	for (int64_t i = 0; i < here.picture_count; i++)
+	for (int64_t i = 0; here.picture && i < here.picture_count; i++)
 		here.picture[i].taken = true;
 }
 
