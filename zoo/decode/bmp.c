@@ -102,7 +102,7 @@ static bool take_row(const struct layout *layout, unsigned char *out, const unsi
 {
 	for (size_t x = 0; x < layout->width; x++) {
 		const unsigned char *colour = row + x * (layout->bits / 8);
-		if (layout->bits == 8) {
+		if (layout->palette) {
 			if (*colour >= layout->colour_count)
 				return status_fail(st, STATUS_FORMAT,
 					"%s: damaged BMP: colour %d of a palette of %u", name,

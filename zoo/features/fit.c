@@ -7,6 +7,7 @@
 
 #include "zoo/features/crop.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 void fit_real_as_is(float real[256])
@@ -32,7 +33,12 @@ static enum resize_grid grid_of(const struct fit *fit)
 	return fit->resize == FIT_LEGACY ? RESIZE_CORNER : RESIZE_HALF_PIXEL;
 }
 
-// The two kinds of picture, of which one is there.
+static bool has_bytes(const struct fit *fit)
+{
+	return fit->resize == FIT_SMOOTH;
+}
+
+// The two kinds of picture, of which one is there: see has_bytes().
 struct stage {
 	int width, height;
 	unsigned char *bytes;
@@ -43,7 +49,7 @@ static struct stage new_stage(const struct fit *fit, int width, int height, stru
 {
 	size_t count = (size_t)width * (size_t)height * PICTURE_CHANNELS;
 	struct stage stage = {.width = width, .height = height};
-	if (fit->resize == FIT_SMOOTH)
+	if (has_bytes(fit))
 		stage.bytes = arena_array(scratch, unsigned char, count);
 	else
 		stage.floats = arena_array(scratch, float, count);
@@ -54,7 +60,7 @@ static struct stage resize(
 	const struct fit *fit, struct resize_to to, struct picture8 in, struct arena *scratch)
 {
 	struct stage out = new_stage(fit, to.width, to.height, scratch);
-	if (out.bytes)
+	if (has_bytes(fit))
 		resize_smooth(out.bytes, to, in, scratch);
 	else
 		resize_bilinear(out.floats, to, in, fit->real, grid_of(fit), scratch);
@@ -67,13 +73,13 @@ static struct stage paste(const struct fit *fit, int width, int height, const st
 {
 	struct stage out = new_stage(fit, width, height, scratch);
 	size_t count = (size_t)width * (size_t)height * PICTURE_CHANNELS;
-	for (size_t i = 0; out.floats && i < count; i++)
+	for (size_t i = 0; !has_bytes(fit) && i < count; i++)
 		out.floats[i] = fit->real[0];
 	size_t row_count = (size_t)part->width * PICTURE_CHANNELS;
 	for (int y = 0; y < part->height; y++) {
 		size_t to = ((size_t)(y + top) * (size_t)width + (size_t)left) * PICTURE_CHANNELS;
 		size_t from = (size_t)y * row_count;
-		if (out.bytes)
+		if (has_bytes(fit))
 			memcpy(out.bytes + to, part->bytes + from, row_count);
 		else
 			memcpy(out.floats + to, part->floats + from, row_count * sizeof(float));
@@ -135,7 +141,7 @@ static struct stage second_stage(
 {
 	struct resize_to to = resize_to_all(fit->width, fit->height);
 	struct stage out = new_stage(fit, to.width, to.height, scratch);
-	if (out.bytes)
+	if (has_bytes(fit))
 		resize_smooth(
 			out.bytes, to, picture8_of(in->bytes, in->width, in->height), scratch);
 	else
@@ -151,8 +157,6 @@ void fit_run(const struct fit *fit, float *out, struct picture8 in, struct arena
 	if (fit->via)
 		stage = second_stage(fit, &stage, scratch);
 	size_t count = (size_t)fit->width * (size_t)fit->height * PICTURE_CHANNELS;
-	if (stage.floats)
-		memcpy(out, stage.floats, count * sizeof(float));
-	for (size_t i = 0; stage.bytes && i < count; i++)
-		out[i] = fit->real[stage.bytes[i]];
+	for (size_t i = 0; i < count; i++)
+		out[i] = has_bytes(fit) ? fit->real[stage.bytes[i]] : stage.floats[i];
 }

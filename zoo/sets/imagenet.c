@@ -130,15 +130,6 @@ static void choose_base(struct walk *walk)
 			walk->base = &walk->bases[i];
 }
 
-static bool fail_nothing_there(const struct dataset *set, struct status *st)
-{
-	status_fail(st, STATUS_UNMEASURABLE,
-		"%s: nothing of dataset %s is there: expected images like "
-		"ILSVRC2012_val_00000001.JPEG, or folders like n01440764 with images",
-		set->where, set->kind->name);
-	return status_hint(st, "%s", set->kind->how);
-}
-
 /* ---- the images ---- */
 
 // The class of an image of the base; whatever says what it shows must agree.
@@ -368,6 +359,33 @@ static void describe(struct walk *walk)
 	dataset_faults_add(&walk->notes, "labels: the names of the images' folders");
 }
 
+static bool list_images(struct walk *walk, const struct dataset_source *source, struct status *st)
+{
+	struct dataset *set = walk->set;
+	if (!imagenet_truth_read(&walk->truth, walk->keep, st))
+		return false;
+	choose_base(walk);
+	if (!walk->base) {
+		status_fail(st, STATUS_UNMEASURABLE,
+			"%s: nothing of dataset %s is there: expected images like "
+			"ILSVRC2012_val_00000001.JPEG, or folders like n01440764 with images",
+			set->where, set->kind->name);
+		return status_hint(st, "%s", set->kind->how);
+	}
+	set->base = arena_strndup(walk->keep, walk->base->path, walk->base->length);
+	take_images(walk);
+	if (walk->base->known_count > 0 && !check_lists(walk, source, st))
+		return false;
+	describe(walk);
+	add_other_places(walk);
+	make_classes(walk);
+	if (set->choice.value[KNOB_LABELS] == LABELS_AS_IS && !take_labels_as_is(walk, st))
+		return false;
+	set->faults = dataset_faults_finish(&walk->general, &walk->single);
+	set->notes = dataset_faults_finish(&walk->notes, NULL);
+	return true;
+}
+
 static bool list(
 	struct dataset *set, struct dataset_source *source, struct arena *keep, struct status *st)
 {
@@ -378,25 +396,7 @@ static bool list(
 	walk->keep = keep;
 	walk->general.keep = walk->single.keep = walk->notes.keep = keep;
 	walk->seen = arena_array(&scratch, bool, IMAGENET_IMAGE_COUNT + 1);
-	bool ok = imagenet_truth_read(&walk->truth, keep, st);
-	if (ok)
-		choose_base(walk);
-	if (ok && !walk->base)
-		ok = fail_nothing_there(set, st);
-	if (ok) {
-		set->base = arena_strndup(keep, walk->base->path, walk->base->length);
-		take_images(walk);
-		ok = walk->base->known_count == 0 || check_lists(walk, source, st);
-	}
-	if (ok) {
-		describe(walk);
-		add_other_places(walk);
-		make_classes(walk);
-		if (set->choice.value[KNOB_LABELS] == LABELS_AS_IS)
-			ok = take_labels_as_is(walk, st);
-		set->faults = dataset_faults_finish(&walk->general, &walk->single);
-		set->notes = dataset_faults_finish(&walk->notes, NULL);
-	}
+	bool ok = list_images(walk, source, st);
 	arena_release(&scratch);
 	return ok;
 }
