@@ -16,7 +16,7 @@ struct trial {
 
 static bool trial_begin(struct trial *t, const struct protocol *protocol)
 {
-	bool ok = toy_begin(&t->toy, protocol);
+	bool ok = toy_begin(&t->toy, protocol, TOY_LIST_ALL);
 	t->e = (struct explanation){.knob_count = 0};
 	return ok;
 }
@@ -140,26 +140,43 @@ static void check_worths(const struct explanation *e)
 	check_worth(e, "list", 2, NAN, NAN, 0);
 }
 
+enum { LOST, WANTED, NOBODYS, ABOVE, BELOW, BEST, OTHER_SPLIT, OTHER_FILE, CLAIM_COUNT };
+
+static void make_claims(struct toy *toy)
+{
+	static const char *const printed[CLAIM_COUNT] = {
+		"100%", "40%", "35%", "39.5%", "40.5%", "100%", "100%", "100%"};
+	for (int i = 0; i < CLAIM_COUNT; i++)
+		toy_claim(toy, printed[i], i == OTHER_SPLIT ? "train" : "test");
+	toy->claims[LOST].unrepeatable = "lost";
+	toy->claims[OTHER_FILE].sha1 = "9999999999999999999999999999999999999999";
+}
+
 static void check_claims(const struct explanation *e)
 {
 	const struct explain_claim *claims = e->claims;
-	CHECK_INT(e->claim_count, 6, "claims");
-	CHECK(claims[0].exact_count == 1 && claims[0].exact[0] == find_point(e, 1, 1, 0, 0),
+	CHECK_INT(e->claim_count, CLAIM_COUNT, "claims");
+	CHECK(claims[WANTED].exact_count == 1 &&
+			claims[WANTED].exact[0] == find_point(e, 1, 1, 0, 0),
 		"40%% comes from flip=odd level=1");
-	CHECK_INT(claims[1].exact_count, 0, "nothing makes 35%%");
-	CHECK(claims[2].exact_count == 3 && claims[2].exact[0] == e->base,
+	CHECK_INT(claims[NOBODYS].exact_count, 0, "nothing makes 35%%");
+	CHECK_INT(claims[ABOVE].exact_count, 0, "80 of 200 do not make 39.5%%");
+	CHECK_INT(claims[BELOW].exact_count, 0, "nor 40.5%%");
+	CHECK(claims[BEST].exact_count == 3 && claims[BEST].exact[0] == e->base,
 		"100%% comes from the default, and from two ways on the half");
-	CHECK(!claims[3].concerned && claims[3].exact_count == 0, "another split is not concerned");
-	CHECK(claims[4].concerned && claims[4].exact_count == 3,
+	CHECK(!claims[OTHER_SPLIT].concerned && claims[OTHER_SPLIT].exact_count == 0,
+		"another split is not concerned");
+	CHECK(claims[LOST].concerned && claims[LOST].exact_count == 3,
 		"what is said to be unrepeatable is found all the same");
-	CHECK(!claims[5].concerned && claims[5].exact_count == 0, "nor is another file");
+	CHECK(!claims[OTHER_FILE].concerned && claims[OTHER_FILE].exact_count == 0,
+		"nor is another file");
 	for (int i = 0; i < e->claim_count; i++)
 		CHECK_INT(claims[i].possible_count, 0, "claim %d: all points are whole", i);
 }
 
 static void check_order(const struct explanation *e)
 {
-	CHECK_INT(e->target, 0, "the claim that decides is what is sought");
+	CHECK_INT(e->target, WANTED, "the claim that decides is what is sought");
 	CHECK(e->closest[0] == find_point(e, 1, 1, 0, 0) &&
 			e->closest[1] == find_point(e, 1, 0, 0, 0),
 		"40%% is closest, then 50%%");
@@ -180,14 +197,7 @@ static void check_whole(void)
 	struct trial t;
 	if (!trial_begin(&t, &toy_accuracy))
 		return;
-	toy_claim(&t.toy, "40%", "test");
-	toy_claim(&t.toy, "35%", "test");
-	toy_claim(&t.toy, "100%", "test");
-	toy_claim(&t.toy, "100%", "train");
-	toy_claim(&t.toy, "100%", "test");
-	t.toy.claims[4].unrepeatable = "lost";
-	toy_claim(&t.toy, "100%", "test");
-	t.toy.claims[5].sha1 = "9999999999999999999999999999999999999999";
+	make_claims(&t.toy);
 	toy_opened_count = 0;
 	if (explain(&t, NULL)) {
 		CHECK_INT(toy_opened_count, 2, "each other list is opened once, the base's never");
@@ -198,6 +208,48 @@ static void check_whole(void)
 		check_worths(&t.e);
 		check_claims(&t.e);
 		check_order(&t.e);
+	}
+	toy_end(&t.toy);
+}
+
+// What a user chose as the list is the base, wherever its point stands in the lattice.
+static void check_other_base(void)
+{
+	struct trial t = {.e = {.knob_count = 0}};
+	if (!toy_begin(&t.toy, &toy_accuracy, TOY_LIST_HALF))
+		return;
+	toy_claim(&t.toy, "100%", "test");
+	toy_opened_count = 0;
+	if (explain(&t, NULL)) {
+		const struct explain_point *all = &t.e.points[find_point(&t.e, 0, 0, 0, 0)];
+		CHECK_INT(toy_opened_count, 2, "each other list is opened once");
+		CHECK_INT(t.e.base, find_point(&t.e, 0, 0, 0, 1), "the base");
+		CHECK_INT(
+			t.e.best[0], t.e.base, "is best, though others are as good and before it");
+		CHECK(all->sample_count == 200 && all->from_base.compared_count == 100 &&
+				all->from_base.flipped_count == 0,
+			"the whole list is compared where it meets the half");
+		CHECK_INT(t.e.claims[0].exact_count, 3, "three points make 100%%");
+	}
+	toy_end(&t.toy);
+}
+
+// On a list in which something is missing nothing is reproduced, on others it can be.
+static void check_incomplete(void)
+{
+	struct trial t;
+	if (!trial_begin(&t, &toy_accuracy))
+		return;
+	struct dataset set = *t.toy.request.dataset;
+	set.complete = false;
+	t.toy.request.dataset = &set;
+	toy_claim(&t.toy, "100%", "test");
+	if (explain(&t, NULL)) {
+		const struct explain_claim *claim = &t.e.claims[0];
+		CHECK(claim->exact_count == 2 && claim->possible_count == 1 &&
+				claim->possible[0] == t.e.base,
+			"exact on the half, possible on the incomplete list");
+		CHECK(!t.e.points[t.e.base].whole, "which is not whole");
 	}
 	toy_end(&t.toy);
 }
@@ -275,7 +327,8 @@ static void check_possible(const struct explanation *e, double value, const char
 	}
 	CHECK(wrong == 0 && count == e->claims->possible_count && count > 0,
 		"%s: %d points are consistent", what, count);
-	CHECK_INT(e->claims->exact_count, 0, "%s: none reproduces anything", what);
+	for (int i = 0; i < e->claim_count; i++)
+		CHECK_INT(e->claims[i].exact_count, 0, "%s: none reproduces claim %d", what, i);
 }
 
 static void check_part(void)
@@ -284,6 +337,7 @@ static void check_part(void)
 	if (!trial_begin(&t, &toy_accuracy))
 		return;
 	toy_claim(&t.toy, "50%", "test");
+	toy_claim(&t.toy, "0%", "test");
 	t.toy.request.limit = 40;
 	t.toy.request.seed = 9;
 	if (explain(&t, NULL)) {
@@ -429,6 +483,8 @@ int main(void)
 {
 	scratch_begin();
 	check_whole();
+	check_other_base();
+	check_incomplete();
 	check_held();
 	check_part();
 	check_reduced();

@@ -37,7 +37,7 @@ static void add(struct trial *t, const char *path, int class_index, const int8_t
 
 static bool trial_begin(struct trial *t, const struct protocol *protocol)
 {
-	if (!toy_begin(&t->toy, protocol))
+	if (!toy_begin(&t->toy, protocol, TOY_LIST_ALL))
 		return false;
 	t->set = *t->toy.request.dataset;
 	t->set.samples = t->samples;

@@ -192,7 +192,7 @@ struct toy {
 	struct arena arena;
 	struct method method;
 	struct card card;
-	struct claim claims[6];
+	struct claim claims[8];
 	struct eval_request request;
 	struct eval_result result;
 };
@@ -207,14 +207,16 @@ __attribute__((unused)) static void toy_claim(
 }
 
 // To be followed by toy_run().
-static bool toy_begin(struct toy *toy, const struct protocol *protocol)
+static bool toy_begin(struct toy *toy, const struct protocol *protocol, int list)
 {
 	struct status st = {0};
 	struct dataset *set = NULL;
 	*toy = (struct toy){.method = {.protocol = protocol, .dataset = &toy_kind},
 		.card = {.id = "toy", .dataset = "toy-family", .protocol = protocol->name}};
+	toy->method.list.value[0] = list;
 	toy->card.claims = toy->claims;
-	bool ok = dataset_open(&set, &toy_kind, NULL, scratch_directory, &toy->arena, &st);
+	bool ok = dataset_open(
+		&set, &toy_kind, &toy->method.list, scratch_directory, &toy->arena, &st);
 	toy->request = (struct eval_request){.card = &toy->card,
 		.file_name = "toy.tflite",
 		.file = toy_model(),
