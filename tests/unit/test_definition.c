@@ -3,11 +3,11 @@
  * definition.yaml as it was published: both layouts, values of every type, and the one that is
  * no YAML; and texts that were never published.
  */
-#include "zoo/card/definition.h"
+#include "zoo/published/definition.h"
 
 #include "tests/unit/check.h"
 #include "tests/unit/random.h"
-#include "zoo/card/quote.h"
+#include "zoo/published/quote.h"
 
 static struct arena arena;
 
