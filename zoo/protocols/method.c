@@ -19,9 +19,9 @@ bool method_create(
 	if (!out->dataset)
 		return false;
 	if (strcmp(out->dataset->sample_noun, own->sample_noun) != 0)
-		return status_fail(st, STATUS_USAGE,
-			"protocol %s measures %s, dataset %s has %s", protocol->name,
-			own->sample_noun, out->dataset->name, out->dataset->sample_noun);
+		return status_fail(st, STATUS_USAGE, "protocol %s measures %s, dataset %s has %s",
+			protocol->name, own->sample_noun, out->dataset->name,
+			out->dataset->sample_noun);
 	return true;
 }
 
