@@ -53,6 +53,7 @@ static bool is_wanted(const char *wanted, const char *value)
 
 static void write_card(struct json *json, const struct card *card, bool installed)
 {
+	const struct claim *figure = card_figure(card);
 	json_object_open(json, NULL);
 	json_text(json, "card", card->id);
 	json_texts(json, "aliases", card->aliases);
@@ -62,8 +63,8 @@ static void write_card(struct json *json, const struct card *card, bool installe
 	json_text(json, "file", card->file.name);
 	json_count(json, "size_bytes", card->file.size_nbytes);
 	json_text(json, "sha1", card->file.sha1[0] ? card->file.sha1 : NULL);
-	json_text(json, "metric", card->claim_count ? card->claims[0].metric : NULL);
-	json_text(json, "published", card->claim_count ? card->claims[0].printed : NULL);
+	json_text(json, "metric", figure ? figure->metric : NULL);
+	json_text(json, "published", figure ? figure->printed : NULL);
 	json_bool(json, "installed", installed);
 	json_object_close(json);
 }
@@ -71,12 +72,13 @@ static void write_card(struct json *json, const struct card *card, bool installe
 static void add_row(
 	struct context *context, struct table *table, const struct card *card, bool installed)
 {
+	const struct claim *figure = card_figure(card);
 	table_add_coloured(table, COLOUR_STRONG, card->id);
 	table_add(table, card->task);
 	table_add(table, card->dataset);
 	table_add(table, text_size(context->keep, card->file.size_nbytes));
-	table_add(table, card->claim_count ? card->claims[0].printed : "-");
-	table_add(table, card->claim_count ? card->claims[0].metric : "");
+	table_add(table, figure ? figure->printed : "-");
+	table_add(table, figure ? figure->metric : "");
 	table_add_coloured(table, installed ? COLOUR_GOOD : COLOUR_FAINT, installed ? "yes" : "no");
 }
 

@@ -70,8 +70,10 @@ static const char *claim_counts(
 		distance = arena_printf(scratch, ", %" PRId64 " %s",
 			judged->short_of > 0 ? judged->short_of : -judged->short_of,
 			judged->short_of > 0 ? "short" : "too many");
-	return arena_printf(scratch, " = %s; measured %" PRId64 "%s",
-		implied_text(judged, result->expected_count, scratch), result->correct_count,
+	const char *of =
+		result->complete ? "" : arena_printf(scratch, " of %" PRId64, result->sample_count);
+	return arena_printf(scratch, " = %s; measured %" PRId64 "%s%s",
+		implied_text(judged, result->expected_count, scratch), result->correct_count, of,
 		distance);
 }
 
@@ -184,6 +186,10 @@ static const char *method_text(const struct method *method, struct arena *scratc
 
 static void print_shares(const struct eval_result *result)
 {
+	if (result->sample_count == 0) {
+		printf("  %s: none, as no sample could be read\n", result->metric);
+		return;
+	}
 	printf("  %s %.4f %% = %" PRId64 " of %" PRId64 ", 95 %% interval %.2f to %.2f %%\n",
 		result->metric, 100 * result->measured, result->correct_count, result->sample_count,
 		100 * result->interval95[0], 100 * result->interval95[1]);
@@ -204,7 +210,10 @@ static void add_area(struct table *table, const char *id, const struct eval_grou
 		return;
 	}
 	table_addf(table, "%.6f", group->auc.auc);
-	table_addf(table, "%.4f to %.4f", group->interval95[0], group->interval95[1]);
+	if (isnan(group->interval95[0]))
+		table_add(table, "-");
+	else
+		table_addf(table, "%.4f to %.4f", group->interval95[0], group->interval95[1]);
 	table_addf(table, "%.6f", group->auc.pauc);
 }
 
@@ -222,6 +231,16 @@ static void print_areas(
 	table_print(table, stdout, context->out, 2);
 }
 
+static void print_area(const struct eval_result *result, struct arena *scratch)
+{
+	const char *interval = isnan(result->interval95[0])
+				       ? ", too few samples for an interval"
+				       : arena_printf(scratch, ", 95 %% interval %.4f to %.4f",
+						 result->interval95[0], result->interval95[1]);
+	printf("  %s %.4f%s; mean of the groups %.4f, pooled %.4f\n", result->metric,
+		result->measured, interval, result->mean_auc, result->pooled.auc.auc);
+}
+
 static void print_measurement(
 	const struct context *context, const struct eval_item *item, struct arena *scratch)
 {
@@ -233,9 +252,7 @@ static void print_measurement(
 	else if (isnan(result->measured))
 		printf("  %s: none, as no group has samples of both classes\n", result->metric);
 	else
-		printf("  %s %.4f, 95 %% interval %.4f to %.4f; mean of the groups %.4f, pooled %.4f\n",
-			result->metric, result->measured, result->interval95[0],
-			result->interval95[1], result->mean_auc, result->pooled.auc.auc);
+		print_area(result, scratch);
 	printf("  %s (%s) from %s: %" PRId64 " of %" PRId64 " samples%s", set->kind->name,
 		set->split, text_printable(scratch, set->where), result->sample_count,
 		result->expected_count, result->complete ? ", complete" : "");

@@ -43,8 +43,8 @@ void auc_measure(struct auc *out, struct scored *scored, int64_t count, struct a
 
 /*
  * The 95 % interval of an area with that variance, on the logit scale, so that it stays in
- * 0..1 (M. S. Pepe, The Statistical Evaluation of Medical Tests, 2003, chapter 5); NaN for
- * both bounds if the variance is, and the area itself where it is 0 or 1 exactly.
+ * 0..1.  NaN for both if the variance is NaN or 0: where all scores tie, or the classes lie
+ * wholly apart, DeLong's variance says nothing about chance.
  */
 void auc_interval95(double out[2], double auc, double variance);
 

@@ -104,6 +104,9 @@ struct card {
 bool card_parse(struct card **out, struct bytes text, const char *origin, struct arena *keep,
 	struct status *st);
 
+// The figure that counts: the first for the card's own file that can be made again; or NULL.
+const struct claim *card_figure(const struct card *card);
+
 struct catalogue {
 	const struct card *const *cards; // sorted by id, NULL behind the last
 	int card_count;

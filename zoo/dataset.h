@@ -35,8 +35,14 @@ struct dataset_kind {
 	const char *how;                // one line: what to download, and where to put it
 	const char *const *usual_names; // files or directories looked for, NULL behind the last
 	int64_t sample_count;           // of the whole default list
-	const char *sample_noun;        // what several are called: "clips"
-	const struct knob *knobs;       // how the list is made; may be NULL
+	/*
+	 * What the whole default list holds: SHA-256 over the lines "HASH  ./PATH" of all samples
+	 * in their order, HASH the SHA-256 of a sample's content; as sha256sum prints them.
+	 * NULL: not known, so that only names and numbers tell whether it is the set.
+	 */
+	const char *content_sha256;
+	const char *sample_noun;  // what several are called: "clips"
+	const struct knob *knobs; // how the list is made; may be NULL
 	int knob_count;
 
 	/*

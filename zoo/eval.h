@@ -69,7 +69,9 @@ struct eval_result {
 	int64_t sample_count;   // evaluated
 	int64_t expected_count; // of the whole set
 	int64_t skipped_count;
-	const char *skip;     // which was the first of these, and why; NULL if there is none
+	const char *const *skips; // which these are, and why, in their order; NULL behind the last
+	char content_sha256
+		[SHA256_HEX_NBYTES]; // of the whole list, see dataset.h; "": not worked out
 	bool complete;        // the whole set that figures are published for, nothing skipped
 	double measured;      // share of correct samples, or area; NaN if there is none
 	double interval95[2]; // of it: Wilson's, or DeLong's; NaN if there is none

@@ -20,7 +20,7 @@ struct knob {
 	// What is also understood, as pairs of another spelling and a value; NULL behind the last.
 	const char *const *spellings;
 	bool takes_number; // any finite number as well, beside the values
-	bool fixed;        // not varied when a figure is explained: a matter of taste, not of doubt
+	bool fixed; // not varied when a figure is explained: another question, or nobody's doubt
 };
 
 enum { KNOB_MAX_COUNT = 12, KNOB_NUMBER = -1 };

@@ -68,12 +68,12 @@ static void check_small(void)
 			{0.3465810440361117, 0.9385457689458583}, 6});
 	CHECK(ties[0].score == 5 && ties[9].score == 1, "sorted by falling score");
 	struct scored tied[] = {{7, false}, {7, true}, {7, false}, {7, true}, {7, true}};
-	check_measure("all tied", tied, 5, &(struct expected){3, 2, 0.5, 0.5, 0, {0.5, 0.5}, 2});
+	check_measure("all tied", tied, 5, &(struct expected){3, 2, 0.5, 0.5, 0, {NAN, NAN}, 2});
 	struct scored right[] = {{1, false}, {2, false}, {3, false}, {4, true}, {5, true}};
-	check_measure("all right", right, 5, &(struct expected){2, 3, 1, 1, 0, {1, 1}, 6});
+	check_measure("all right", right, 5, &(struct expected){2, 3, 1, 1, 0, {NAN, NAN}, 6});
 	struct scored wrong[] = {{1, true}, {2, true}, {3, false}, {4, false}, {5, false}};
 	check_measure("all wrong", wrong, 5,
-		&(struct expected){2, 3, 0, 0.4736842105263158, 0, {0, 0}, 6});
+		&(struct expected){2, 3, 0, 0.4736842105263158, 0, {NAN, NAN}, 6});
 	struct scored zeros[] = {{0.0, true}, {-0.0, false}, {-1, false}, {-0.0, true}};
 	check_measure("two signs of zero", zeros, 4,
 		&(struct expected){2, 2, 0.75, 0.5263157894736842, 0.0625,

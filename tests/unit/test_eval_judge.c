@@ -15,6 +15,7 @@ static const struct dataset_kind kind = {
 	.name = "set", .family = "set", .split = "test", .sample_count = SAMPLE_COUNT};
 static const char *const labels[] = {"yes", "no"}; // the model's order is another
 static const char *const no_faults[] = {NULL};
+static const char *const one_skip[] = {"x", NULL};
 static const struct protocol protocol = {.name = "p"};
 static const struct method method = {.protocol = &protocol, .dataset = &kind};
 static const char sha1[] = "0123456789012345678901234567890123456789";
@@ -145,13 +146,13 @@ static void check_no_verdict(void)
 	t.outcomes[9].evaluated = false;
 	t.result.sample_count = 9;
 	t.result.skipped_count = 1;
-	t.result.skip = "x";
+	t.result.skips = one_skip;
 	judge(&t, VERDICT_NOT_MEASURABLE, "skipped, as they cannot be read: 1; the first: x",
 		"a sample skipped");
 	trial_init(&t, 7, "70%");
 	t.result.sample_count = 9;
 	t.result.skipped_count = 1;
-	t.result.skip = "x";
+	t.result.skips = one_skip;
 	run(&t, "skipped");
 	CHECK(!has_reason(&t, "a part of the set"), "skipped is not left out");
 	arena_release(&t.arena);

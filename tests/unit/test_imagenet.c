@@ -381,13 +381,14 @@ static void check_other_set(void)
 	      "echo x >other/n01443537/c.jpg && echo x >other/n00000000/d.jpg");
 	check_set("other", NULL,
 		"n01440764/a.png=n01440764 n01440764/b.png=n01440764 n01443537/c.jpg=n01443537 ",
-		"", "labels: the names of the images' folders\n");
+		"1 images that do not belong to the set, the first is n00000000/d.jpg\n",
+		"labels: the names of the images' folders\n");
 	struct arena arena = {0};
 	struct status st = {0};
 	const struct dataset *set = open_set("other", NULL, &arena, &st);
 	CHECK(set && set->departure && strstr(set->departure, "not called like those of"),
 		"another set says so");
-	CHECK_INT(set ? set->expected_count : 0, 3, "another set is as large as it is");
+	CHECK_INT(set ? set->expected_count : 0, 50000, "it is not taken for the whole set");
 	arena_release(&arena);
 }
 

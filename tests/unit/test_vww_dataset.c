@@ -241,7 +241,9 @@ static void check_folders(void)
 	check_set("e", NULL,
 		"set/non_person/c.jpeg 0; set/non_person/d.jpg 0; set/person/a.jpg 1; "
 		"set/person/b.PNG 1; ",
-		"4 of 40504 images; non_person/d.jpg: empty; ", "");
+		"4 of 40504 images; non_person/d.jpg: empty; "
+		"2 files that are no pictures in one of these folders, the first is person/e.txt; ",
+		"");
 	struct opened o = open_set("e", NULL);
 	if (o.ok)
 		CHECK_TEXT(o.set->departure ? o.set->departure : "",

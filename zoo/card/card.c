@@ -315,3 +315,14 @@ bool card_parse(struct card **out, struct bytes text, const char *origin, struct
 	*out = card;
 	return true;
 }
+
+const struct claim *card_figure(const struct card *card)
+{
+	for (int i = 0; i < card->claim_count; i++) {
+		const struct claim *claim = &card->claims[i];
+		bool own = !claim->sha1 || strcmp(claim->sha1, card->file.sha1) == 0;
+		if (own && !claim->unrepeatable)
+			return claim;
+	}
+	return NULL;
+}

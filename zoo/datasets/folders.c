@@ -12,6 +12,7 @@
 #include "zoo/datasets/source.h"
 
 #include <string.h>
+#include <strings.h>
 
 static int find_class(const struct class_folders *folders, const char *name, size_t length)
 {
@@ -29,7 +30,10 @@ bool dataset_path_is_hidden(const char *path)
 
 static bool is_sample(const struct class_folders *folders, const char *path)
 {
-	return word_ends_with(path, folders->sample_suffix) && !dataset_path_is_hidden(path);
+	size_t length = strlen(path), suffix_length = strlen(folders->sample_suffix);
+	return length > suffix_length &&
+	       strcasecmp(path + length - suffix_length, folders->sample_suffix) == 0 &&
+	       !dataset_path_is_hidden(path);
 }
 
 // The class of CLASS/NAME; -1 for every other path.

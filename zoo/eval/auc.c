@@ -113,8 +113,8 @@ void auc_measure(struct auc *out, struct scored *scored, int64_t count, struct a
 void auc_interval95(double out[2], double auc, double variance)
 {
 	const double z = 1.959963984540054; // the normal distribution's 0.975 quantile
-	out[0] = out[1] = isnan(variance) ? NAN : auc;
-	if (isnan(variance) || auc <= 0 || auc >= 1)
+	out[0] = out[1] = NAN;
+	if (isnan(variance) || variance <= 0)
 		return;
 	double centre = log(auc / (1 - auc));
 	double reach = z * sqrt(variance) / (auc * (1 - auc));

@@ -17,6 +17,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -40,11 +41,17 @@ struct job {
 	pthread_mutex_t lock;
 	atomic_bool stop;
 	int64_t done_count, skipped_count;
-	int64_t skipped_index; // of the first, in order, among those skipped
-	struct status skip;    // why that one was
+	struct skip *skips; // newest first
+	struct arena *skip_arena;
 	bool failed;
 	int64_t failed_index; // of the first sample, in order, among those that failed
 	struct status failure;
+};
+
+struct skip {
+	int64_t index; // of the sample
+	const char *why;
+	struct skip *next;
 };
 
 struct worker {
@@ -69,9 +76,11 @@ static void note_failure(struct job *job, int64_t index, const struct status *fa
 static void note_sample(struct job *job, int64_t index, const struct status *skip)
 {
 	pthread_mutex_lock(&job->lock);
-	if (skip && (job->skipped_count == 0 || index < job->skipped_index)) {
-		job->skipped_index = index;
-		job->skip = *skip;
+	if (skip) {
+		struct skip *noted = arena_new(job->skip_arena, struct skip);
+		*noted = (struct skip){
+			index, arena_strdup(job->skip_arena, skip->message), job->skips};
+		job->skips = noted;
 	}
 	job->skipped_count += skip != NULL;
 	job->done_count++;
@@ -114,13 +123,17 @@ static bool evaluate(const struct job *job, const struct dataset_item *item, voi
 			return status_prefix(st, "%s", where);
 		return true;
 	}
+	struct eval_outcome *outcome = &job->outcomes[item->index];
+	if (job->request->dataset->kind->content_sha256) {
+		struct digests digests = digest_bytes(item->content);
+		memcpy(outcome->content_sha256, digests.sha256, sizeof(digests.sha256));
+	}
 	size_t windows = (size_t)job->window_count;
 	unsigned char *inputs = arena_alloc(scratch, windows, job->input->nbytes, 64);
 	unsigned char *outputs = arena_alloc(scratch, windows, job->output->nbytes, 64);
 	if (!protocol->prepare(job->pipeline, inputs, item->content, sample->path, scratch, st))
 		return status_prefix(st, "%s", where);
 	run_windows(job, inputs, outputs, workspace);
-	struct eval_outcome *outcome = &job->outcomes[item->index];
 	int target = target_of(job, sample);
 	if (protocol->metric == METRIC_AUC) {
 		outcome->score = protocol->score(job->pipeline, job->output, outputs, target);
@@ -150,6 +163,10 @@ static bool take_sample(struct worker *worker, struct arena *scratch)
 	// Without an index it is the set as a whole that cannot be read any further.
 	bool skip = !ok && job->request->allow_skips && item.index >= 0;
 	if (!ok && !skip) {
+		if (item.index >= 0 && !st.hint[0])
+			status_hint(&st,
+				"get the file again; or --allow-skips leaves such samples out, "
+				"counts them, and gives no verdict");
 		note_failure(job, item.index, &st);
 		return false;
 	}
@@ -222,6 +239,7 @@ static bool check_model(
 static bool run_pass(struct job *job, const int64_t *chosen, int threads, struct status *st)
 {
 	job->done_count = job->skipped_count = 0;
+	job->skips = NULL;
 	atomic_store(&job->stop, false);
 	if (!dataset_reader_open(
 		    &job->reader, job->request->dataset, chosen, job->chosen_count, st))
@@ -262,6 +280,26 @@ static bool survey(struct job *job, struct pipeline *pipeline, const int64_t *ch
 	return true;
 }
 
+static int compare_skips(const void *a, const void *b)
+{
+	int64_t x = (*(struct skip *const *)a)->index, y = (*(struct skip *const *)b)->index;
+	return (x > y) - (x < y);
+}
+
+// In the order of the samples, whichever thread met which.
+static const char *const *sort_skips(const struct job *job, struct arena *keep)
+{
+	struct skip **sorted = arena_array(keep, struct skip *, job->skipped_count + 1);
+	const char **lines = arena_array(keep, const char *, job->skipped_count + 1);
+	int64_t count = 0;
+	for (struct skip *skip = job->skips; skip; skip = skip->next)
+		sorted[count++] = skip;
+	qsort(sorted, (size_t)count, sizeof(struct skip *), compare_skips);
+	for (int64_t i = 0; i < count; i++)
+		lines[i] = sorted[i]->why;
+	return lines;
+}
+
 static int choose_threads(const struct eval_request *request)
 {
 	int threads = request->threads > 0 ? request->threads : usable_threads();
@@ -279,6 +317,7 @@ static bool eval_samples(struct eval_result *out, const struct eval_request *req
 		.observer = observer,
 		.input = &model->tensors[model->inputs[0]],
 		.output = &model->tensors[model->outputs[0]],
+		.skip_arena = keep,
 		.target_of_class = targets->of_class,
 		.target_of_group = targets->of_group};
 	struct plan *plan;
@@ -300,8 +339,7 @@ static bool eval_samples(struct eval_result *out, const struct eval_request *req
 		!run_pass(&job, chosen, out->threads, st))
 		return false;
 	out->skipped_count = job.skipped_count;
-	if (job.skipped_count > 0)
-		out->skip = arena_strdup(keep, job.skip.message);
+	out->skips = sort_skips(&job, keep);
 	out->sample_count = job.done_count - job.skipped_count;
 	eval_tally(out, request, job.outcomes, targets, keep);
 	return true;

@@ -52,6 +52,11 @@ static void explain_set(
 			set->where, set->sample_count, result->expected_count);
 	for (const char *const *fault = set->faults; *fault; fault++)
 		add_line(lines, *fault);
+	if (result->content_sha256[0] && !result->complete)
+		add(lines,
+			"not the published files: as many of each class, but the SHA-256 over all "
+			"of them is expected to be %s, got %s",
+			set->kind->content_sha256, result->content_sha256);
 	if (set->departure)
 		add(lines, "not the list that figures are published for: %s", set->departure);
 	if (tried_count < set->sample_count && request->seed)
@@ -64,7 +69,7 @@ static void explain_set(
 			result->expected_count);
 	if (result->skipped_count > 0)
 		add(lines, "skipped, as they cannot be read: %" PRId64 "; the first: %s",
-			result->skipped_count, result->skip);
+			result->skipped_count, result->skips[0]);
 }
 
 // Why there is no claim to judge, or none that could ever be met.

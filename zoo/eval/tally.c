@@ -4,6 +4,7 @@
  */
 #include "zoo/eval/tally.h"
 
+#include "zoo/digest.h"
 #include "zoo/eval/score.h"
 
 #include <math.h>
@@ -194,6 +195,25 @@ bool eval_pools_groups(const struct method *method)
 	return pools;
 }
 
+/*
+ * What was read, as one digest: a set in which a clip was exchanged for another has the right
+ * names in the right number, and makes another figure.
+ */
+static void digest_content(
+	struct eval_result *out, const struct dataset *set, const struct eval_outcome *outcomes)
+{
+	struct digest *digest = digest_create();
+	for (int64_t i = 0; i < set->sample_count; i++) {
+		digest_add(digest, outcomes[i].content_sha256, SHA256_HEX_NBYTES - 1);
+		digest_add(digest, "  ./", 4);
+		digest_add(digest, set->samples[i].path, strlen(set->samples[i].path));
+		digest_add(digest, "\n", 1);
+	}
+	struct digests digests;
+	digest_finish(digest, &digests);
+	memcpy(out->content_sha256, digests.sha256, sizeof(out->content_sha256));
+}
+
 void eval_tally(struct eval_result *out, const struct eval_request *request,
 	const struct eval_outcome *outcomes, const struct eval_targets *targets, struct arena *keep)
 {
@@ -201,6 +221,10 @@ void eval_tally(struct eval_result *out, const struct eval_request *request,
 	out->expected_count = set->expected_count;
 	out->complete = set->complete && !set->departure && out->skipped_count == 0 &&
 			out->sample_count == set->sample_count;
+	if (out->complete && set->kind->content_sha256) {
+		digest_content(out, set, outcomes);
+		out->complete = strcmp(out->content_sha256, set->kind->content_sha256) == 0;
+	}
 	if (request->method->protocol->metric == METRIC_AUC)
 		tally_auc(out, request, outcomes, keep);
 	else

@@ -10,9 +10,10 @@
 // What a worker notes about a sample.
 struct eval_outcome {
 	bool evaluated;
-	int predicted; // METRIC_ACCURACY: the output that is largest
-	int rank;      // METRIC_ACCURACY: how many outputs come before the right one
-	double score;  // METRIC_AUC
+	char content_sha256[SHA256_HEX_NBYTES]; // "" unless the set's content is known
+	int predicted;                          // METRIC_ACCURACY: the output that is largest
+	int rank;     // METRIC_ACCURACY: how many outputs come before the right one
+	double score; // METRIC_AUC
 };
 
 // Which output of the model is meant by a class or a group of the set.

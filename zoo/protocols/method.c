@@ -4,6 +4,7 @@
  */
 #include "zoo/method.h"
 
+#include "engine/base/words.h"
 #include "zoo/digest.h"
 
 #include <string.h>
@@ -33,8 +34,11 @@ bool method_set(struct method *method, const char *setting, struct status *st)
 	struct knobs own = protocol_knobs(method->protocol);
 	if (knobs_set(&own, &method->knobs, setting, st))
 		return true;
-	for (int i = 0; i < list.count && !knobs_have(&own, setting); i++)
-		status_hint(st, "dataset %s also has the knob %s", list.owner, list.list[i].name);
+	char names[256] = "";
+	for (int i = 0; i < list.count; i++)
+		words_add(names, sizeof(names), list.list[i].name);
+	if (names[0] && strchr(setting, '=') && !knobs_have(&own, setting))
+		status_hint(st, "dataset %s has, besides: %s", list.owner, names);
 	return false;
 }
 

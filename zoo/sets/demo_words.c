@@ -46,6 +46,7 @@ const struct dataset_kind dataset_demo_words = {
 	       "models/keyword_spotting/demo_words/demo_words_test.tar of the source tree",
 	.usual_names = usual_names,
 	.sample_count = 408,
+	.content_sha256 = "7cc312ccbf239afa243a6cbe6549a7ebad8f8a36897e09ce804251263524b997",
 	.sample_noun = "clips",
 	.list = dataset_list_folders,
 	.layout = &layout,

@@ -104,6 +104,11 @@ static bool is_of_base(
 	       memcmp(path, walk->base->path, place->base_length) == 0;
 }
 
+static bool lies_below_base(const struct walk *walk, const char *path)
+{
+	return strncmp(path, walk->base->path, walk->base->length) == 0;
+}
+
 static void take_images(struct walk *walk)
 {
 	const struct listing *l = walk->listing;
@@ -113,12 +118,13 @@ static void take_images(struct walk *walk)
 	for (int64_t i = 0; i < l->count; i++) {
 		const char *path = l->files[i].path;
 		struct imagenet_place place = imagenet_place_of(walk->truth, path);
-		if (!place.is_picture || !is_of_base(walk, path, &place))
+		if (!place.is_picture || !lies_below_base(walk, path))
 			continue;
-		if (place.is_candidate && (place.name.number > 0 || !is_the_set)) {
+		if (is_of_base(walk, path, &place) && place.is_candidate &&
+			(place.name.number > 0 || !is_the_set)) {
 			take_image(walk, samples, &l->files[i], &place);
 		} else {
-			walk->foreign = walk->foreign ? walk->foreign : path + place.base_length;
+			walk->foreign = walk->foreign ? walk->foreign : path + walk->base->length;
 			walk->foreign_count++;
 		}
 	}
@@ -273,7 +279,6 @@ static void describe(struct walk *walk)
 						    "agree with the pinned list");
 		return;
 	}
-	set->expected_count = set->sample_count;
 	set->departure = "the images are not called like those of ILSVRC 2012 validation "
 			 "(ILSVRC2012_val_00000001.JPEG)";
 	dataset_faults_add(&walk->notes, "labels: the names of the images' folders");

@@ -78,14 +78,23 @@ bool person_folders_take(struct dataset *set, const struct listing *listing,
 		return false;
 	size_t base_length = strlen(base);
 	struct dataset_sample *samples = arena_array(keep, struct dataset_sample, listing->count);
-	int64_t count = 0;
+	int64_t count = 0, other_count = 0;
+	const char *other = NULL;
 	for (int64_t i = 0; i < listing->count; i++) {
 		const struct listed_file *file = &listing->files[i];
-		struct place place = place_of(file->path);
-		if (place.class_index < 0 || place.base_length != base_length ||
-			strncmp(file->path, base, base_length) != 0)
+		if (strncmp(file->path, base, base_length) != 0)
 			continue;
+		struct place place = place_of(file->path);
 		const char *path = file->path + base_length;
+		if (place.class_index < 0 || place.base_length != base_length) {
+			// a LICENSE beside the folders is no sample that was forgotten
+			if (dataset_path_is_hidden(file->path) ||
+				(!strchr(path, '/') && !picture_is_named_so(path)))
+				continue;
+			other_count++;
+			other = other ? other : path;
+			continue;
+		}
 		if (count && strcmp(samples[count - 1].path, path) == 0) {
 			dataset_faults_add(faults, "%s: there more than once", path);
 			continue;
@@ -97,6 +106,10 @@ bool person_folders_take(struct dataset *set, const struct listing *listing,
 			.group_index = -1,
 			.nbytes = file->nbytes};
 	}
+	if (other_count > 0)
+		dataset_faults_add(faults,
+			"%lld files that are no pictures in one of these folders, the first is %s",
+			(long long)other_count, other);
 	set->base = base;
 	set->samples = samples;
 	set->sample_count = count;

@@ -12,7 +12,7 @@
 
 bool picture_is_named_so(const char *path)
 {
-	static const char *const suffixes[] = {".jpg", ".jpeg", ".png"};
+	static const char *const suffixes[] = {".jpg", ".jpeg", ".png", ".bmp"};
 	size_t length = strlen(path);
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
 		size_t nbytes = strlen(suffixes[i]);

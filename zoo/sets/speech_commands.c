@@ -64,6 +64,7 @@ const struct dataset_kind dataset_speech_commands = {
 	       "into the directory that ZOO_DATA names",
 	.usual_names = usual_names,
 	.sample_count = 4890,
+	.content_sha256 = "4ca158a7d70d784eca9d70c6b5c8688c679123c093c5f30a3e5f92da7f02f0f8",
 	.sample_noun = "clips",
 	.list = dataset_list_folders,
 	.layout = &layout,

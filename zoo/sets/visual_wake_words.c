@@ -35,11 +35,13 @@ static const struct knob knobs[KNOB_COUNT] = {
 	[KNOB_SPLIT] = {.name = "split",
 		.about = "which pictures of COCO: val2014 (MicroNets, slim), or the 8,059 of the "
 			 "minival list (pyvww)",
-		.values = split_values},
+		.values = split_values,
+		.fixed = true},
 	[KNOB_PERSON] = {.name = "person",
 		.about = "who fills exactly 0.5 % of the picture is a person (ge: slim) or is not "
 			 "(gt: pyvww)",
-		.values = person_values},
+		.values = person_values,
+		.fixed = true},
 };
 
 static const struct dataset_class classes[] = {{"not_person", -1}, {"person", -1}};
