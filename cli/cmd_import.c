@@ -189,7 +189,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 
 const struct command cmd_import = {
 	.name = "import",
-	.group = "Models in the store",
+	.group = "Cards",
 	.summary = "turn a published model card into one of ours, and mark what is doubtful",
 	.synopsis = "CARD.md [--id ID] [--task T] [--upstream PLACE]... [--file FILE.tflite] "
 		    "[--output ID.yaml]",

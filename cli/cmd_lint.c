@@ -161,7 +161,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 
 const struct command cmd_lint = {
 	.name = "lint",
-	.group = "Models in the store",
+	.group = "Cards",
 	.summary = "find what is wrong with cards, published metadata and their files",
 	.synopsis = "[--kinds] [FILE|FOLDER...]",
 	.options = options,

@@ -20,7 +20,12 @@
 
 enum metric {
 	METRIC_ACCURACY, // share of samples whose largest output is the right one
-	METRIC_AUC       // area under the ROC curve of score(); class 1 of the set is positive
+	/*
+	 * Area under the ROC curve of score(); class 1 of the set is positive.  The figure is the
+	 * mean over the set's groups, or the area over all samples together if the protocol has
+	 * a knob "auc" that is set to "pooled".
+	 */
+	METRIC_AUC
 };
 
 const char *metric_name(enum metric metric); // "accuracy", "auc"

@@ -122,6 +122,16 @@ verdict $? "a cut archive is no answer"
 run eval demo-words --data no-such-file
 [ $code -eq 3 ] || [ $code -eq 7 ]
 verdict $? "a path to nowhere is no answer"
+# The right names in the right number are not enough.
+mkdir whole && tar -C whole -xf "$set" || exit 1
+yes=$(cd whole && find . -path '*/yes/*' | LC_ALL=C sort | head -n 2)
+rm "whole/$(echo "$yes" | sed -n 1p)"
+last=$(echo "$yes" | sed -n 2p)
+cp "whole/$last" "whole/$(dirname "$last")/zzz.flac"
+run eval demo-words --data whole
+expect 7 "a clip exchanged for a copy of another"
+expect_out 'not the published files: as many of each class, but the SHA-256' "says so"
+
 cp "$file" copy.tflite
 run eval copy.tflite --data "$set"
 expect 0 "a copy of a card's model is measured as the card"

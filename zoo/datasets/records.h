@@ -18,7 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { RECORD_MAX_FIELDS = 16, RECORD_MAX_LISTS = 8, RECORD_MAX_TEXT_NBYTES = 1023 };
+enum { RECORD_MAX_FIELDS = 16, RECORD_MAX_TEXT_NBYTES = 1023 };
 
 struct record_list {
 	const char *key;  // "images"

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { FILE_HEADER_NBYTES = 14, INFO_HEADER_NBYTES = 40, PALETTE_OFFSET = 14 };
+enum { FILE_HEADER_NBYTES = 14, INFO_HEADER_NBYTES = 40 };
 enum { RGB = 0, BITFIELDS = 3 };
 
 struct layout {

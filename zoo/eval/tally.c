@@ -158,6 +158,22 @@ static double mean_of_groups(double *variance, const struct eval_group *groups, 
 	return count ? sum / count : NAN;
 }
 
+/*
+ * Whether the figure is the area over all samples together, not the mean over groups: a
+ * protocol of METRIC_AUC offers that as its knob "auc", value "pooled" (zoo/protocol.h).
+ */
+static bool pools_groups(const struct method *method)
+{
+	struct arena scratch = {0};
+	bool pools = false;
+	for (int i = 0; i < method_knob_count(method); i++) {
+		struct method_knob k = method_knob(method, i, &scratch);
+		pools |= strcmp(k.knob->name, "auc") == 0 && strcmp(k.value, "pooled") == 0;
+	}
+	arena_release(&scratch);
+	return pools;
+}
+
 static void tally_auc(struct eval_result *out, const struct eval_request *request,
 	const struct eval_outcome *outcomes, struct arena *keep)
 {
@@ -174,25 +190,13 @@ static void tally_auc(struct eval_result *out, const struct eval_request *reques
 	out->scores = scores;
 	double variance;
 	out->mean_auc = mean_of_groups(&variance, groups, set->group_count);
-	if (eval_pools_groups(request->method) || set->group_count == 0) {
+	if (pools_groups(request->method) || set->group_count == 0) {
 		out->measured = out->pooled.auc.auc;
 		memcpy(out->interval95, out->pooled.interval95, sizeof(out->interval95));
 	} else {
 		out->measured = out->mean_auc;
 		auc_interval95(out->interval95, out->measured, variance);
 	}
-}
-
-bool eval_pools_groups(const struct method *method)
-{
-	struct arena scratch = {0};
-	bool pools = false;
-	for (int i = 0; i < method_knob_count(method); i++) {
-		struct method_knob k = method_knob(method, i, &scratch);
-		pools |= strcmp(k.knob->name, "auc") == 0 && strcmp(k.value, "pooled") == 0;
-	}
-	arena_release(&scratch);
-	return pools;
 }
 
 /*

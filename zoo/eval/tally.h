@@ -37,10 +37,4 @@ void eval_tally(struct eval_result *out, const struct eval_request *request,
 	const struct eval_outcome *outcomes, const struct eval_targets *targets,
 	struct arena *keep);
 
-/*
- * Whether the figure is the area over all samples together, not the mean over groups: a
- * protocol of METRIC_AUC offers that as its knob "auc", value "pooled".
- */
-bool eval_pools_groups(const struct method *method);
-
 #endif
