@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * A card of ours while it is written, from the first key to the last.  Private to the files
- * import*.c, each of which writes some of the keys.
+ * A card of ours while it is written, from the first key to the last.  Private to this folder,
+ * each of whose files writes some of the keys.
  */
 #ifndef ZOO_IMPORT_IMPORTER_H
 #define ZOO_IMPORT_IMPORTER_H
