@@ -105,7 +105,7 @@ expect 7 "a part of the set"
 expect_out '^demo-words: not measurable' "a part of the set"
 mkdir whole
 tar xf "$set" -C whole
-run eval demo-words --data whole
+run eval demo-words --data swapped
 expect 0 "a folder in place of an archive"
 rm -f whole/yes/*
 run eval demo-words --data whole --json
@@ -123,12 +123,12 @@ run eval demo-words --data no-such-file
 [ $code -eq 3 ] || [ $code -eq 7 ]
 verdict $? "a path to nowhere is no answer"
 # The right names in the right number are not enough.
-mkdir whole && tar -C whole -xf "$set" || exit 1
-yes=$(cd whole && find . -path '*/yes/*' | LC_ALL=C sort | head -n 2)
-rm "whole/$(echo "$yes" | sed -n 1p)"
+mkdir swapped && tar -C swapped -xf "$set" || exit 1
+yes=$(cd swapped && find . -path '*/yes/*' | LC_ALL=C sort | head -n 2)
+rm "swapped/$(echo "$yes" | sed -n 1p)"
 last=$(echo "$yes" | sed -n 2p)
-cp "whole/$last" "whole/$(dirname "$last")/zzz.flac"
-run eval demo-words --data whole
+cp "swapped/$last" "swapped/$(dirname "$last")/zzz.flac"
+run eval demo-words --data swapped
 expect 7 "a clip exchanged for a copy of another"
 expect_out 'not the published files: as many of each class, but the SHA-256' "says so"
 
