@@ -105,7 +105,7 @@ expect 7 "a part of the set"
 expect_out '^demo-words: not measurable' "a part of the set"
 mkdir whole
 tar xf "$set" -C whole
-run eval demo-words --data swapped
+run eval demo-words --data whole
 expect 0 "a folder in place of an archive"
 rm -f whole/yes/*
 run eval demo-words --data whole --json
