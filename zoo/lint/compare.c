@@ -6,7 +6,7 @@
 #include "zoo/lint/compare.h"
 
 #include "zoo/lint/compare_figures.h"
-#include "zoo/lint/known.h"
+#include "zoo/published/known.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -63,6 +63,11 @@ static bool differ(const char *a, const char *b)
 	return a[0] && b[0] && strcasecmp(a, b) != 0;
 }
 
+static bool types_differ(const char *a, const char *b)
+{
+	return a[0] && b[0] && !known_same_type(a, b);
+}
+
 bool witnesses_same_bytes(const struct witness *a, const struct witness *b)
 {
 	if (a->sha256[0] && b->sha256[0])
@@ -115,7 +120,7 @@ static void compare_tensor(const struct pair *p, const char *side, int index,
 	if (base->rank && text->rank && !same_shape(base, text))
 		find_difference(p, FOUND_SHAPE_DIFFERS, text->line, shape_text(base, p->keep),
 			shape_text(text, p->keep), "shape of %s %s", side, text->name);
-	if (differ(known_type(base->type), known_type(text->type)))
+	if (types_differ(base->type, text->type))
 		find_difference(p, FOUND_TYPE_DIFFERS, text->line, base->type, text->type,
 			"type of %s %s", side, text->name);
 }
@@ -142,7 +147,7 @@ static void compare_data_types(const struct pair *p)
 	const char *base = p->base->says->data_type.text;
 	if (p->base->is_parsed && p->base->says->inputs.count)
 		base = p->base->says->inputs.tensor[0].type;
-	if (differ(known_type(base), known_type(text->data_type.text)))
+	if (types_differ(base, text->data_type.text))
 		find_difference(p, FOUND_TYPE_DIFFERS, text->data_type.line, base,
 			text->data_type.text, "data type of the model");
 }

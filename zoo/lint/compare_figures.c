@@ -6,7 +6,7 @@
 #include "zoo/lint/compare_figures.h"
 
 #include "zoo/lint/figure.h"
-#include "zoo/lint/known.h"
+#include "zoo/published/known.h"
 
 #include <string.h>
 #include <strings.h>

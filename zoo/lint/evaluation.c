@@ -5,8 +5,8 @@
 #include "zoo/lint/card.h"
 
 #include "zoo/dataset.h"
-#include "zoo/lint/known.h"
 #include "zoo/protocol.h"
+#include "zoo/published/known.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -89,7 +89,7 @@ static void check_items(struct findings *findings, const struct card *card,
 	int64_t expected = kind ? kind->sample_count : set ? set->sizes[0] : 0;
 	if (expected == 0 || claim->sample_count == expected)
 		return;
-	for (int i = 0; set && i < 3 && set->sizes[i]; i++)
+	for (int i = 0; set && i < KNOWN_SIZES && set->sizes[i]; i++)
 		if (claim->sample_count == set->sizes[i])
 			return;
 	findings_add(findings, FOUND_WRONG_ITEMS, place, "claim %s: items", claim->printed);
