@@ -48,11 +48,6 @@ static bool read_claim(struct importer *i, struct claim *claim, const struct pub
 	return *row->value && claim_parse_printed(claim, &st) && name;
 }
 
-static bool is_count(const struct claim *claim)
-{
-	return strcmp(claim->metric, "auc") != 0;
-}
-
 static void doubt_claim(
 	struct importer *i, const struct claim *claim, const struct published_row *row)
 {
@@ -62,7 +57,7 @@ static void doubt_claim(
 	if (!strchr(claim->printed, '%') && claim->decimals > printed_decimals)
 		importer_doubt(i, 2, "claims", row->line,
 			"above 1 without \"%%\": read as a percentage, %.6g", claim_value(claim));
-	if (is_count(claim) && claim->sample_count &&
+	if (claim_is_by_count(claim) && claim->sample_count &&
 		!claim_implied_counts(claim, claim->sample_count, &low, &high))
 		importer_doubt(i, 2, "claims", row->line,
 			"no count of %" PRId64 " gives %s: is it of another list or file?",

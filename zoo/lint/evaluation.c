@@ -63,7 +63,7 @@ static const struct dataset_kind *check_protocol(struct findings *findings, cons
 		findings_pair(findings, kind->sample_noun, own->sample_noun);
 		return kind;
 	}
-	const char *metric = protocol->metric == METRIC_AUC ? "auc" : "accuracy";
+	const char *metric = metric_name(protocol->metric);
 	for (int i = 0; i < card->claim_count; i++) {
 		if (strcmp(metric_of(&card->claims[i]), metric) == 0)
 			continue;
