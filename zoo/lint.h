@@ -154,9 +154,6 @@ struct lint_report {
 	enum status_code unexamined;
 };
 
-// Look at one card.
-void lint_card(struct lint_report *out, const struct card *card, struct arena *keep);
-
 // What may be needed to judge; every member may be NULL.
 struct lint_setting {
 	const struct catalogue *catalogue; // cards to compare with

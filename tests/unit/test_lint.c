@@ -41,12 +41,21 @@ static const struct card *parse(const char *text, const char *origin)
 	return card;
 }
 
+static void lint_card(struct lint_report *out, const struct card *card)
+{
+	const struct card *cards[] = {card, NULL};
+	struct catalogue catalogue = {cards, 1};
+	const struct lint_setting setting = {.catalogue = &catalogue};
+	struct status st = {0};
+	CHECK(lint_catalogue(out, &setting, &arena, &st), "a catalogue of one");
+}
+
 static struct lint_report lint(const char *more)
 {
 	struct lint_report report = {0};
 	const struct card *card = parse(arena_printf(&arena, "%s%s", clean, more), "x.yaml");
 	if (card)
-		lint_card(&report, card, &arena);
+		lint_card(&report, card);
 	return report;
 }
 
@@ -189,7 +198,7 @@ static void test_files(void)
 			"x.yaml");
 	if (!card)
 		return;
-	lint_card(&report, card, &arena);
+	lint_card(&report, card);
 	CHECK(has(&report, LINT_WARNING, "file: the size is not given"), "no size");
 	CHECK(has(&report, LINT_WARNING, "file: no sha256: SHA-1 alone can be forged"),
 		"no sha256");

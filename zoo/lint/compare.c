@@ -14,12 +14,6 @@
 #include <string.h>
 #include <strings.h>
 
-struct pair {
-	struct findings *findings;
-	const struct witness *base, *text;
-	struct arena *keep;
-};
-
 static struct place at(const struct pair *p, int line)
 {
 	return (struct place){p->text->path, line};
@@ -111,7 +105,7 @@ static const char *shape_text(const struct published_tensor *tensor, struct aren
 	return arena_printf(keep, "%s)", text);
 }
 
-static bool same_shape(const struct published_tensor *a, const struct published_tensor *b)
+bool tensors_same_shape(const struct published_tensor *a, const struct published_tensor *b)
 {
 	return a->rank == b->rank && memcmp(a->dimensions, b->dimensions,
 					     (size_t)a->rank * sizeof(a->dimensions[0])) == 0;
@@ -123,7 +117,7 @@ static void compare_tensor(const struct pair *p, const char *side, int index,
 	if (strcmp(base->name, text->name) != 0)
 		find_difference(p, FOUND_TENSOR_DIFFERS, text->line, base->name, text->name,
 			"name of %s %d", side, index);
-	if (base->rank && text->rank && !same_shape(base, text))
+	if (base->rank && text->rank && !tensors_same_shape(base, text))
 		find_difference(p, FOUND_SHAPE_DIFFERS, text->line, shape_text(base, p->keep),
 			shape_text(text, p->keep), "shape of %s %s", side, text->name);
 	if (types_differ(base->type, text->type))
@@ -241,7 +235,7 @@ void compare_witnesses(struct findings *findings, const struct witness *base,
 	compare_tensors(&p, "input", &base->says->inputs, &text->says->inputs);
 	compare_tensors(&p, "output", &base->says->outputs, &text->says->outputs);
 	compare_operators(&p);
-	compare_figures(findings, base, text, keep);
+	compare_figures(&p);
 	compare_licences(&p);
 	compare_rows(&p, FOUND_PLATFORM_DIFFERS, "platform", &base->says->platforms,
 		&text->says->platforms);

@@ -30,4 +30,7 @@ bool hashes_same_bytes(struct hashes a, struct hashes b);
 // The same of what two witnesses say.
 bool witnesses_same_bytes(const struct witness *a, const struct witness *b);
 
+// Are rank and dimensions the same?
+bool tensors_same_shape(const struct published_tensor *a, const struct published_tensor *b);
+
 #endif

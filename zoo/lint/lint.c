@@ -237,14 +237,6 @@ bool lint_paths(struct lint_report *out, const char *const *paths,
 	return report(out, &run.findings, st);
 }
 
-void lint_card(struct lint_report *out, const struct card *card, struct arena *keep)
-{
-	struct findings findings = {.keep = keep};
-	*out = (struct lint_report){.card_count = 1, .file_count = 1};
-	card_check(&findings, card, keep);
-	findings_report(out, &findings);
-}
-
 bool lint_catalogue(struct lint_report *out, const struct lint_setting *setting, struct arena *keep,
 	struct status *st)
 {
