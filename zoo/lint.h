@@ -154,9 +154,6 @@ struct lint_report {
 	enum status_code unexamined;
 };
 
-// Look at one card.
-void lint_card(struct lint_report *out, const struct card *card, struct arena *keep);
-
 // What may be needed to judge; every member may be NULL.
 struct lint_setting {
 	const struct catalogue *catalogue; // cards to compare with
@@ -167,7 +164,8 @@ struct lint_setting {
 /*
  * Look at every card of the catalogue, at what they are to each other (names that clash, one
  * file in two cards), and at what is installed of them (verify.h).
- * False (STATUS_IO, STATUS_INTERRUPTED) if the installed files could not be read.
+ * False if the installed files could not be read (STATUS_IO), if there are more than 10,000
+ * findings (STATUS_FORMAT), or when a signal came (STATUS_INTERRUPTED).
  */
 bool lint_catalogue(struct lint_report *out, const struct lint_setting *setting, struct arena *keep,
 	struct status *st);
@@ -186,7 +184,8 @@ bool lint_catalogue(struct lint_report *out, const struct lint_setting *setting,
  * They are told apart by content and name.  A file that is given by name and is none of them
  * is STATUS_USAGE; in folders such files are counted.  Files in one folder belong to one
  * model; cards in other folders are of the same model if the hash is the same.
- * False if nothing could be examined; one file that cannot be read is a finding.
+ * One file that cannot be read is a finding.  False if nothing could be examined, if there
+ * are more than 10,000 findings (STATUS_FORMAT), or when a signal came (STATUS_INTERRUPTED).
  */
 bool lint_paths(struct lint_report *out, const char *const *paths,
 	const struct lint_setting *setting, struct arena *keep, struct status *st);

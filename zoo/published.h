@@ -129,12 +129,6 @@ bool published_read_shape(struct published_tensor *tensor);
 int published_mark(const char *mark);
 
 /*
- * The name under which this program knows a metric: "accuracy", "top-1", "auc"; NULL if it
- * knows none.  "Top 1 Accuracy", "top_1_accuracy" and "top-1-accuracy" are the same.
- */
-const char *published_metric(const char *name);
-
-/*
  * Are two printed names the same but for case, blanks and punctuation?  "SHA-1 Hash" and
  * "sha1 hash" are.
  */

@@ -321,6 +321,10 @@ static void test_figures(void)
 		"accuracy 0.768 40504 visual_wake_words/val2014/vww-micronet");
 	check_claim(WITH("Ilsvrc 2012", "top_1_accuracy", "0.708"),
 		"top-1 0.708 50000 imagenet/validation/imagenet-squash");
+	check_claim(WITH("ImageNet", "top_1_accuracy", "0.708"),
+		"top-1 0.708 50000 imagenet/validation/imagenet-squash");
+	check_claim(WITH("ImageNet", "top_5_accuracy", "0.9"), "none");
+	check_claim(WITH("COCO 2017 Validation", "accuracy", "0.5"), "none");
 	check_claim(WITH("COCO", "mAP", "0.18"), "none");
 	check_claim(WITH("Google Speech Commands", "WER", "0.1"), "none");
 	check_claim(WITH("Google Speech Commands", "accuracy", "35.00dB"), "none");
@@ -347,6 +351,8 @@ static void test_figures(void)
 		"it is proposed in a comment");
 	i = import_text(WITH("Google Speech Commands", "accuracy", "0.5"), NULL);
 	check_found(&i, "20 doubtful: evaluation: the card names no split");
+	i = import_text(WITH("Speech Commands test set", "accuracy", "0.5"), NULL);
+	check_not_found(&i, "the card names no split");
 	i = import_text(OLDER TENSORS, NULL);
 	check_found(&i, "0 to add: claims: no figure is printed");
 	check_found(&i, "0 to add: evaluation: dataset, split and protocol by which figures are "

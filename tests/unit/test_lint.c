@@ -41,12 +41,21 @@ static const struct card *parse(const char *text, const char *origin)
 	return card;
 }
 
+static void lint_card(struct lint_report *out, const struct card *card)
+{
+	const struct card *cards[] = {card, NULL};
+	struct catalogue catalogue = {cards, 1};
+	const struct lint_setting setting = {.catalogue = &catalogue};
+	struct status st = {0};
+	CHECK(lint_catalogue(out, &setting, &arena, &st), "a catalogue of one");
+}
+
 static struct lint_report lint(const char *more)
 {
 	struct lint_report report = {0};
 	const struct card *card = parse(arena_printf(&arena, "%s%s", clean, more), "x.yaml");
 	if (card)
-		lint_card(&report, card, &arena);
+		lint_card(&report, card);
 	return report;
 }
 
@@ -189,7 +198,7 @@ static void test_files(void)
 			"x.yaml");
 	if (!card)
 		return;
-	lint_card(&report, card, &arena);
+	lint_card(&report, card);
 	CHECK(has(&report, LINT_WARNING, "file: the size is not given"), "no size");
 	CHECK(has(&report, LINT_WARNING, "file: no sha256: SHA-1 alone can be forged"),
 		"no sha256");
@@ -243,6 +252,23 @@ static void test_catalogue(void)
 		print_findings(&report);
 }
 
+// 150 times the same file is 11,175 pairs, each a finding.
+static void test_too_many(void)
+{
+	const struct card *cards[151] = {NULL};
+	struct catalogue catalogue = {cards, 150};
+	const struct lint_setting setting = {.catalogue = &catalogue};
+	struct lint_report report;
+	struct status st = {0};
+	cards[0] = parse(other("a", "name: n, size_bytes: 7, sha1: " SHA1, ""), "a.yaml");
+	if (!cards[0])
+		return;
+	for (int i = 1; i < 150; i++)
+		cards[i] = cards[0];
+	CHECK(!lint_catalogue(&report, &setting, &arena, &st), "too many findings");
+	CHECK_INT(st.code, STATUS_FORMAT, "which is said: %s", st.message);
+}
+
 // What is known to be odd about the published five, each explained by its card.
 static void test_published(void)
 {
@@ -293,6 +319,7 @@ int main(void)
 	test_labels();
 	test_files();
 	test_catalogue();
+	test_too_many();
 	test_published();
 	arena_release(&arena);
 	return check_done();

@@ -10,9 +10,9 @@
 #include "zoo/lint/binary.h"
 #include "zoo/lint/compare.h"
 #include "zoo/lint/figure.h"
-#include "zoo/lint/known.h"
 #include "zoo/lint/label_list.h"
 #include "zoo/lint/shell.h"
+#include "zoo/published/known.h"
 
 static struct arena arena;
 
@@ -71,7 +71,21 @@ static void test_known(void)
 	CHECK(known_dataset("SpeechCommands") == known_dataset_of_kind("speech_commands"),
 		"Speech Commands");
 	CHECK_TEXT(known_type("fp32"), "float32", "fp32");
-	CHECK_TEXT(known_type("int8"), "int8", "int8");
+	CHECK_TEXT(known_type("INT8"), "int8", "int8");
+	CHECK(!known_type("int9"), "none of ours");
+	CHECK(known_same_type("fp32", "FLOAT32") && known_same_type("int9", "INT9"), "one type");
+	CHECK(!known_same_type("int8", "uint8") && !known_same_type("int9", "int8"), "two types");
+	CHECK(known_dataset("ImageNet") == known_dataset_of_kind("imagenet"), "ImageNet");
+}
+
+static void test_same_bytes(void)
+{
+	const struct hashes none = {"", ""}, old = {"ab", ""}, both = {"AB", "cd"};
+	const struct hashes forged = {"ab", "ce"}, lfs = {"", "cd"};
+	CHECK(hashes_same_bytes(old, both) && hashes_same_bytes(both, old), "by SHA-1");
+	CHECK(hashes_same_bytes(lfs, both) && hashes_same_bytes(both, lfs), "by SHA-256");
+	CHECK(!hashes_same_bytes(both, forged), "SHA-256 decides");
+	CHECK(!hashes_same_bytes(none, none) && !hashes_same_bytes(old, lfs), "nothing in common");
 }
 
 static struct shell_script shell(const char *text)
@@ -291,6 +305,7 @@ int main(void)
 {
 	test_figures();
 	test_known();
+	test_same_bytes();
 	test_shell();
 	test_labels();
 	test_findings();

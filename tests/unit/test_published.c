@@ -6,6 +6,7 @@
 #include "zoo/published.h"
 
 #include "tests/unit/check.h"
+#include "zoo/published/known.h"
 
 static struct arena arena;
 
@@ -376,11 +377,11 @@ static void test_names(void)
 	CHECK(!published_same_name("SHA-1", "SHA-10"), "not the same");
 	CHECK(published_same_name("", "--"), "nothing");
 	CHECK(!published_same_name("\xc3\xa9", "\xc3\xa8"), "letters beyond ASCII");
-	CHECK_TEXT(published_metric("top_1_accuracy"), "top-1", "a metric");
-	CHECK_TEXT(published_metric("top-1-accuracy"), "top-1", "the same");
-	CHECK_TEXT(published_metric("Accuracy"), "accuracy", "another");
-	CHECK_TEXT(published_metric("AUC"), "auc", "another");
-	CHECK(!published_metric("mAP") && !published_metric(""), "none of ours");
+	CHECK_TEXT(known_metric("top_1_accuracy")->claim, "top-1", "a metric");
+	CHECK(known_metric("top-1-accuracy") == known_metric("Top 1"), "the same");
+	CHECK_TEXT(known_metric("Accuracy")->claim, "accuracy", "another");
+	CHECK_TEXT(known_metric("AUC")->claim, "auc", "another");
+	CHECK(!known_metric("mAP")->claim && !known_metric(""), "none of ours");
 	CHECK_INT(published_mark(":heavy_check_mark:"), 1, "yes");
 	CHECK_INT(published_mark("yes"), 1, "yes");
 	CHECK_INT(published_mark(":heavy_multiplication_x:"), 0, "no");

@@ -36,20 +36,16 @@ static void write_labels(struct importer *i)
 static bool read_claim(struct importer *i, struct claim *claim, const struct published_row *row)
 {
 	struct status st = {.code = STATUS_OK};
-	const char *metric = published_metric(row->name);
-	*claim = (struct claim){.metric = metric ? metric : row->name,
+	const struct known_metric *metric = known_metric(row->name);
+	const char *name = metric ? metric->claim : NULL;
+	*claim = (struct claim){.metric = name ? name : row->name,
 		.printed = row->value,
 		.dataset = i->published->dataset.text,
-		.split = i->known ? i->known->split : "",
-		.sample_count = i->known ? i->known->sample_count : 0,
+		.split = i->set ? i->set->split : "",
+		.sample_count = i->set ? i->set->sizes[0] : 0,
 		.source = i->options->card.whole ? i->options->card.whole : "",
 		.note = ""};
-	return *row->value && claim_parse_printed(claim, &st) && metric;
-}
-
-static bool is_count(const struct claim *claim)
-{
-	return strcmp(claim->metric, "auc") != 0;
+	return *row->value && claim_parse_printed(claim, &st) && name;
 }
 
 static void doubt_claim(
@@ -61,7 +57,7 @@ static void doubt_claim(
 	if (!strchr(claim->printed, '%') && claim->decimals > printed_decimals)
 		importer_doubt(i, 2, "claims", row->line,
 			"above 1 without \"%%\": read as a percentage, %.6g", claim_value(claim));
-	if (is_count(claim) && claim->sample_count &&
+	if (claim_is_by_count(claim) && claim->sample_count &&
 		!claim_implied_counts(claim, claim->sample_count, &low, &high))
 		importer_doubt(i, 2, "claims", row->line,
 			"no count of %" PRId64 " gives %s: is it of another list or file?",
@@ -73,7 +69,8 @@ static void write_claim(struct importer *i, const struct published_row *row, boo
 	struct claim claim;
 	bool is_claim = read_claim(i, &claim, row);
 	struct layout *layout = &i->layout;
-	if (!published_metric(row->name))
+	const struct known_metric *metric = known_metric(row->name);
+	if (!metric || !metric->claim)
 		importer_doubt(i, 2, "claims", row->line,
 			"\"%s\" is none of the metrics that are known: accuracy, top-1, auc",
 			row->name);
@@ -106,15 +103,15 @@ static void write_evaluation(struct importer *i)
 			"dataset, split and protocol by which figures are measured; none is printed");
 		return;
 	}
-	if (!i->known) {
+	if (!i->proposal) {
 		importer_to_add(i, 0, "evaluation", dataset->line,
 			"dataset, split and protocol for \"%s\", which this program does not know",
 			dataset->text);
 		return;
 	}
-	const char *word, *protocol = known_protocol(i->known, i->published, &word);
-	if (i->known->doubt)
-		importer_doubt(i, 0, "evaluation", dataset->line, "%s", i->known->doubt);
+	const char *word, *protocol = proposal_protocol(i->proposal, i->published, &word);
+	if (i->proposal->doubt && !strcasestr(dataset->text, i->set->split))
+		importer_doubt(i, 0, "evaluation", dataset->line, "%s", i->proposal->doubt);
 	if (word)
 		importer_doubt(i, 0, "evaluation", 0,
 			"the protocol is not printed; proposed after \"%s\"", word);
@@ -122,7 +119,7 @@ static void write_evaluation(struct importer *i)
 		importer_doubt(i, 0, "evaluation", 0,
 			"the protocol is not printed; proposed as the usual one of this dataset");
 	layout_line(&i->layout, 0, "evaluation: {dataset: %s, split: %s, protocol: %s}",
-		i->known->dataset, i->known->split, protocol);
+		i->set->dataset, i->set->split, protocol);
 }
 
 static void write_claims(struct importer *i)
@@ -137,7 +134,7 @@ static void write_claims(struct importer *i)
 	}
 	for (int m = 0; m < metrics->count; m++) {
 		struct claim claim;
-		is_live |= i->known && read_claim(i, &claim, &metrics->row[m]);
+		is_live |= i->set && read_claim(i, &claim, &metrics->row[m]);
 	}
 	if (!is_live)
 		importer_to_add(i, 0, "claims", metrics->row[0].line,

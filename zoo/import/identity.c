@@ -124,10 +124,10 @@ static const char *task_in_path(struct importer *i)
 static void write_task(struct importer *i)
 {
 	const char *task = i->options->task ? i->options->task : task_in_path(i);
-	if (!task && i->known) {
+	if (!task && i->proposal) {
 		importer_doubt(i, 0, "task", i->published->dataset.line,
 			"not printed; proposed after the dataset");
-		task = i->known->task;
+		task = i->proposal->task;
 	}
 	if (task)
 		layout_text(&i->layout, 0, "task", task);

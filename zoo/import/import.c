@@ -176,11 +176,8 @@ void import_card(struct imported *out, const struct published *published,
 	const struct import_options *options, struct arena *keep)
 {
 	*out = (struct imported){.id = ""};
-	struct importer i = {.published = published,
-		.options = options,
-		.known = known_dataset_find(published->dataset.text),
-		.keep = keep,
-		.out = out};
+	struct importer i = {.published = published, .options = options, .keep = keep, .out = out};
+	i.proposal = proposal_find(published->dataset.text, &i.set);
 	layout_begin(&i.layout);
 	importer_doubts_about(&i, "", "");
 	import_identity(&i);

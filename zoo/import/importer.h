@@ -6,14 +6,15 @@
 #ifndef ZOO_IMPORT_IMPORTER_H
 #define ZOO_IMPORT_IMPORTER_H
 
-#include "zoo/import/known.h"
 #include "zoo/import/layout.h"
+#include "zoo/import/proposal.h"
 #include "zoo/import.h"
 
 struct importer {
 	const struct published *published;
 	const struct import_options *options;
-	const struct known_dataset *known; // the card's dataset, or NULL
+	const struct known_dataset *set; // the card's dataset; NULL: nothing to propose
+	const struct proposal *proposal; // for it; NULL if `set` is
 	struct arena *keep;
 	struct layout layout;
 	struct imported *out;

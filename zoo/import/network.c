@@ -6,20 +6,6 @@
 #include "zoo/import/importer.h"
 
 #include <string.h>
-#include <strings.h>
-
-// As cards and definitions of ML-zoo write it; NULL: none of ours.
-static const char *type_name(const char *printed)
-{
-	static const struct {
-		const char *printed, *name;
-	} known[] = {{"int8", "int8"}, {"uint8", "uint8"}, {"int16", "int16"}, {"int32", "int32"},
-		{"int64", "int64"}, {"bool", "bool"}, {"float32", "float32"}, {"fp32", "float32"}};
-	for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++)
-		if (strcasecmp(known[k].printed, printed) == 0)
-			return known[k].name;
-	return NULL;
-}
 
 static const struct published_row *find_row(const struct published_rows *rows, const char *name)
 {
@@ -36,7 +22,7 @@ static const char *type_in_title(const struct importer *i)
 	for (const char *c = word; *c; c++)
 		if (strchr(" _/", *c))
 			word = c + 1;
-	return type_name(word);
+	return known_type(word);
 }
 
 // Where the types are not printed, what else in the card says them; NULL: nothing.
@@ -44,13 +30,13 @@ static const char *type_elsewhere(const struct importer *i, const char **where, 
 {
 	const struct published *p = i->published;
 	const struct published_row *quantisation = find_row(&p->optimizations, "Quantization");
-	const char *type = type_name(p->data_type.text);
+	const char *type = known_type(p->data_type.text);
 	if (type) {
 		*where = arena_printf(i->keep, "\"Datatype: %s\"", p->data_type.text);
 		*line = p->data_type.line;
 		return type;
 	}
-	if (quantisation && (type = type_name(quantisation->value))) {
+	if (quantisation && (type = known_type(quantisation->value))) {
 		*where = arena_printf(i->keep, "\"Quantization: %s\"", quantisation->value);
 		*line = quantisation->line;
 		return type;
@@ -89,7 +75,7 @@ static const char *shape_text(const int32_t *dimensions, int rank, struct arena 
 static void write_type(struct importer *i, const char *key, const struct published_tensor *t,
 	const struct tensor *in_file, bool is_said)
 {
-	const char *where, *type = type_name(t->type), *file_type = NULL;
+	const char *where, *type = known_type(t->type), *file_type = NULL;
 	int line = t->line;
 	if (in_file)
 		file_type = tensor_type_name(in_file->type);
@@ -279,7 +265,7 @@ static void check_quantisation(struct importer *i)
 	if (!row && !*p->data_type.text)
 		importer_doubt(i, 0, "optimizations", p->title.line,
 			"the title says %s, and Quantization is not printed", in_title);
-	else if (row && type_name(row->value) && strcmp(type_name(row->value), in_title) != 0)
+	else if (row && known_type(row->value) && strcmp(known_type(row->value), in_title) != 0)
 		importer_doubt(i, 0, "optimizations", row->line,
 			"the title says %s, and Quantization says %s", in_title, row->value);
 }

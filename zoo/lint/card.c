@@ -5,6 +5,7 @@
  */
 #include "zoo/lint/card.h"
 
+#include "zoo/lint/compare.h"
 #include "zoo/lint/figure.h"
 #include "zoo/lint/text.h"
 #include "zoo/lint/witness.h"
@@ -29,11 +30,6 @@ static void explained_by(const struct linter *l, const char *note)
 		findings_severity(l->findings, LINT_NOTE);
 }
 
-static bool is_count_metric(const struct claim *claim)
-{
-	return strcmp(claim->metric, "accuracy") == 0 || strncmp(claim->metric, "top-", 4) == 0;
-}
-
 static bool is_of_this_file(const struct claim *claim, const struct card *card)
 {
 	return !claim->sha1 || strcmp(claim->sha1, card->file.sha1) == 0;
@@ -56,7 +52,7 @@ static void check_claim(const struct linter *l, const struct claim *claim)
 {
 	struct place place = place_of(l->card);
 	int64_t low, high;
-	if (is_count_metric(claim) && claim->sample_count > 0 &&
+	if (claim_is_by_count(claim) && claim->sample_count > 0 &&
 		!claim_implied_counts(claim, claim->sample_count, &low, &high)) {
 		findings_add(l->findings, FOUND_NO_COUNT, place, "claim %s: is no k of %lld",
 			claim->printed, (long long)claim->sample_count);
@@ -211,8 +207,8 @@ void card_check_pair(struct findings *findings, const struct card *card, const s
 				findings_add(findings, FOUND_ALIAS_CLASH, place,
 					"alias %s is also one of %s", *alias, other->id);
 	}
-	bool same_bytes = card->file.sha1[0] && strcmp(card->file.sha1, other->file.sha1) == 0;
-	if (same_bytes)
+	if (hashes_same_bytes((struct hashes){card->file.sha1, card->file.sha256},
+		    (struct hashes){other->file.sha1, other->file.sha256}))
 		findings_add(findings, FOUND_SAME_BYTES, place, "file: the same bytes as in %s",
 			other->id);
 	else if (strcmp(card->file.name, other->file.name) == 0)

@@ -6,19 +6,13 @@
 #include "zoo/lint/compare.h"
 
 #include "zoo/lint/compare_figures.h"
-#include "zoo/lint/known.h"
+#include "zoo/published/known.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-
-struct pair {
-	struct findings *findings;
-	const struct witness *base, *text;
-	struct arena *keep;
-};
 
 static struct place at(const struct pair *p, int line)
 {
@@ -63,11 +57,22 @@ static bool differ(const char *a, const char *b)
 	return a[0] && b[0] && strcasecmp(a, b) != 0;
 }
 
+static bool types_differ(const char *a, const char *b)
+{
+	return a[0] && b[0] && !known_same_type(a, b);
+}
+
+bool hashes_same_bytes(struct hashes a, struct hashes b)
+{
+	if (a.sha256[0] && b.sha256[0])
+		return strcasecmp(a.sha256, b.sha256) == 0;
+	return a.sha1[0] && strcasecmp(a.sha1, b.sha1) == 0;
+}
+
 bool witnesses_same_bytes(const struct witness *a, const struct witness *b)
 {
-	if (a->sha256[0] && b->sha256[0])
-		return strcmp(a->sha256, b->sha256) == 0;
-	return a->says->sha1.text[0] && strcasecmp(a->says->sha1.text, b->says->sha1.text) == 0;
+	return hashes_same_bytes((struct hashes){a->says->sha1.text, a->sha256},
+		(struct hashes){b->says->sha1.text, b->sha256});
 }
 
 static void compare_files(const struct pair *p)
@@ -100,7 +105,7 @@ static const char *shape_text(const struct published_tensor *tensor, struct aren
 	return arena_printf(keep, "%s)", text);
 }
 
-static bool same_shape(const struct published_tensor *a, const struct published_tensor *b)
+bool tensors_same_shape(const struct published_tensor *a, const struct published_tensor *b)
 {
 	return a->rank == b->rank && memcmp(a->dimensions, b->dimensions,
 					     (size_t)a->rank * sizeof(a->dimensions[0])) == 0;
@@ -112,10 +117,10 @@ static void compare_tensor(const struct pair *p, const char *side, int index,
 	if (strcmp(base->name, text->name) != 0)
 		find_difference(p, FOUND_TENSOR_DIFFERS, text->line, base->name, text->name,
 			"name of %s %d", side, index);
-	if (base->rank && text->rank && !same_shape(base, text))
+	if (base->rank && text->rank && !tensors_same_shape(base, text))
 		find_difference(p, FOUND_SHAPE_DIFFERS, text->line, shape_text(base, p->keep),
 			shape_text(text, p->keep), "shape of %s %s", side, text->name);
-	if (differ(known_type(base->type), known_type(text->type)))
+	if (types_differ(base->type, text->type))
 		find_difference(p, FOUND_TYPE_DIFFERS, text->line, base->type, text->type,
 			"type of %s %s", side, text->name);
 }
@@ -142,7 +147,7 @@ static void compare_data_types(const struct pair *p)
 	const char *base = p->base->says->data_type.text;
 	if (p->base->is_parsed && p->base->says->inputs.count)
 		base = p->base->says->inputs.tensor[0].type;
-	if (differ(known_type(base), known_type(text->data_type.text)))
+	if (types_differ(base, text->data_type.text))
 		find_difference(p, FOUND_TYPE_DIFFERS, text->data_type.line, base,
 			text->data_type.text, "data type of the model");
 }
@@ -230,7 +235,7 @@ void compare_witnesses(struct findings *findings, const struct witness *base,
 	compare_tensors(&p, "input", &base->says->inputs, &text->says->inputs);
 	compare_tensors(&p, "output", &base->says->outputs, &text->says->outputs);
 	compare_operators(&p);
-	compare_figures(findings, base, text, keep);
+	compare_figures(&p);
 	compare_licences(&p);
 	compare_rows(&p, FOUND_PLATFORM_DIFFERS, "platform", &base->says->platforms,
 		&text->says->platforms);

@@ -6,16 +6,10 @@
 #include "zoo/lint/compare_figures.h"
 
 #include "zoo/lint/figure.h"
-#include "zoo/lint/known.h"
+#include "zoo/published/known.h"
 
 #include <string.h>
 #include <strings.h>
-
-struct pair {
-	struct findings *findings;
-	const struct witness *base, *text;
-	struct arena *keep;
-};
 
 static bool is_same_metric(const char *a, const char *b)
 {
@@ -101,20 +95,19 @@ static void compare_datasets(const struct pair *p)
 	findings_pair(p->findings, base, text);
 }
 
-void compare_figures(struct findings *findings, const struct witness *base,
-	const struct witness *text, struct arena *keep)
+void compare_figures(const struct pair *p)
 {
-	const struct pair p = {findings, base, text, keep};
+	const struct witness *base = p->base, *text = p->text;
 	const struct published_rows *ours = &base->says->metrics, *theirs = &text->says->metrics;
 	if (ours->count == 0 || theirs->count == 0)
 		return;
 	for (int i = 0; i < theirs->count; i++)
 		for (int j = 0; j < ours->count; j++)
 			if (is_same_metric(ours->row[j].name, theirs->row[i].name))
-				compare_figure(&p, &ours->row[j], &theirs->row[i]);
-	if (!is_of_other_text(&p)) {
-		find_lonely(&p, base, text);
-		find_lonely(&p, text, base);
+				compare_figure(p, &ours->row[j], &theirs->row[i]);
+	if (!is_of_other_text(p)) {
+		find_lonely(p, base, text);
+		find_lonely(p, text, base);
 	}
-	compare_datasets(&p);
+	compare_datasets(p);
 }

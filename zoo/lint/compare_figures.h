@@ -9,8 +9,13 @@
 #include "zoo/lint/findings.h"
 #include "zoo/lint/witness.h"
 
-// As compare_witnesses().
-void compare_figures(struct findings *findings, const struct witness *base,
-	const struct witness *text, struct arena *keep);
+// What compare_witnesses() was given.
+struct pair {
+	struct findings *findings;
+	const struct witness *base, *text;
+	struct arena *keep;
+};
+
+void compare_figures(const struct pair *p);
 
 #endif

@@ -5,8 +5,8 @@
 #include "zoo/lint/card.h"
 
 #include "zoo/dataset.h"
-#include "zoo/lint/known.h"
 #include "zoo/protocol.h"
+#include "zoo/published/known.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -63,7 +63,7 @@ static const struct dataset_kind *check_protocol(struct findings *findings, cons
 		findings_pair(findings, kind->sample_noun, own->sample_noun);
 		return kind;
 	}
-	const char *metric = protocol->metric == METRIC_AUC ? "auc" : "accuracy";
+	const char *metric = metric_name(protocol->metric);
 	for (int i = 0; i < card->claim_count; i++) {
 		if (strcmp(metric_of(&card->claims[i]), metric) == 0)
 			continue;
@@ -89,7 +89,7 @@ static void check_items(struct findings *findings, const struct card *card,
 	int64_t expected = kind ? kind->sample_count : set ? set->sizes[0] : 0;
 	if (expected == 0 || claim->sample_count == expected)
 		return;
-	for (int i = 0; set && i < 3 && set->sizes[i]; i++)
+	for (int i = 0; set && i < KNOWN_SIZES && set->sizes[i]; i++)
 		if (claim->sample_count == set->sizes[i])
 			return;
 	findings_add(findings, FOUND_WRONG_ITEMS, place, "claim %s: items", claim->printed);

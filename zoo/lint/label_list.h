@@ -15,9 +15,6 @@ struct label_list {
 	int label_count;           // lines that are not empty
 };
 
-// A text of more than LABEL_LIST_MAX_NBYTES is not read further.
-enum { LABEL_LIST_MAX_NBYTES = 1 << 20 };
-
 void label_list_examine(struct label_list *out, struct bytes text, const char *path,
 	struct findings *findings, struct arena *keep);
 

@@ -200,6 +200,16 @@ static bool is_stopped(const struct lint_setting *setting, struct status *st)
 	       !status_fail(st, STATUS_INTERRUPTED, "stopped by a signal");
 }
 
+// Surplus findings are not dropped in silence.
+static bool report(struct lint_report *out, const struct findings *findings, struct status *st)
+{
+	if (findings->is_full)
+		return status_fail(st, STATUS_FORMAT,
+			"more than %d findings: look at fewer files at once", (int)FINDINGS_MAX);
+	findings_report(out, findings);
+	return true;
+}
+
 bool lint_paths(struct lint_report *out, const char *const *paths,
 	const struct lint_setting *setting, struct arena *keep, struct status *st)
 {
@@ -223,20 +233,8 @@ bool lint_paths(struct lint_report *out, const char *const *paths,
 		examine(&run, &inputs.files[i]);
 	}
 	relate_all(&run);
-	if (run.findings.is_full)
-		return status_fail(st, STATUS_FORMAT,
-			"more than %d findings: look at fewer files at once", (int)FINDINGS_MAX);
 	out->other_count = inputs.other_count;
-	findings_report(out, &run.findings);
-	return true;
-}
-
-void lint_card(struct lint_report *out, const struct card *card, struct arena *keep)
-{
-	struct findings findings = {.keep = keep};
-	*out = (struct lint_report){.card_count = 1, .file_count = 1};
-	card_check(&findings, card, keep);
-	findings_report(out, &findings);
+	return report(out, &run.findings, st);
 }
 
 bool lint_catalogue(struct lint_report *out, const struct lint_setting *setting, struct arena *keep,
@@ -254,6 +252,5 @@ bool lint_catalogue(struct lint_report *out, const struct lint_setting *setting,
 		if (is_stopped(setting, st) || !card_check_installed(&findings, card, setting, st))
 			return false;
 	}
-	findings_report(out, &findings);
-	return true;
+	return report(out, &findings, st);
 }

@@ -4,6 +4,8 @@
  */
 #include "zoo/lint/text.h"
 
+#include "zoo/lint/compare.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -36,9 +38,7 @@ static void check_shape(struct findings *findings, const struct published_tensor
 	struct published_tensor said;
 	if (tensor->rank == 0 || !described_shape(&said, tensor->description, keep))
 		return;
-	if (said.rank == tensor->rank &&
-		memcmp(said.dimensions, tensor->dimensions,
-			(size_t)said.rank * sizeof(said.dimensions[0])) == 0)
+	if (tensors_same_shape(&said, tensor))
 		return;
 	findings_add(findings, FOUND_WRONG_MEANING, place, "%s: the description has another shape",
 		tensor->name);

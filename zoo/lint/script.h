@@ -8,7 +8,7 @@
 #include "engine/base/arena.h"
 #include "engine/base/bytes.h"
 #include "zoo/lint/findings.h"
-#include "zoo/lint/known.h"
+#include "zoo/lint/known_labels.h"
 
 struct script {
 	const char *path;

@@ -5,8 +5,8 @@
 #include "zoo/lint/text.h"
 
 #include "engine/base/words.h"
-#include "zoo/lint/known.h"
 #include "zoo/lint/paths.h"
+#include "zoo/published/known.h"
 
 #include <string.h>
 #include <strings.h>
@@ -59,8 +59,7 @@ static void check_tensors(
 				tensor->shape[0] ? arena_printf(t->keep, "\"%.60s\" is no shape",
 							   tensor->shape)
 						 : "no shape");
-		if (type[0] && tensor->type[0] &&
-			strcasecmp(known_type(type), known_type(tensor->type)) != 0) {
+		if (type[0] && tensor->type[0] && !known_same_type(type, tensor->type)) {
 			findings_add(t->findings, FOUND_TYPE_DIFFERS, at(t, tensor->line),
 				"type of %s %s", side, tensor->name);
 			findings_pair(t->findings,

@@ -6,7 +6,7 @@
 
 #include "zoo/claim.h"
 #include "zoo/lint/figure.h"
-#include "zoo/lint/known.h"
+#include "zoo/published/known.h"
 
 #include <string.h>
 #include <strings.h>
@@ -63,7 +63,7 @@ static void check_count(const struct row *row, const char *dataset, struct arena
 	const char *sizes = "";
 	if (!set || !set->sizes[0] || share.negative || figure_value(&share) > 1)
 		return;
-	for (int i = 0; i < 3 && set->sizes[i]; i++) {
+	for (int i = 0; i < KNOWN_SIZES && set->sizes[i]; i++) {
 		int64_t low, high;
 		if (claim_implied_counts(&claim, set->sizes[i], &low, &high))
 			return;

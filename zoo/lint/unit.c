@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 static bool is_file(const struct witness *witness)
 {
@@ -78,8 +77,8 @@ static void describe(struct unit *unit)
 
 bool units_same_bytes(const struct unit *a, const struct unit *b)
 {
-	return (a->sha1[0] && strcasecmp(a->sha1, b->sha1) == 0) ||
-	       (a->sha256[0] && strcmp(a->sha256, b->sha256) == 0);
+	return hashes_same_bytes(
+		(struct hashes){a->sha1, a->sha256}, (struct hashes){b->sha1, b->sha256});
 }
 
 // Our card of the same bytes knows what texts leave out.

@@ -4,7 +4,7 @@
  */
 #include "zoo/lint/unit.h"
 
-#include "zoo/lint/known.h"
+#include "zoo/lint/known_labels.h"
 #include "zoo/lint/paths.h"
 
 #include <inttypes.h>

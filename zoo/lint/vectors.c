@@ -6,7 +6,7 @@
 #include "zoo/lint/unit.h"
 
 #include "engine/base/words.h"
-#include "zoo/lint/known.h"
+#include "zoo/published/known.h"
 
 #include <string.h>
 #include <strings.h>
@@ -43,7 +43,7 @@ static void check_vector(struct findings *findings, const struct vector *vector,
 		findings_add(findings, FOUND_VECTOR_DIFFERS, place, "another shape than %s %s",
 			side, tensor->name);
 	} else if (!vector->is_pointer && tensor->type[0] &&
-		   strcasecmp(known_type(tensor->type), tensor_type_name(vector->type)) != 0) {
+		   !known_same_type(tensor->type, tensor_type_name(vector->type))) {
 		findings_add(
 			findings, FOUND_VECTOR_DIFFERS, place, "type of %s %s", side, tensor->name);
 		findings_pair(findings, tensor->type, tensor_type_name(vector->type));

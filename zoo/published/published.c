@@ -55,18 +55,6 @@ bool published_same_name(const char *a, const char *b)
 	}
 }
 
-const char *published_metric(const char *name)
-{
-	static const struct {
-		const char *published, *name;
-	} known[] = {{"accuracy", "accuracy"}, {"top 1 accuracy", "top-1"}, {"top 1", "top-1"},
-		{"auc", "auc"}, {"roc auc", "auc"}};
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (published_same_name(known[i].published, name))
-			return known[i].name;
-	return NULL;
-}
-
 int published_mark(const char *mark)
 {
 	static const struct {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * What is known of the metrics, datasets and label lists that published cards name, beyond
- * what this program can evaluate.
+ * What is known of the metrics, datasets and element types that published cards name, beyond
+ * what this program can evaluate, and how they are spelled there.
  */
-#ifndef ZOO_LINT_KNOWN_H
-#define ZOO_LINT_KNOWN_H
+#ifndef ZOO_PUBLISHED_KNOWN_H
+#define ZOO_PUBLISHED_KNOWN_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -18,6 +18,7 @@ enum measure {
 
 struct known_metric {
 	const char *name;    // as most definitions spell it: "top_1_accuracy"
+	const char *claim;   // as claims of our cards do: "top-1"; NULL: this program has none
 	const char *same_as; // what it measures: "accuracy" and "top_1_accuracy" are one
 	enum measure measure;
 	double least, most;           // of MEASURE_OTHER
@@ -28,31 +29,27 @@ struct known_metric {
 // NULL if the name is none that is known.
 const struct known_metric *known_metric(const char *name);
 
+enum { KNOWN_SIZES = 3 };
+
 struct known_dataset {
 	const char *name;    // as most cards spell it
 	const char *dataset; // name of its kind (dataset.h), or NULL
-	int64_t sizes[3];    // of the splits that figures were made with, 0 behind the last
-	const char *const *spellings;
+	const char *split;   // of which sizes[0] is; NULL if there is no kind
+	// Of the splits that figures were made with, the usual one first, 0 behind the last.
+	int64_t sizes[KNOWN_SIZES];
+	const char *const *spellings; // by published_same_name(); NULL behind the last
 };
 
+// NULL if the name is none that is known.
 const struct known_dataset *known_dataset(const char *name);
 
-// The set of that kind's name, as `evaluation` of our cards has it.
+// The set of that kind's name, as `evaluation` of our cards has it; NULL if there is none.
 const struct known_dataset *known_dataset_of_kind(const char *kind);
 
-// A list of labels that scripts fetch.
-struct known_labels {
-	const char *address;       // a part of it, by which it is known
-	const char *what;          // "the labels of Hello Edge's models"
-	const char *const *labels; // NULL behind the last
-};
+// An element type as our cards call it: "float32" for "fp32"; NULL if it is none of ours.
+const char *known_type(const char *printed);
 
-const struct known_labels *known_labels(const char *address);
-
-// An element type as the file calls it: "float32" for "fp32"; others are as they are.
-const char *known_type(const char *type);
-
-// The order in which MicroNets' keyword spotters were trained; NULL behind the last.
-extern const char *const micronet_words[];
+// Do both mean one type?  Types that are not known are compared as they are, but for case.
+bool known_same_type(const char *a, const char *b);
 
 #endif
