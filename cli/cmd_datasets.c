@@ -48,6 +48,7 @@ static void write_finding(struct json *json, const struct finding *finding)
 	json_text(json, "home", kind->home);
 	json_text(json, "how", kind->how);
 	json_int(json, "expected_samples", kind->sample_count);
+	json_text(json, "content_sha256", kind->content_sha256);
 	json_texts(json, "looked_at", finding->looked_at);
 	json_text(json, "found", finding->found);
 	json_count(json, "samples", finding->dataset ? finding->dataset->sample_count : -1);
@@ -104,6 +105,8 @@ static void print_finding(struct context *context, const struct finding *finding
 	if (context->verbose)
 		for (int i = 0; finding->looked_at && finding->looked_at[i]; i++)
 			printf("    looked at %s\n", text_printable(keep, finding->looked_at[i]));
+	if (kind->content_sha256)
+		printf("  sha256 of every file's line in sha256sum: %s\n", kind->content_sha256);
 	printf("  licence: %s\n  home: %s\n  how to get it: %s\n", kind->licence, kind->home,
 		kind->how);
 }
