@@ -8,6 +8,8 @@
 
 #include "engine/base/bytes.h"
 
+#include <stdbool.h>
+
 enum { SHA1_HEX_NBYTES = 41, SHA256_HEX_NBYTES = 65 }; // with the terminating zero
 
 struct digests {
@@ -25,5 +27,11 @@ void digest_free(struct digest *digest); // abandon it; NULL is allowed
 
 // All of it at once.
 struct digests digest_bytes(struct bytes bytes);
+
+/*
+ * Is the text a digest in hexadecimal, in either case?  `hex_nbytes` is SHA1_HEX_NBYTES or
+ * SHA256_HEX_NBYTES.
+ */
+bool digest_is_hex(const char *text, size_t hex_nbytes);
 
 #endif

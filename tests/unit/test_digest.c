@@ -14,8 +14,19 @@ static void check_text(const char *text, const char *sha1, const char *sha256)
 	CHECK_TEXT(got.sha256, sha256, "SHA-256 of \"%.8s\"", text);
 }
 
+static void test_hex(void)
+{
+	static const char sha1[] = "a9993e364706816aBA3E25717850C26C9CD0D89D";
+	CHECK(digest_is_hex(sha1, SHA1_HEX_NBYTES), "40 digits in either case");
+	CHECK(!digest_is_hex(sha1, SHA256_HEX_NBYTES), "too few for a SHA-256");
+	CHECK(!digest_is_hex(sha1 + 1, SHA1_HEX_NBYTES) && !digest_is_hex("", SHA1_HEX_NBYTES),
+		"too few");
+	CHECK(!digest_is_hex("g9993e364706816aba3e25717850c26c9cd0d89d", SHA1_HEX_NBYTES), "a g");
+}
+
 int main(void)
 {
+	test_hex();
 	check_text("", "da39a3ee5e6b4b0d3255bfef95601890afd80709",
 		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	check_text("abc", "a9993e364706816aba3e25717850c26c9cd0d89d",

@@ -9,6 +9,7 @@
 
 #include <openssl/evp.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct digest {
 	EVP_MD_CTX *sha1, *sha256;
@@ -83,4 +84,10 @@ struct digests digest_bytes(struct bytes bytes)
 	digest_add(digest, bytes.data, bytes.nbytes);
 	digest_finish(digest, &out);
 	return out;
+}
+
+bool digest_is_hex(const char *text, size_t hex_nbytes)
+{
+	size_t nbytes = strlen(text);
+	return nbytes == hex_nbytes - 1 && strspn(text, "0123456789abcdefABCDEF") == nbytes;
 }

@@ -5,6 +5,7 @@
 #include "zoo/import/importer.h"
 
 #include "engine/base/words.h"
+#include "zoo/digest.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -316,8 +317,7 @@ static void write_hashes(struct importer *i)
 {
 	const struct published_text *sha1 = &i->published->sha1;
 	const struct import_copy *copy = importer_copy(i);
-	bool is_sha1 = strlen(sha1->text) == SHA1_HEX_NBYTES - 1 &&
-		       strspn(sha1->text, "0123456789abcdefABCDEF") == SHA1_HEX_NBYTES - 1;
+	bool is_sha1 = digest_is_hex(sha1->text, SHA1_HEX_NBYTES);
 	if (i->options->copy && !copy)
 		importer_doubt(i, 2, "file.sha1", sha1->line,
 			"the file at hand is another one: its SHA-1 is %s; nothing is taken from it",

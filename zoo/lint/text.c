@@ -5,6 +5,7 @@
 #include "zoo/lint/text.h"
 
 #include "engine/base/words.h"
+#include "zoo/digest.h"
 #include "zoo/lint/paths.h"
 #include "zoo/published/known.h"
 
@@ -24,18 +25,13 @@ static struct place at(const struct text *t, int line)
 	return (struct place){t->path, line};
 }
 
-static bool is_hex(const char *text, size_t nbytes)
-{
-	return strlen(text) == nbytes && strspn(text, "0123456789abcdefABCDEF") == nbytes;
-}
-
 static void check_file(const struct text *t)
 {
 	const struct published *says = t->says;
 	const char *size = says->size.text;
 	if (!says->sha1.text[0])
 		findings_add(t->findings, FOUND_NO_HASH, at(t, 0), "no hash of the model's file");
-	else if (!is_hex(says->sha1.text, SHA1_HEX_NBYTES - 1))
+	else if (!digest_is_hex(says->sha1.text, SHA1_HEX_NBYTES))
 		findings_add(t->findings, FOUND_NO_HASH, at(t, says->sha1.line),
 			"\"%.60s\" is no SHA-1", says->sha1.text);
 	if (!size[0])
