@@ -78,16 +78,6 @@ static void test_known(void)
 	CHECK(known_dataset("ImageNet") == known_dataset_of_kind("imagenet"), "ImageNet");
 }
 
-static void test_same_bytes(void)
-{
-	const struct hashes none = {"", ""}, old = {"ab", ""}, both = {"AB", "cd"};
-	const struct hashes forged = {"ab", "ce"}, lfs = {"", "cd"};
-	CHECK(hashes_same_bytes(old, both) && hashes_same_bytes(both, old), "by SHA-1");
-	CHECK(hashes_same_bytes(lfs, both) && hashes_same_bytes(both, lfs), "by SHA-256");
-	CHECK(!hashes_same_bytes(both, forged), "SHA-256 decides");
-	CHECK(!hashes_same_bytes(none, none) && !hashes_same_bytes(old, lfs), "nothing in common");
-}
-
 static struct shell_script shell(const char *text)
 {
 	struct shell_script script;
@@ -305,7 +295,6 @@ int main(void)
 {
 	test_figures();
 	test_known();
-	test_same_bytes();
 	test_shell();
 	test_labels();
 	test_findings();

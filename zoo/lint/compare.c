@@ -62,17 +62,11 @@ static bool types_differ(const char *a, const char *b)
 	return a[0] && b[0] && !known_same_type(a, b);
 }
 
-bool hashes_same_bytes(struct hashes a, struct hashes b)
-{
-	if (a.sha256[0] && b.sha256[0])
-		return strcasecmp(a.sha256, b.sha256) == 0;
-	return a.sha1[0] && strcasecmp(a.sha1, b.sha1) == 0;
-}
-
 bool witnesses_same_bytes(const struct witness *a, const struct witness *b)
 {
-	return hashes_same_bytes((struct hashes){a->says->sha1.text, a->sha256},
-		(struct hashes){b->says->sha1.text, b->sha256});
+	if (a->sha256[0] && b->sha256[0])
+		return strcmp(a->sha256, b->sha256) == 0;
+	return a->says->sha1.text[0] && strcasecmp(a->says->sha1.text, b->says->sha1.text) == 0;
 }
 
 static void compare_files(const struct pair *p)

@@ -19,15 +19,7 @@
 void compare_witnesses(struct findings *findings, const struct witness *base,
 	const struct witness *text, struct arena *keep);
 
-// What is known of a file's bytes: hexadecimal digits, or "".
-struct hashes {
-	const char *sha1, *sha256;
-};
-
-// Are they of the same bytes?  If both have a SHA-256, that decides: SHA-1 can be forged.
-bool hashes_same_bytes(struct hashes a, struct hashes b);
-
-// The same of what two witnesses say.
+// Do both name the same bytes, by SHA-256 or SHA-1?
 bool witnesses_same_bytes(const struct witness *a, const struct witness *b);
 
 // Are rank and dimensions the same?
