@@ -159,8 +159,8 @@ static void write_measurement(struct json *json, const struct eval_item *item)
 	json_int(json, "samples", result->sample_count);
 	json_int(json, "expected_samples", result->expected_count);
 	json_int(json, "skipped", result->skipped_count);
-	json_texts(json, "skips", result->skips);
 	json_bool(json, "complete", result->complete);
+	json_texts(json, "skips", result->skips);
 	json_text(
 		json, "content_sha256", result->content_sha256[0] ? result->content_sha256 : NULL);
 	json_text(json, "metric", result->metric);

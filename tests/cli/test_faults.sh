@@ -121,6 +121,8 @@ done
 run eval demo-words --data set --allow-skips -q
 expect 7 "a clip is skipped"
 expect_out "^  skipped, as they cannot be read: 1; the first: set: $clip: truncated" "a clip is skipped: which, and why"
+run eval demo-words --data set --allow-skips --json
+expect_out "\"skips\":\\[\"set: $clip: truncated[^\"]*\"\\]" "and the document names every one"
 rm -r set/yes
 tar -C set -cf less.tar .
 for where in set less.tar; do
