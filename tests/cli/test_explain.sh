@@ -194,6 +194,21 @@ if [ -e "$clips" ] && [ -d "$shared/ml-zoo/models" ]; then
 else
 	skip "areas" "there is no $clips"
 fi
+images=$shared/datasets/coco_mini.tar
+if [ -e "$images" ] && [ -d "$shared/ml-zoo/models" ]; then
+	run --offline fetch micronet-vww2 --mirror "$shared/ml-zoo"
+	run eval micronet-vww2 --data "$images" --limit 10 --explain --set crop=none \
+		--set resize=legacy --set via=direct --set range=unit --set round=nearest \
+		--set person=ge
+	expect 7 "micronet-vww2"
+	expect_out '^  explained: 4 points \(2 jpeg x 2 split\)' "knobs of protocol and list"
+	expect_out '^  not measurable: 2 of 4 points$' "a list that cannot be made here"
+	expect_out '^    .* split=minival and 1 more: .*coco_mini\.tar: .*split minival' "and why"
+	expect_out '^  split +val2014 \(default\) +[0-9]' "the other can"
+	expect_out '^ +minival +- +- +- +- +- +-$' "nothing is said of what was not measured"
+else
+	skip "lists" "there is no $images"
+fi
 
 # Stopped
 if env --default-signal=INT true 2>/dev/null; then
