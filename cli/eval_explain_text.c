@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { MOST_LISTED = 8, MOST_BEST = 3 };
 
@@ -76,24 +77,52 @@ static void print_held(const struct explanation *e, struct arena *scratch)
 		printf("  held:%s\n", text);
 }
 
+// Why a point has no figure; NULL: it has one.
+static const char *failure_of(const struct explanation *e, int point)
+{
+	const struct explain_point *p = &e->points[point];
+	if (!isnan(p->measured))
+		return NULL;
+	if (p->failure)
+		return p->failure;
+	return e->metric == METRIC_AUC ? "too few samples for an area"
+				       : "no sample could be measured";
+}
+
+// How many points fail as this one does; 0 if one before it does.
+static int count_alike(const struct explanation *e, int point)
+{
+	const char *failure = failure_of(e, point);
+	int count = 0;
+	for (int p = 0; p < e->point_count; p++) {
+		const char *other = failure_of(e, p);
+		if (!other || strcmp(other, failure) != 0)
+			continue;
+		if (p < point)
+			return 0;
+		count++;
+	}
+	return count;
+}
+
+// Each reason once, with the first of the points that it keeps from being measured.
 static void print_failures(
 	const struct context *context, const struct explanation *e, struct arena *scratch)
 {
-	int count = e->point_count - e->measured_count, listed = 0;
-	int shown = shown_count(context, count);
-	if (count > 0)
-		printf("  not measurable: %d of %d points\n", count, e->point_count);
-	for (int p = 0; p < e->point_count && listed < shown; p++) {
-		if (!isnan(e->points[p].measured))
+	int failed = e->point_count - e->measured_count, listed = 0, told = 0;
+	if (failed > 0)
+		printf("  not measurable: %d of %d points\n", failed, e->point_count);
+	for (int p = 0; p < e->point_count && listed < shown_count(context, failed); p++) {
+		int count = failure_of(e, p) ? count_alike(e, p) : 0;
+		if (count == 0)
 			continue;
-		const char *failure = e->points[p].failure;
-		if (!failure)
-			failure = e->metric == METRIC_AUC ? "too few samples for an area"
-							  : "no sample could be measured";
-		printf("    %s: %s\n", point_name(e, p, scratch), text_printable(scratch, failure));
+		printf("    %s%s: %s\n", point_name(e, p, scratch),
+			count > 1 ? arena_printf(scratch, " and %d more", count - 1) : "",
+			text_printable(scratch, failure_of(e, p)));
 		listed++;
+		told += count;
 	}
-	print_more(shown, count);
+	print_more(told, failed);
 }
 
 static void print_points(const struct context *context, const struct explanation *e,

@@ -191,6 +191,14 @@ if [ -e "$clips" ] && [ -d "$shared/ml-zoo/models" ]; then
 	expect_out '^ +pooled .* 0 ' "another sum of the same scores"
 	expect_out '^  double and fp32: [0-9]+ of 6 scores differ, by [0-9.e-]+ at most; the area by' \
 		"scores that rounding changes"
+	# One clip of each machine: only together do they have both classes.
+	run eval micronet-ad-small --data "$clips" --limit 4 --explain --set center=reflect \
+		--set resize=mean2x2 --set windows=13 --set mel-interp=hz --set mean=-30 \
+		--set log-floor=add-2.2e-16
+	expect_out '^  not measurable: 2 of 4 points$' "points without a figure"
+	expect_out '^    the default and 1 more: too few samples for an area$' "each reason once"
+	expect_out '^  auc +per-id \(default\) +-$' "a default without a figure"
+	expect_out '^ +pooled +0\.[0-9]+ +- +- +-$' "nothing can be compared with it"
 else
 	skip "areas" "there is no $clips"
 fi
