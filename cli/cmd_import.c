@@ -79,6 +79,20 @@ static const char *chosen_id(const struct arguments *arguments, struct arena *ke
 	return nbytes ? arena_strndup(keep, name, nbytes) : NULL;
 }
 
+// What metadata/README.md calls an id.
+static bool check_id(const char *option, const char *id, struct status *st)
+{
+	if (!id)
+		return true;
+	size_t nbytes = strlen(id);
+	if (nbytes > 0 && nbytes <= 64 &&
+		strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == nbytes)
+		return true;
+	return status_fail(st, STATUS_USAGE,
+		"%s %s: expected lower-case letters, digits, \"-\", \"_\" and \".\", 64 at most",
+		option, id);
+}
+
 static bool write_all(int fd, struct bytes text)
 {
 	for (size_t done = 0; done < text.nbytes;) {
@@ -170,7 +184,9 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	struct bytes text;
 	struct published published;
 	struct imported imported;
-	if (!read_places(&chosen, arguments, keep, st) ||
+	if (!check_id("--id", arguments_value(arguments, "id"), st) ||
+		!check_id("--task", chosen.task, st) ||
+		!read_places(&chosen, arguments, keep, st) ||
 		!file_read(&text, path, CARD_LIMIT_NBYTES, keep, st) ||
 		!published_read_markdown(&published, text, path, keep, st) ||
 		(copy && !read_copy(&chosen, copy, keep, st)))

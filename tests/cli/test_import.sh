@@ -215,4 +215,9 @@ else
 	skip "the five published cards" "no shared data"
 fi
 
+run import card.md --id ../x
+expect 2 "an id that is none"
+expect_err '^zoo: --id \.\./x: expected lower-case' "what it should be"
+expect_no_out "nothing is written then"
+
 finish
