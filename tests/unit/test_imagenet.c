@@ -7,6 +7,7 @@
 #include "zoo/dataset.h"
 #include "zoo/sets/imagenet_lists.h"
 #include "zoo/sets/imagenet_truth.h"
+#include "zoo/sets/pictures.h"
 
 #include "tests/unit/check.h"
 #include "tests/unit/random.h"
@@ -75,8 +76,8 @@ static void check_names(void)
 		CHECK_INT(name.number, names[i].number, "number of \"%s\"", names[i].name);
 		CHECK_INT(name.class_index, names[i].class_index, "class of \"%s\"", names[i].name);
 	}
-	CHECK(imagenet_is_picture("a/b.JPEG") && imagenet_is_picture("b.png") &&
-			!imagenet_is_picture("b.txt") && !imagenet_is_picture(".jpg"),
+	CHECK(picture_is_named_so("a/b.JPEG") && picture_is_named_so("b.png") &&
+			!picture_is_named_so("b.txt") && !picture_is_named_so(".jpg"),
 		"what a picture is called");
 }
 

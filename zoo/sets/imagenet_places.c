@@ -6,13 +6,14 @@
 #include "zoo/sets/imagenet_places.h"
 
 #include "zoo/datasets/folders.h"
+#include "zoo/sets/pictures.h"
 
 #include <string.h>
 
 struct imagenet_place imagenet_place_of(const struct imagenet_truth *truth, const char *path)
 {
 	struct imagenet_place place = {.class_index = -1};
-	if (!imagenet_is_picture(path) || dataset_path_is_hidden(path))
+	if (!picture_is_named_so(path) || dataset_path_is_hidden(path))
 		return place;
 	const char *slash = strrchr(path, '/');
 	const char *name = slash ? slash + 1 : path;

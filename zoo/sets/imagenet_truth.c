@@ -6,6 +6,7 @@
 #include "zoo/sets/imagenet_truth.h"
 
 #include "zoo/builtin.h"
+#include "zoo/sets/pictures.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -102,24 +103,6 @@ int imagenet_class_of_id(const struct imagenet_truth *truth, const char *id, siz
 	return found ? (int)(found - truth->ids) : -1;
 }
 
-static const char *const suffixes[] = {".jpeg", ".jpg", ".png", ".bmp", NULL};
-
-// Of the picture's suffix at the end, dot and all; 0 if there is none.
-static size_t suffix_length(const char *name, size_t length)
-{
-	for (int i = 0; suffixes[i]; i++) {
-		size_t n = strlen(suffixes[i]);
-		if (length > n && strncasecmp(name + length - n, suffixes[i], n) == 0)
-			return n;
-	}
-	return 0;
-}
-
-bool imagenet_is_picture(const char *path)
-{
-	return suffix_length(path, strlen(path)) > 0;
-}
-
 struct imagenet_name imagenet_name_of(
 	const struct imagenet_truth *truth, const char *name, size_t length)
 {
@@ -128,7 +111,7 @@ struct imagenet_name imagenet_name_of(
 	const size_t prefix_length = sizeof(prefix) - 1;
 	const struct imagenet_name none = {0, -1};
 	struct imagenet_name out = none;
-	length -= suffix_length(name, length);
+	length -= picture_suffix_length(name, length);
 	if (length < prefix_length + NUMBER_LENGTH || strncasecmp(name, prefix, prefix_length) != 0)
 		return none;
 	for (size_t i = prefix_length; i < prefix_length + NUMBER_LENGTH; i++) {

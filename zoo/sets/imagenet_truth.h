@@ -40,7 +40,4 @@ struct imagenet_name {
 struct imagenet_name imagenet_name_of(
 	const struct imagenet_truth *truth, const char *name, size_t length);
 
-// Whether a path ends like one of a picture: ".JPEG", ".jpg", ".png", ".bmp".
-bool imagenet_is_picture(const char *path);
-
 #endif

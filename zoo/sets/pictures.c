@@ -10,16 +10,21 @@
 #include <string.h>
 #include <strings.h>
 
-bool picture_is_named_so(const char *path)
+size_t picture_suffix_length(const char *name, size_t length)
 {
 	static const char *const suffixes[] = {".jpg", ".jpeg", ".png", ".bmp"};
-	size_t length = strlen(path);
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
 		size_t nbytes = strlen(suffixes[i]);
-		if (length > nbytes && strcasecmp(path + length - nbytes, suffixes[i]) == 0)
-			return true;
+		if (length > nbytes &&
+			strncasecmp(name + length - nbytes, suffixes[i], nbytes) == 0)
+			return nbytes;
 	}
-	return false;
+	return 0;
+}
+
+bool picture_is_named_so(const char *path)
+{
+	return picture_suffix_length(path, strlen(path)) > 0;
 }
 
 static int compare_pictures(const void *a, const void *b)

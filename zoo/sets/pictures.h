@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The picture files of a listing (.jpg, .jpeg, .png, whatever the case), to be found by
+ * The picture files of a listing (.jpg, .jpeg, .png, .bmp, whatever the case), to be found by
  * their names in whichever folder they lie.
  */
 #ifndef ZOO_SETS_PICTURES_H
@@ -10,6 +10,7 @@
 #include "zoo/datasets/listing.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct picture_file {
@@ -25,6 +26,9 @@ struct pictures {
 
 // Hidden files are left out.
 struct pictures pictures_find(const struct listing *listing, struct arena *keep);
+
+// Of the picture's suffix at the end of a name, dot and all; 0 if it has none.
+size_t picture_suffix_length(const char *name, size_t length);
 
 bool picture_is_named_so(const char *path); // by its suffix
 
