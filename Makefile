@@ -25,7 +25,19 @@ cxx_flags := -std=c++17 -fno-exceptions -fno-rtti -isystem $(BUILD)/gen $(common
 link_flags := -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
 libraries := -lcurl -lcrypto -lyaml -larchive -lsndfile -ljpeg -lpng -lyajl -lmd4c -lm
 
-engine_sources := $(wildcard engine/*/*.c)
+# Kernels of the architecture that is built for; a file's name says what it may execute.
+architecture := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+kernels_folder := $(if $(filter x86_64,$(architecture)),x86,$(if $(filter aarch64,$(architecture)),arm))
+isa_avx2 := -mavx2 -mfma
+isa_avxvnni := $(isa_avx2) -mavxvnni
+isa_avx512vnni := $(isa_avx2) -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vnni
+isa_neon :=
+isa_dotprod := -march=armv8.2-a+dotprod
+isa_i8mm := -march=armv8.2-a+dotprod+i8mm
+# of build/obj/engine/kernels/x86/avx2_gemm.o: $(isa_avx2)
+isa_flags = $(if $(filter $(BUILD)/obj/engine/kernels/$(kernels_folder)/%,$@),$(isa_$(firstword $(subst _, ,$(basename $(@F))))))
+
+engine_sources := $(wildcard engine/*/*.c) $(if $(kernels_folder),$(wildcard engine/kernels/$(kernels_folder)/*.c))
 zoo_sources := $(wildcard zoo/*/*.c)
 cli_sources := $(wildcard cli/*.c)
 unit_sources := $(wildcard tests/unit/test_*.c)
@@ -60,7 +72,7 @@ $(BUILD)/libzoo.a: $(library_objects)
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call quiet,CC) $(CC) $(c_flags) -MMD -MP -c -o $@ $<
+	$(call quiet,CC) $(CC) $(c_flags) $(isa_flags) -MMD -MP -c -o $@ $<
 
 $(BUILD)/obj/engine/tflite/model.o: engine/tflite/model.cc $(BUILD)/gen/schema_generated.h $(BUILD)/flags
 	@mkdir -p $(@D)

@@ -41,6 +41,12 @@ const char *kernels_name(const struct kernels *kernels);
 // Every table of this build, best first, whether or not this CPU runs it; NULL behind the last.
 const struct kernels *const *kernels_all(void);
 bool kernels_runnable(const struct kernels *kernels);
+/*
+ * The table's multiply and add, on registers only: `rounds` times in several independent
+ * sums.  Returns how many multiply-accumulates of two codes that were; over the time that
+ * it took, they are the peak that an inference can be compared with.
+ */
+int64_t kernels_peak(const struct kernels *kernels, int64_t rounds);
 
 struct plan_options {
 	const struct kernels *kernels; // NULL: the best that this CPU runs

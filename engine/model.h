@@ -36,7 +36,8 @@
 enum {
 	MODEL_MAX_RANK = 8,
 	MODEL_MAX_FILE_NBYTES = 256 * 1024 * 1024,
-	TENSOR_ABSENT = -1 // an optional operand that is not there
+	MODEL_SLACK_NBYTES = 64, // behind a constant; may be read, holds nothing
+	TENSOR_ABSENT = -1       // an optional operand that is not there
 };
 
 // Element types, numbered as in TFLite's schema (TensorType).

@@ -27,6 +27,11 @@ bool kernels_runnable(const struct kernels *kernels)
 	return kernels->runnable();
 }
 
+int64_t kernels_peak(const struct kernels *kernels, int64_t rounds)
+{
+	return kernels->peak(rounds);
+}
+
 const struct kernels *kernels_choose(const char *name, struct status *st)
 {
 	bool any = !name || !*name;

@@ -6,13 +6,14 @@
  * `kernels_scalar` is the specification.  Every other table computes the same bytes for
  * every argument that fulfils the preconditions written here, and an entry that it does
  * not speed up is the scalar function: none is NULL.  Kernels never allocate; they
- * read and write no byte outside their operands; out overlaps no input.
+ * write no byte outside their operands, and read none but for a slack that is declared;
+ * out overlaps no input.
  *
  * Convolutions of every kind are
  *
  *	out[r][n] = requantise(bias'[n] + sum over k of (a[r][k] + a_bias) * w[n][k])
  *
- * with bias' = bias - (zero_in + a_bias) * sum(w[n]), made by pack(), and with taps
+ * with bias' = bias - (zero_in + a_bias) * sum(w[n]), made by kernels_pack(), and with taps
  * outside the picture reading as zero_in.  So a kernel neither knows zero points nor
  * borders.  plan_create() has proved that with a_bias = 0 no prefix of that sum, in any
  * order of k, leaves int32; with another a_bias it may wrap on the way, but not in the end.
@@ -21,6 +22,7 @@
 #define ENGINE_KERNELS_KERNELS_H
 
 #include "engine/base/arena.h"
+#include "engine/kernels/forms.h"
 #include "engine/kernels/requant.h"
 
 #include <stdbool.h>
@@ -49,18 +51,29 @@ struct weights {
 struct channel {
 	int32_t bias; // as in the file, the input's zero point not yet folded in
 	struct multiplier multiplier;
+	int32_t low, high; // between these lies every accumulator, whatever the input
 };
 
-// The same in the order in which a table's kernels want it.
+// How pack() lays out weights, and what it makes of activations.
+struct geometry {
+	int cols;         // output channels side by side: a panel
+	int depth;        // consecutive k side by side
+	int weight_bytes; // 1 or 2
+	int32_t a_bias;
+	const unsigned char *lanes; // lane i of a panel is its channel lanes[i]; NULL: i
+};
+
+/*
+ * The same in the order in which a kernel wants it.  Arrays are [panel_count][cols] in
+ * lane order, 0 for a channel beyond the last, and start at multiples of 64.
+ */
 struct packed {
 	int32_t panel_count;
-	size_t panel_stride; // weights of one panel
-	// int8 or int16, 0 beyond n and k:
-	// [panel_count][k_count rounded up to depth / depth][cols][depth]
-	const void *weights;
-	// [panel_count][cols], in lane order; 0 beyond n.
+	size_t panel_nbytes;
+	const void *weights; // [panel_count][slots / depth][cols][depth], int8 or int16
 	const int32_t *bias; // folded
 	const struct multiplier *multiplier;
+	struct forms forms;
 };
 
 // A convolution or one group of it; DEPTHWISE has k_count = h * w and in_depth = out_depth.
@@ -86,32 +99,36 @@ struct add {
 	struct output_stage stage;   // never ROUNDING_FP32
 };
 
+/*
+ * One way to run a convolution, good for the shapes for which a table chooses it.
+ *
+ * slots() says which k each place of a panel holds: it writes that k, or -1 for a place
+ * that holds 0, and returns how many places there are, a multiple of geometry.depth;
+ * with NULL it only counts.  k runs over [h][w][in_depth], for DEPTHWISE over [h][w].
+ */
+struct conv_kernel {
+	const char *name; // of the way: "pointwise", "rows"
+	struct geometry geometry;
+	size_t (*slots)(int32_t *slots, const struct conv *conv);
+	size_t (*scratch_nbytes)(const struct conv *conv); // SIZE_MAX: too many
+	/*
+	 * in  [in_h][in_w] pixels in_stride apart, in_depth codes each; KERNELS_SLACK_NBYTES
+	 *     behind the last may be read, whatever they hold
+	 * out [out_h][out_w] pixels out_stride apart, out_depth codes each; nothing between
+	 *     or behind them is written
+	 * scratch: scratch_nbytes(conv) at a multiple of 64, of any content
+	 */
+	void (*run)(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch);
+};
+
 struct kernels {
 	const char *name;
 	bool (*runnable)(void); // by this CPU and system
 
-	// How pack() lays out weights and activations are biased.
-	int cols;         // output channels side by side
-	int depth;        // consecutive k side by side
-	int weight_bytes; // 1 or 2
-	int32_t a_bias;
-	const unsigned char *lanes; // lane i of a panel is its channel lanes[i]; NULL: i
-
-	// Makes what conv() or depthwise() reads.
-	void (*pack)(struct packed *out, const struct kernels *kernels,
-		const struct weights *weights, const struct channel *channels, int32_t zero_in,
-		struct arena *keep);
-
-	/*
-	 * in  [in_h][in_w] pixels in_stride apart, in_depth codes each
-	 * out [out_h][out_w] pixels out_stride apart, out_depth codes each
-	 * k runs over [h][w][in_depth].  `scratch` has conv_scratch_nbytes(conv) at a multiple of 64.
-	 */
-	void (*conv)(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch);
-	size_t (*conv_scratch_nbytes)(const struct conv *conv); // SIZE_MAX: too many
-
-	// The same, but output channel n reads channel n of the input only; k runs over [h][w].
-	void (*depthwise)(int8_t *out, const int8_t *in, const struct conv *conv);
+	// The way that is best for this shape; `packed` is not looked at.
+	const struct conv_kernel *(*conv)(const struct conv *conv);
+	// The same, but output channel n reads channel n of the input only.
+	const struct conv_kernel *(*depthwise)(const struct conv *conv);
 
 	// in [in_h][in_w][depth], out [out_h][out_w][depth].  Mean of the raw codes, over the
 	// taps inside; or their maximum.
@@ -123,12 +140,30 @@ struct kernels {
 
 	// out[i] = table[in[i]]; codes of either signedness as bytes.
 	void (*lookup)(uint8_t *out, const uint8_t *in, size_t count, const uint8_t table[256]);
+
+	/*
+	 * The instruction set's multiply and add as its convolutions use it, `rounds` times in
+	 * each of 8 or more independent sums, on registers only.  Returns how many
+	 * multiply-accumulates of two codes that were.
+	 */
+	int64_t (*peak)(int64_t rounds);
 };
 
-extern const struct kernels kernels_scalar;
+// What a kernel may read behind the last pixel of its input.
+enum { KERNELS_SLACK_NBYTES = 64 };
 
-// pack() for any geometry (engine/kernels/pack.c).
-void kernels_pack(struct packed *out, const struct kernels *kernels, const struct weights *weights,
-	const struct channel *channels, int32_t zero_in, struct arena *keep);
+// What pack() will take of `keep`, more or less.
+size_t kernels_packed_nbytes(
+	const struct conv_kernel *kernel, const struct conv *conv, const struct weights *weights);
+
+// Makes conv->packed as `kernel` wants it; the rest of conv is filled in.
+void kernels_pack(struct conv *conv, const struct conv_kernel *kernel,
+	const struct weights *weights, const struct channel *channels, struct arena *keep);
+
+// slots() that has every k in the order of the file, and how many that are.
+size_t kernels_plain_slots(int32_t *slots, int64_t k_count, int depth);
+
+// The tables of this build.
+extern const struct kernels kernels_scalar;
 
 #endif

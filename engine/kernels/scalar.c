@@ -28,12 +28,17 @@ static void store(
 		out[(ptrdiff_t)panel * COLS + c] = requantise(accumulator[c], m[c], &conv->stage);
 }
 
+static const int16_t *panel_weights(const struct conv *conv, int32_t panel)
+{
+	return (const int16_t *)conv->packed.weights +
+	       (size_t)panel * (conv->packed.panel_nbytes / sizeof(int16_t));
+}
+
 // One output pixel, sixteen channels of it.  Two k at a time halve the traffic of the sums.
 static void dot_panel(
 	int8_t *out, const int8_t *a, int32_t k_count, const struct conv *conv, int32_t panel)
 {
-	const int16_t *w =
-		(const int16_t *)conv->packed.weights + (size_t)panel * conv->packed.panel_stride;
+	const int16_t *w = panel_weights(conv, panel);
 	int32_t sum[COLS];
 	memcpy(sum, conv->packed.bias + (ptrdiff_t)panel * COLS, sizeof(sum));
 	int32_t k = 0;
@@ -116,8 +121,7 @@ static void depthwise_panel(
 	int8_t *out, const int8_t *in, const struct conv *conv, int32_t y, int32_t x, int32_t panel)
 {
 	const struct window *v = &conv->window;
-	const int16_t *w =
-		(const int16_t *)conv->packed.weights + (size_t)panel * conv->packed.panel_stride;
+	const int16_t *w = panel_weights(conv, panel);
 	int32_t rest = conv->out_depth - panel * COLS;
 	int8_t outside[COLS], tail[COLS] = {0};
 	memset(outside, conv->zero_in, sizeof(outside));
@@ -143,8 +147,9 @@ static void depthwise_panel(
 	store(out, sum, conv, panel);
 }
 
-static void scalar_depthwise(int8_t *out, const int8_t *in, const struct conv *conv)
+static void scalar_depthwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
+	(void)scratch;
 	for (int32_t y = 0; y < conv->window.out_h; y++)
 		for (int32_t x = 0; x < conv->window.out_w; x++, out += conv->out_stride)
 			for (int32_t panel = 0; panel < conv->packed.panel_count; panel++)
@@ -235,20 +240,74 @@ static void scalar_lookup(uint8_t *out, const uint8_t *in, size_t count, const u
 		out[i] = table[in[i]];
 }
 
+// One product of two codes in each of eight sums, as an MCU without SIMD does it.
+static int64_t scalar_peak(int64_t rounds)
+{
+	int32_t sum[8] = {0}, a = 1, w = 3;
+	for (int64_t r = 0; r < rounds; r++) {
+		__asm__("" : "+r"(a), "+r"(w)); // so that no product is known beforehand
+		for (int i = 0; i < 8; i++)
+			sum[i] += a * w;
+	}
+	volatile int32_t result = 0;
+	for (int i = 0; i < 8; i++)
+		result += sum[i];
+	return rounds * 8;
+}
+
+static size_t conv_slots(int32_t *slots, const struct conv *conv)
+{
+	const struct window *v = &conv->window;
+	return kernels_plain_slots(slots, (int64_t)v->h * v->w * conv->in_depth, 1);
+}
+
+static size_t depthwise_slots(int32_t *slots, const struct conv *conv)
+{
+	return kernels_plain_slots(slots, (int64_t)conv->window.h * conv->window.w, 1);
+}
+
+static size_t no_scratch(const struct conv *conv)
+{
+	(void)conv;
+	return 0;
+}
+
+static const struct conv_kernel conv_kernel = {
+	.name = "plain",
+	.geometry = {COLS, 1, sizeof(int16_t), 0, NULL},
+	.slots = conv_slots,
+	.scratch_nbytes = scalar_conv_scratch_nbytes,
+	.run = scalar_conv,
+};
+
+static const struct conv_kernel depthwise_kernel = {
+	.name = "plain",
+	.geometry = {COLS, 1, sizeof(int16_t), 0, NULL},
+	.slots = depthwise_slots,
+	.scratch_nbytes = no_scratch,
+	.run = scalar_depthwise,
+};
+
+static const struct conv_kernel *scalar_choose_conv(const struct conv *conv)
+{
+	(void)conv;
+	return &conv_kernel;
+}
+
+static const struct conv_kernel *scalar_choose_depthwise(const struct conv *conv)
+{
+	(void)conv;
+	return &depthwise_kernel;
+}
+
 const struct kernels kernels_scalar = {
 	.name = "scalar",
 	.runnable = scalar_runnable,
-	.cols = COLS,
-	.depth = 1,
-	.weight_bytes = 2,
-	.a_bias = 0,
-	.lanes = NULL,
-	.pack = kernels_pack,
-	.conv = scalar_conv,
-	.conv_scratch_nbytes = scalar_conv_scratch_nbytes,
-	.depthwise = scalar_depthwise,
+	.conv = scalar_choose_conv,
+	.depthwise = scalar_choose_depthwise,
 	.average_pool = scalar_average_pool,
 	.max_pool = scalar_max_pool,
 	.add = scalar_add,
 	.lookup = scalar_lookup,
+	.peak = scalar_peak,
 };

@@ -40,9 +40,8 @@ static bool check_buffer(uint32_t i, const struct tflite_buffer *buffer, struct 
 
 static struct bytes copy_run(struct arena *keep, const struct run *run)
 {
-	enum { ALIGNMENT = 16 };
 	size_t nbytes = (size_t)(run->end - run->start);
-	unsigned char *copy = arena_alloc(keep, nbytes, 1, ALIGNMENT);
+	unsigned char *copy = arena_alloc(keep, nbytes + MODEL_SLACK_NBYTES, 1, 16);
 	memcpy(copy, run->start, nbytes);
 	return (struct bytes){copy, nbytes};
 }

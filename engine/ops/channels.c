@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The convolution family's common half.
+ * The convolution family's operands, and its channels' parameters.
  *
  * Where TFLite's reference is undefined: it lets an accumulator, or an accumulator
  * shifted to the left, leave int32.  Here a model in which any input could bring that
@@ -11,9 +11,6 @@
 #include "engine/ops/channels.h"
 
 #include <math.h>
-
-// Weights beyond this many groups are no network but an attempt to exhaust memory.
-enum { MAX_GROUPS = 65536 };
 
 bool check_conv_types(const struct op_context *x, int input_rank, int weights_rank)
 {
@@ -94,8 +91,8 @@ bool check_conv_operands(const struct op_context *x, int axis, int32_t channels)
 }
 
 // Can no input bring channel n's accumulator, shifted to the left if at all, out of int32?
-static bool accumulator_fits(
-	const struct weights *weights, int32_t n, const struct channel *channel, int32_t zero_in)
+static bool bound_accumulator(
+	struct channel *channel, const struct weights *weights, int32_t n, int32_t zero_in)
 {
 	int64_t sum = 0, low = 0, high = 0;
 	for (int32_t k = 0; k < weights->k_count; k++) {
@@ -106,39 +103,15 @@ static bool accumulator_fits(
 	}
 	int64_t bias = channel->bias - zero_in * sum;
 	int shift = channel->multiplier.shift > 0 ? channel->multiplier.shift : 0;
+	channel->low = (int32_t)(bias + low); // meaningful if the answer is yes
+	channel->high = (int32_t)(bias + high);
 	return bias + low >= INT32_MIN / (INT64_C(1) << shift) &&
 	       bias + high <= INT32_MAX / (INT64_C(1) << shift);
 }
 
-static size_t panel_count(const struct kernels *kernels, int32_t n_count)
+const struct channel *op_channels(
+	const struct op_context *x, const struct weights *weights, bool float_product)
 {
-	return ((size_t)n_count + (size_t)kernels->cols - 1) / (size_t)kernels->cols;
-}
-
-// Before anything is made for these weights: take what they will need off what is left.
-static bool spend_packed(const struct op_context *x, const struct weights *weights, int32_t groups)
-{
-	const struct kernels *kernels = x->kernels;
-	size_t depth = (size_t)kernels->depth, cols = (size_t)kernels->cols;
-	size_t rows = ((size_t)weights->k_count + depth - 1) / depth;
-	size_t lane_nbytes = rows * depth * (size_t)kernels->weight_bytes + sizeof(int32_t) +
-			     sizeof(struct multiplier);
-	// n_count * k_count and groups are below 2^31: these products fit
-	size_t panels = panel_count(kernels, weights->n_count / groups);
-	size_t needed = (size_t)groups * (sizeof(struct conv) + panels * cols * lane_nbytes) +
-			(size_t)weights->n_count * sizeof(struct channel);
-	if (needed > *x->packed_left_nbytes)
-		return op_fail(x, "packed weights take %zu bytes (%zu are left to them)", needed,
-			*x->packed_left_nbytes);
-	*x->packed_left_nbytes -= needed;
-	return true;
-}
-
-const struct channel *op_channels(const struct op_context *x, const struct weights *weights,
-	int32_t groups, bool float_product)
-{
-	if (!check_range(x, "groups", groups, 1, MAX_GROUPS) || !spend_packed(x, weights, groups))
-		return NULL;
 	const struct quantisation *in = &op_input(x, 0)->quantisation;
 	const struct quantisation *w = &op_input(x, 1)->quantisation;
 	const struct tensor *bias = op_input(x, 2);
@@ -157,74 +130,10 @@ const struct channel *op_channels(const struct op_context *x, const struct weigh
 			return NULL;
 		channel->multiplier.fp32 = product / out_scale;
 		channel->bias = biases ? biases[n] : 0;
-		if (!accumulator_fits(weights, n, channel, in->zero[0])) {
+		if (!bound_accumulator(channel, weights, n, in->zero[0])) {
 			op_fail(x, "accumulator of output channel %d: bound exceeds int32", n);
 			return NULL;
 		}
 	}
 	return channels;
-}
-
-struct conv_state {
-	const struct kernels *kernels;
-	bool depthwise;
-	int32_t batches, groups;
-	size_t in_nbytes, out_nbytes; // of one batch
-	const struct conv *group;     // groups of them
-};
-
-static void conv_run(const void *state, const struct operands *operands)
-{
-	const struct conv_state *s = state;
-	const int8_t *in = operands->in[0];
-	int8_t *out = operands->out;
-	for (int32_t b = 0; b < s->batches; b++, in += s->in_nbytes, out += s->out_nbytes) {
-		for (int32_t g = 0; g < s->groups; g++) {
-			const struct conv *conv = &s->group[g];
-			ptrdiff_t first_in = (ptrdiff_t)g * conv->in_depth;
-			ptrdiff_t first_out = (ptrdiff_t)g * conv->out_depth;
-			if (s->depthwise)
-				s->kernels->depthwise(out + first_out, in + first_in, conv);
-			else
-				s->kernels->conv(
-					out + first_out, in + first_in, conv, operands->scratch);
-		}
-	}
-}
-
-bool conv_step(struct step *out, const struct op_context *x, const struct conv *conv,
-	const struct weights *weights, const struct channel *channels, int32_t batches,
-	int32_t groups, bool depthwise)
-{
-	struct conv *group = arena_array(x->keep, struct conv, groups);
-	struct weights part = *weights;
-	part.n_count = weights->n_count / groups;
-	for (int32_t g = 0; g < groups; g++) {
-		group[g] = *conv;
-		part.at = weights->at + (ptrdiff_t)g * part.n_count * weights->n_stride;
-		x->kernels->pack(&group[g].packed, x->kernels, &part,
-			channels + (ptrdiff_t)g * part.n_count, conv->zero_in, x->keep);
-	}
-	const struct window *v = &conv->window;
-	struct conv_state *state = arena_new(x->keep, struct conv_state);
-	*state = (struct conv_state){
-		.kernels = x->kernels,
-		.depthwise = depthwise,
-		.batches = batches,
-		.groups = groups,
-		.in_nbytes = (size_t)v->in_h * (size_t)v->in_w * (size_t)conv->in_stride,
-		.out_nbytes = (size_t)v->out_h * (size_t)v->out_w * (size_t)conv->out_stride,
-		.group = group,
-	};
-	step_init(out, x, 1);
-	out->run = conv_run;
-	out->state = state;
-	out->scratch_nbytes = depthwise ? 0 : x->kernels->conv_scratch_nbytes(group);
-	out->macs = work_product(work_product(batches, v->out_h, v->out_w, 1), weights->n_count,
-		weights->k_count, 1);
-	// every lane of a panel is computed, and storing a code takes about as long as 8 products
-	size_t lanes = panel_count(x->kernels, part.n_count) * (size_t)x->kernels->cols;
-	out->work = work_product(work_product(batches, v->out_h, v->out_w, groups), (int64_t)lanes,
-		(int64_t)weights->k_count + 8, 1);
-	return true;
 }

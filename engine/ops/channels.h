@@ -19,20 +19,20 @@ bool check_conv_types(const struct op_context *x, int input_rank, int weights_ra
 bool check_conv_operands(const struct op_context *x, int axis, int32_t channels);
 
 /*
- * Bias and multiplier of each output channel, in `keep`, for weights that will be packed in
- * `groups`.  NULL and a refusal if packing takes more memory than the plan has left, or if
+ * Bias, multiplier and bounds of each output channel, in `keep`.  NULL and a refusal if
  * some input could bring an accumulator out of int32.  `float_product`: a single scale's
  * product with the input's is formed in float32.
  */
-const struct channel *op_channels(const struct op_context *x, const struct weights *weights,
-	int32_t groups, bool float_product);
+const struct channel *op_channels(
+	const struct op_context *x, const struct weights *weights, bool float_product);
+
+enum conv_kind { CONV_DENSE, CONV_DEPTHWISE, CONV_FULLY_CONNECTED };
 
 /*
- * Fill in a step.  `conv` holds what all groups share; `weights` those of all groups,
- * group g beginning at output channel g * n_count / groups.
+ * Fill in a step, or refuse.  `conv` holds what all groups share; `weights` those of all
+ * groups, group g beginning at output channel g * n_count / groups.
  */
 bool conv_step(struct step *out, const struct op_context *x, const struct conv *conv,
-	const struct weights *weights, const struct channel *channels, int32_t batches,
-	int32_t groups, bool depthwise);
+	const struct weights *weights, enum conv_kind kind, int32_t batches, int32_t groups);
 
 #endif

@@ -32,7 +32,5 @@ bool op_conv_create(struct step *out, const struct op_context *x)
 		return false;
 	int32_t k_count = (int32_t)(w->count / (size_t)channels);
 	struct weights weights = {(const int8_t *)w->constant.data, k_count, 1, channels, k_count};
-	const struct channel *parameters = op_channels(x, &weights, groups, false);
-	return parameters &&
-	       conv_step(out, x, &conv, &weights, parameters, in->shape[0], groups, false);
+	return conv_step(out, x, &conv, &weights, CONV_DENSE, in->shape[0], groups);
 }

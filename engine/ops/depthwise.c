@@ -36,8 +36,6 @@ bool op_depthwise_create(struct step *out, const struct op_context *x)
 		return false;
 	struct weights weights = {
 		(const int8_t *)w->constant.data, 1, channels, channels, w->shape[1] * w->shape[2]};
-	int32_t groups = depthwise ? 1 : depth;
-	const struct channel *parameters = op_channels(x, &weights, groups, false);
-	return parameters &&
-	       conv_step(out, x, &conv, &weights, parameters, in->shape[0], groups, depthwise);
+	return conv_step(out, x, &conv, &weights, depthwise ? CONV_DEPTHWISE : CONV_DENSE,
+		in->shape[0], depthwise ? 1 : depth);
 }

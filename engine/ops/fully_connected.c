@@ -62,6 +62,5 @@ bool op_fully_connected_create(struct step *out, const struct op_context *x)
 		!op_output_stage(&conv.stage, x, op_output(x)))
 		return false;
 	struct weights weights = {(const int8_t *)w->constant.data, depth, 1, units, depth};
-	const struct channel *parameters = op_channels(x, &weights, 1, true);
-	return parameters && conv_step(out, x, &conv, &weights, parameters, 1, 1, false);
+	return conv_step(out, x, &conv, &weights, CONV_FULLY_CONNECTED, 1, 1);
 }

@@ -166,7 +166,7 @@ static bool place_tensors(struct plan *plan, struct planned_step *steps, const s
 	if (layout.item_count > MAX_PLACED)
 		return status_fail(st, STATUS_FORMAT, "%d tensors to place (must be at most %d)",
 			layout.item_count, MAX_PLACED);
-	size_t scratch_nbytes = 0;
+	size_t scratch_nbytes = KERNELS_SLACK_NBYTES; // may be read behind the last tensor
 	for (int i = 0; i < model->op_count; i++)
 		if (steps[i].step.scratch_nbytes > scratch_nbytes)
 			scratch_nbytes = steps[i].step.scratch_nbytes;
