@@ -118,4 +118,31 @@ expect 143 "it can be stopped"
 expect_no_out "a measurement that was stopped shows nothing"
 expect_err 'stopped by SIGTERM' "and says so"
 
+# The scripts that time other engines say what is not there, before they make anything.
+script() { # NAME ARGUMENT...
+	command="python3 tests/bench/$*"
+	name=$1
+	shift
+	ZOO_SHARED=$scratch/absent python3 -B "$root/tests/bench/$name" --work "$scratch/work" "$@" \
+		>"$out" 2>"$err" </dev/null
+	code=$?
+}
+script litert.py
+expect 1 "no models"
+expect_err 'absent/ml-zoo: there is no such folder; name models with --models' "where they were looked for"
+script litert.py --models "$scratch/absent.tflite"
+expect 1 "a model that is not there"
+expect_err 'absent.tflite: there is no such file' "it is named"
+mkdir empty
+script litert.py --models empty
+expect 1 "a folder without models"
+script litert.py --models "$demo" --zoo "$scratch/absent"
+expect 1 "no program"
+expect_err 'there is no such program; run make' "what to do"
+script eval.py
+expect 1 "no model to evaluate"
+expect_err 'kws_micronet_m.tflite: there is no such file' "it is named"
+script litert.py --rounds 0
+expect 2 "no rounds"
+
 finish
