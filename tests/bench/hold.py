@@ -10,6 +10,7 @@ import importlib.metadata
 import importlib.util
 import json
 import pathlib
+import platform
 import re
 import shutil
 import struct
@@ -54,8 +55,18 @@ def copy_patched(source, target):
   return len(addresses)
 
 
+def check():
+  """Ends with a message where this cannot be done."""
+  if platform.machine() not in ("x86_64", "AMD64"):
+    sys.exit(f"holding peers to AVX2 is for x86-64, this is {platform.machine()}")
+  for tool in ("objdump", "cc"):
+    if not shutil.which(tool):
+      sys.exit(f"holding peers to AVX2 needs {tool}, which is not on PATH")
+
+
 def prepare(package, folder):
   """Make folder/PACKAGE from the installed one, unless it is there already."""
+  check()
   installed = pathlib.Path(importlib.util.find_spec(package).origin).parent
   version = importlib.metadata.version(package.replace("_", "-"))
   folder = pathlib.Path(folder).absolute()

@@ -119,8 +119,8 @@ def main():
   ready = {"about": engine.about}
   if held:
     ready["cpuid"] = {"answered": held.hold_trapped(), "changed": held.hold_masked()}
-    if not ready["cpuid"]["changed"]:
-      answer({"error": "it was not held to AVX2: no answer of CPUID was changed"})
+    if not ready["cpuid"]["answered"]:
+      answer({"error": "it is not known to be held to AVX2: it never asked what the CPU has"})
       return
   answer(ready)
   gc.disable()
