@@ -6,6 +6,7 @@
 #include "zoo/features/mfcc.h"
 
 #include "zoo/features/dct.h"
+#include "zoo/features/loops.h"
 #include "zoo/features/mel.h"
 #include "zoo/features/spectrogram.h"
 
@@ -72,11 +73,12 @@ void mfcc_of_magnitudes(
 	cepstrum(mfcc, out, magnitudes, arena_array(scratch, lanes, mfcc->options.band_count));
 }
 
-static inline lanes magnitude(enum mfcc_power precision, lanes power)
+static void take_roots(enum mfcc_power precision, lanes *values, int begin, int end)
 {
-	if (precision == MFCC_POWER_FLOAT32)
-		power = (lanes){(double)(float)power[0], (double)(float)power[1]};
-	return (lanes){sqrt(power[0]), sqrt(power[1])};
+	for (int bin = begin; precision == MFCC_POWER_FLOAT32 && bin < end; bin++)
+		for (int lane = 0; lane < LANE_COUNT; lane++)
+			values[bin][lane] = (double)(float)values[bin][lane];
+	loops_best()->take_roots(values, begin, end);
 }
 
 void mfcc_run(const struct mfcc *mfcc, double *out, const double *samples, struct arena *scratch)
@@ -90,8 +92,7 @@ void mfcc_run(const struct mfcc *mfcc, double *out, const double *samples, struc
 	for (int frame = 0; frame < o->frame_count; frame += LANE_COUNT) {
 		spectrogram_power(
 			mfcc->spectrogram, work, magnitudes, samples, frame, first_bin, end_bin);
-		for (int bin = first_bin; bin < end_bin; bin++)
-			magnitudes[bin] = magnitude(o->power, magnitudes[bin]);
+		take_roots(o->power, magnitudes, first_bin, end_bin);
 		cepstrum(mfcc, coefficients, magnitudes, bands);
 		for (int lane = 0; lane < LANE_COUNT && frame + lane < o->frame_count; lane++)
 			for (int k = 0; k < o->coefficient_count; k++)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Power spectra of the frames of a signal: each frame is windowed (periodic Hann), filled up
- * with zeros and transformed.  Frames start at the first sample, and two neighbouring ones
- * go through side by side (lanes.h); what "centred" frames need is put around the signal
+ * with zeros and transformed.  Frames start at the first sample, and LANE_COUNT neighbouring
+ * ones come out side by side (lanes.h); what "centred" frames need is put around the signal
  * beforehand, by spectrogram_pad().
  *
  * The tables are made once and shared by all threads; the work space is one thread's.
@@ -14,7 +14,9 @@
 #include "zoo/features/lanes.h"
 
 struct spectrogram_options {
-	int frame_count, frame_sample_count, hop_sample_count;
+	int frame_count;
+	int frame_sample_count; // a multiple of 8
+	int hop_sample_count;
 	int fft_point_count; // a power of two, not below frame_sample_count
 };
 
@@ -34,8 +36,8 @@ struct spectrogram_work *spectrogram_work_create(
 	const struct spectrogram *spectrogram, struct arena *scratch);
 
 /*
- * |transform|^2 of the frames `frame` and `frame` + 1 (zeros behind the last), bins
- * first_bin to end_bin - 1, to power[bin].
+ * |transform|^2 of the frames from `frame` on, one a lane (nothing in particular behind the
+ * last), bins first_bin to end_bin - 1, to power[bin].
  */
 void spectrogram_power(const struct spectrogram *spectrogram, struct spectrogram_work *work,
 	lanes *power, const double *samples, int frame, int first_bin, int end_bin);

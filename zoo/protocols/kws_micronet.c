@@ -81,16 +81,20 @@ static bool pipeline_create(struct pipeline **out, const struct knob_choice *cho
  */
 static void find_extremes(float out[2], const float *samples, int64_t count)
 {
-	enum { BLOCK = 8 };
+	enum { BLOCK = 16 };
 	float largest[BLOCK], smallest[BLOCK];
 	for (int k = 0; k < BLOCK; k++)
 		largest[k] = smallest[k] = samples[0];
-	for (int64_t i = 0; i < count; i += BLOCK) {
+	int64_t i = 0;
+	for (; i + BLOCK <= count; i += BLOCK)
 		for (int k = 0; k < BLOCK; k++) {
-			float x = samples[i + k < count ? i + k : 0];
+			float x = samples[i + k];
 			largest[k] = x > largest[k] ? x : largest[k];
 			smallest[k] = x < smallest[k] ? x : smallest[k];
 		}
+	for (; i < count; i++) {
+		largest[0] = samples[i] > largest[0] ? samples[i] : largest[0];
+		smallest[0] = samples[i] < smallest[0] ? samples[i] : smallest[0];
 	}
 	for (int k = 1; k < BLOCK; k++) {
 		largest[0] = largest[k] > largest[0] ? largest[k] : largest[0];

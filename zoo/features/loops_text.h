@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The text of loops.h.  GCC at -O2 only uses vectors for loops whose number of rounds it
+ * knows, so these go by blocks, or by vectors (vec.h, lanes.h).
+ */
+#ifndef ZOO_FEATURES_LOOPS_TEXT_H
+#define ZOO_FEATURES_LOOPS_TEXT_H
+
+#include "zoo/features/dct.h"
+#include "zoo/features/fft_passes.h"
+#include "zoo/features/loops.h"
+#include "zoo/features/mel.h"
+#include "zoo/features/vec.h"
+
+#include <math.h>
+
+enum { LOOPS_BLOCK = 8 };
+
+static VEC_TARGET void loops_divide(
+	double *restrict out, const float *restrict samples, int64_t count, double by)
+{
+	int64_t i = 0;
+	for (; i + LOOPS_BLOCK <= count; i += LOOPS_BLOCK)
+		for (int k = 0; k < LOOPS_BLOCK; k++)
+			out[i + k] = (double)samples[i + k] / by;
+	for (; i < count; i++)
+		out[i] = (double)samples[i] / by;
+}
+
+static VEC_TARGET void loops_weave(
+	lanes *values, const double *const rows[LANE_COUNT], int begin, int end)
+{
+	const double *a = rows[0], *b = rows[1], *c = rows[2], *d = rows[3];
+	for (int i = begin; i < end; i++)
+		values[i] = (lanes){a[i], b[i], c[i], d[i]};
+}
+
+static VEC_TARGET void loops_take_roots(lanes *values, int begin, int end)
+{
+	for (int i = begin; i < end; i++) {
+		double *value = (double *)(void *)&values[i];
+		for (int lane = 0; lane < LANE_COUNT; lane++)
+			value[lane] = sqrt(value[lane]);
+	}
+}
+
+/*
+ * Neighbouring triangles overlap by half, so a bin lies on the falling slope of one band and
+ * on the rising slope of the next, with weights that add up to 1.
+ */
+static VEC_TARGET void loops_mel_apply(const struct mel *mel, lanes *bands, const lanes *values)
+{
+	lanes rising = lanes_all(0);
+	for (int b = 0; b <= mel->band_count; b++) {
+		lanes band = rising; // band b - 1, of which the falling slope is to come
+		rising = lanes_all(0);
+		for (int bin = mel->edge[b]; bin < mel->edge[b + 1]; bin++) {
+			lanes falling = values[bin] * mel->weight[bin];
+			band += falling;
+			rising += values[bin] - falling;
+		}
+		if (b > 0)
+			bands[b - 1] = mel->height ? band * mel->height[b - 1] : band;
+	}
+}
+
+// Several outputs are summed side by side, as each sum would wait for every addition.
+static VEC_TARGET void loops_dct_apply(const struct dct *dct, lanes *out, const lanes *in)
+{
+	const double *c = dct->cosine;
+	for (int first = 0; first < dct->output_count; first += DCT_GROUP) {
+		lanes sum0 = lanes_all(0), sum1 = lanes_all(0);
+		lanes sum2 = lanes_all(0), sum3 = lanes_all(0);
+		for (int i = 0; i < dct->input_count; i++, c += DCT_GROUP) {
+			sum0 += in[i] * c[0];
+			sum1 += in[i] * c[1];
+			sum2 += in[i] * c[2];
+			sum3 += in[i] * c[3];
+		}
+		const lanes sums[DCT_GROUP] = {sum0, sum1, sum2, sum3};
+		for (int k = 0; k < DCT_GROUP && first + k < dct->output_count; k++)
+			out[first + k] = sums[k];
+	}
+}
+
+#define LOOPS(is_wide)                                                           \
+	{                                                                        \
+		.wide = (is_wide), .divide = loops_divide, .weave = loops_weave, \
+		.take_roots = loops_take_roots, .fft_power = passes_run,         \
+		.mel_apply = loops_mel_apply, .dct_apply = loops_dct_apply       \
+	}
+
+#endif
