@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The loops in which the sound features spend their time, compiled twice from one text: for
+ * The loops in which the features spend their time, compiled twice from one text: for
  * any CPU of the architecture, and for those x86-64 that have AVX2, whose registers take
  * twice as much.  Results are the same bit for bit, as every element goes through the same
  * operations of IEEE 754: none is fused, and no sum changes its order.
@@ -19,6 +19,10 @@ struct dct;
 struct fft;
 struct mel;
 
+struct float_codes {
+	float by, zero, low, high; // low and high are whole numbers, from -32768 to 32767
+};
+
 struct loops {
 	bool wide;
 
@@ -30,6 +34,15 @@ struct loops {
 
 	// The square root of each lane of values[begin] to values[end - 1].
 	void (*take_roots)(lanes *values, int begin, int end);
+
+	/*
+	 * Codes of x = in[i] / by + zero, taken into low to high and rounded, in float32; not a
+	 * number is low.  Each for elements of one byte; the low byte of a code is written.
+	 */
+	void (*encode_cut)(
+		uint8_t *out, const float *in, int64_t count, const struct float_codes *codes);
+	void (*encode_nearest)(
+		uint8_t *out, const float *in, int64_t count, const struct float_codes *codes);
 
 	// fft_power(), mel_apply(), dct_apply()
 	void (*fft_power)(const struct fft *fft, double *power, long bin_count,

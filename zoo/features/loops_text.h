@@ -14,7 +14,7 @@
 
 #include <math.h>
 
-enum { LOOPS_BLOCK = 8 };
+enum { LOOPS_BLOCK = 8, LOOPS_WIDE_BLOCK = 32 };
 
 static VEC_TARGET void loops_divide(
 	double *restrict out, const float *restrict samples, int64_t count, double by)
@@ -83,11 +83,58 @@ static VEC_TARGET void loops_dct_apply(const struct dct *dct, lanes *out, const 
 	}
 }
 
-#define LOOPS(is_wide)                                                           \
-	{                                                                        \
-		.wide = (is_wide), .divide = loops_divide, .weave = loops_weave, \
-		.take_roots = loops_take_roots, .fft_power = passes_run,         \
-		.mel_apply = loops_mel_apply, .dct_apply = loops_dct_apply       \
+// Between low and high: codes that are not numbers are low.
+VEC_FUNCTION float loops_code(float x, const struct float_codes *codes)
+{
+	float code = x / codes->by + codes->zero;
+	code = code > codes->low ? code : codes->low;
+	return code < codes->high ? code : codes->high;
+}
+
+VEC_FUNCTION int32_t loops_cut(float x, const struct float_codes *codes)
+{
+	return (int32_t)loops_code(x, codes);
+}
+
+// Half away from zero.
+VEC_FUNCTION int32_t loops_nearest(float x, const struct float_codes *codes)
+{
+	float code = loops_code(x, codes);
+	int32_t whole = (int32_t)code;
+	float rest = code - (float)whole; // exact
+	return whole + (rest >= 0.5F) - (rest <= -0.5F);
+}
+
+static VEC_TARGET void loops_encode_cut(uint8_t *restrict out, const float *restrict in,
+	int64_t count, const struct float_codes *restrict codes)
+{
+	const struct float_codes c = *codes;
+	int64_t i = 0;
+	for (; i + LOOPS_WIDE_BLOCK <= count; i += LOOPS_WIDE_BLOCK)
+		for (int k = 0; k < LOOPS_WIDE_BLOCK; k++)
+			out[i + k] = (uint8_t)loops_cut(in[i + k], &c);
+	for (; i < count; i++)
+		out[i] = (uint8_t)loops_cut(in[i], &c);
+}
+
+static VEC_TARGET void loops_encode_nearest(uint8_t *restrict out, const float *restrict in,
+	int64_t count, const struct float_codes *restrict codes)
+{
+	const struct float_codes c = *codes;
+	int64_t i = 0;
+	for (; i + LOOPS_WIDE_BLOCK <= count; i += LOOPS_WIDE_BLOCK)
+		for (int k = 0; k < LOOPS_WIDE_BLOCK; k++)
+			out[i + k] = (uint8_t)loops_nearest(in[i + k], &c);
+	for (; i < count; i++)
+		out[i] = (uint8_t)loops_nearest(in[i], &c);
+}
+
+#define LOOPS(is_wide)                                                                 \
+	{                                                                              \
+		.wide = (is_wide), .divide = loops_divide, .weave = loops_weave,       \
+		.take_roots = loops_take_roots, .fft_power = passes_run,               \
+		.mel_apply = loops_mel_apply, .dct_apply = loops_dct_apply,            \
+		.encode_cut = loops_encode_cut, .encode_nearest = loops_encode_nearest \
 	}
 
 #endif
