@@ -21,8 +21,9 @@ static bool identify(struct model_argument *out, struct context *context, struct
 	const struct catalogue *catalogue = context_catalogue(context, st);
 	if (!catalogue)
 		return false;
-	struct digests digests = digest_bytes(out->file);
-	out->identity = catalogue_find_sha1(catalogue, digests.sha1);
+	char sha1[SHA1_HEX_NBYTES];
+	digest_sha1(sha1, out->file);
+	out->identity = catalogue_find_sha1(catalogue, sha1);
 	return true;
 }
 
