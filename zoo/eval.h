@@ -20,6 +20,7 @@ struct eval_request {
 	const struct card *card;   // NULL: a file without a card; then no claim is judged
 	const char *file_name;     // of the model, for the report
 	struct bytes file;         // of the model, already verified
+	const char *sha1;          // of it, if it is known; NULL: to be worked out
 	const char *const *labels; // of the outputs; label_count of them
 	int label_count;
 	const struct method *method;
