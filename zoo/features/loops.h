@@ -19,6 +19,12 @@ struct dct;
 struct fft;
 struct mel;
 
+enum weave {
+	WEAVE_AS_IS,
+	WEAVE_ROOT,         // the square root
+	WEAVE_ROOT_OF_FLOAT // the same of the number rounded to float32
+};
+
 struct float_codes {
 	float by, zero, low, high; // low and high are whole numbers, from -32768 to 32767
 };
@@ -29,11 +35,15 @@ struct loops {
 	// out[i] = samples[i] / by
 	void (*divide)(double *out, const float *samples, int64_t count, double by);
 
-	// Numbers that lie in a row each to lanes: values[i][lane] = rows[lane][i], begin to end - 1.
-	void (*weave)(lanes *values, const double *const rows[LANE_COUNT], int begin, int end);
+	// The largest and the smallest of the samples.
+	void (*find_extremes)(float out[2], const float *samples, int64_t count);
 
-	// The square root of each lane of values[begin] to values[end - 1].
-	void (*take_roots)(lanes *values, int begin, int end);
+	/*
+	 * Numbers that lie in a row each to lanes: values[i][lane] = f(rows[lane][i]), for i from
+	 * begin to end - 1.
+	 */
+	void (*weave)(lanes *values, const double *const rows[LANE_COUNT], int begin, int end,
+		enum weave f);
 
 	/*
 	 * Codes of x = in[i] / by + zero, taken into low to high and rounded, in float32; not a

@@ -27,20 +27,64 @@ static VEC_TARGET void loops_divide(
 		out[i] = (double)samples[i] / by;
 }
 
-static VEC_TARGET void loops_weave(
-	lanes *values, const double *const rows[LANE_COUNT], int begin, int end)
+// By blocks, as a single running maximum would wait for each comparison.
+static VEC_TARGET void loops_find_extremes(float out[2], const float *samples, int64_t count)
 {
-	const double *a = rows[0], *b = rows[1], *c = rows[2], *d = rows[3];
-	for (int i = begin; i < end; i++)
-		values[i] = (lanes){a[i], b[i], c[i], d[i]};
+	float largest[LOOPS_WIDE_BLOCK], smallest[LOOPS_WIDE_BLOCK];
+	for (int k = 0; k < LOOPS_WIDE_BLOCK; k++)
+		largest[k] = smallest[k] = samples[0];
+	int64_t i = 0;
+	for (; i + LOOPS_WIDE_BLOCK <= count; i += LOOPS_WIDE_BLOCK)
+		for (int k = 0; k < LOOPS_WIDE_BLOCK; k++) {
+			float x = samples[i + k];
+			largest[k] = x > largest[k] ? x : largest[k];
+			smallest[k] = x < smallest[k] ? x : smallest[k];
+		}
+	for (; i < count; i++) {
+		largest[0] = samples[i] > largest[0] ? samples[i] : largest[0];
+		smallest[0] = samples[i] < smallest[0] ? samples[i] : smallest[0];
+	}
+	for (int k = 1; k < LOOPS_WIDE_BLOCK; k++) {
+		largest[0] = largest[k] > largest[0] ? largest[k] : largest[0];
+		smallest[0] = smallest[k] < smallest[0] ? smallest[k] : smallest[0];
+	}
+	out[0] = largest[0];
+	out[1] = smallest[0];
 }
 
-static VEC_TARGET void loops_take_roots(lanes *values, int begin, int end)
+VEC_FUNCTION double loops_woven(double x, enum weave f)
 {
+	if (f == WEAVE_AS_IS)
+		return x;
+	return sqrt(f == WEAVE_ROOT_OF_FLOAT ? (double)(float)x : x);
+}
+
+// `f` is a constant where this is called.
+VEC_FUNCTION void loops_weave_by(
+	lanes *values, const double *const rows[LANE_COUNT], int begin, int end, enum weave f)
+{
+	const double *a = rows[0], *b = rows[1], *c = rows[2], *d = rows[3];
 	for (int i = begin; i < end; i++) {
-		double *value = (double *)(void *)&values[i];
+		const double in[LANE_COUNT] = {a[i], b[i], c[i], d[i]};
+		double *out = (double *)(void *)&values[i];
 		for (int lane = 0; lane < LANE_COUNT; lane++)
-			value[lane] = sqrt(value[lane]);
+			out[lane] = loops_woven(in[lane], f);
+	}
+}
+
+static VEC_TARGET void loops_weave(
+	lanes *values, const double *const rows[LANE_COUNT], int begin, int end, enum weave f)
+{
+	switch (f) {
+	case WEAVE_AS_IS:
+		loops_weave_by(values, rows, begin, end, WEAVE_AS_IS);
+		break;
+	case WEAVE_ROOT:
+		loops_weave_by(values, rows, begin, end, WEAVE_ROOT);
+		break;
+	case WEAVE_ROOT_OF_FLOAT:
+		loops_weave_by(values, rows, begin, end, WEAVE_ROOT_OF_FLOAT);
+		break;
 	}
 }
 
@@ -129,12 +173,12 @@ static VEC_TARGET void loops_encode_nearest(uint8_t *restrict out, const float *
 		out[i] = (uint8_t)loops_nearest(in[i], &c);
 }
 
-#define LOOPS(is_wide)                                                                 \
-	{                                                                              \
-		.wide = (is_wide), .divide = loops_divide, .weave = loops_weave,       \
-		.take_roots = loops_take_roots, .fft_power = passes_run,               \
-		.mel_apply = loops_mel_apply, .dct_apply = loops_dct_apply,            \
-		.encode_cut = loops_encode_cut, .encode_nearest = loops_encode_nearest \
+#define LOOPS(is_wide)                                                                           \
+	{                                                                                        \
+		.wide = (is_wide), .divide = loops_divide, .find_extremes = loops_find_extremes, \
+		.weave = loops_weave, .encode_cut = loops_encode_cut,                            \
+		.encode_nearest = loops_encode_nearest, .fft_power = passes_run,                 \
+		.mel_apply = loops_mel_apply, .dct_apply = loops_dct_apply                       \
 	}
 
 #endif

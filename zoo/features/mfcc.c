@@ -73,26 +73,18 @@ void mfcc_of_magnitudes(
 	cepstrum(mfcc, out, magnitudes, arena_array(scratch, lanes, mfcc->options.band_count));
 }
 
-static void take_roots(enum mfcc_power precision, lanes *values, int begin, int end)
-{
-	for (int bin = begin; precision == MFCC_POWER_FLOAT32 && bin < end; bin++)
-		for (int lane = 0; lane < LANE_COUNT; lane++)
-			values[bin][lane] = (double)(float)values[bin][lane];
-	loops_best()->take_roots(values, begin, end);
-}
-
 void mfcc_run(const struct mfcc *mfcc, double *out, const double *samples, struct arena *scratch)
 {
 	const struct mfcc_options *o = &mfcc->options;
 	int first_bin = mfcc->mel->first_bin, end_bin = mfcc->mel->end_bin;
+	enum weave root = o->power == MFCC_POWER_FLOAT32 ? WEAVE_ROOT_OF_FLOAT : WEAVE_ROOT;
 	struct spectrogram_work *work = spectrogram_work_create(mfcc->spectrogram, scratch);
 	lanes *magnitudes = arena_array(scratch, lanes, end_bin);
 	lanes *bands = arena_array(scratch, lanes, o->band_count);
 	lanes *coefficients = arena_array(scratch, lanes, o->coefficient_count);
 	for (int frame = 0; frame < o->frame_count; frame += LANE_COUNT) {
-		spectrogram_power(
-			mfcc->spectrogram, work, magnitudes, samples, frame, first_bin, end_bin);
-		take_roots(o->power, magnitudes, first_bin, end_bin);
+		spectrogram_take(mfcc->spectrogram, work, magnitudes, samples, frame, first_bin,
+			end_bin, root);
 		cepstrum(mfcc, coefficients, magnitudes, bands);
 		for (int lane = 0; lane < LANE_COUNT && frame + lane < o->frame_count; lane++)
 			for (int k = 0; k < o->coefficient_count; k++)

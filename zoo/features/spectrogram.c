@@ -51,8 +51,8 @@ struct spectrogram_work *spectrogram_work_create(const struct spectrogram *s, st
 	return work;
 }
 
-void spectrogram_power(const struct spectrogram *s, struct spectrogram_work *work, lanes *power,
-	const double *samples, int frame, int first_bin, int end_bin)
+void spectrogram_take(const struct spectrogram *s, struct spectrogram_work *work, lanes *out,
+	const double *samples, int frame, int first_bin, int end_bin, enum weave f)
 {
 	const struct spectrogram_options *o = &s->options;
 	for (int lane = 0; lane < LANE_COUNT && frame + lane < o->frame_count; lane++) {
@@ -60,7 +60,7 @@ void spectrogram_power(const struct spectrogram *s, struct spectrogram_work *wor
 		fft_power(s->fft, work->power[lane], end_bin, first, s->window,
 			o->frame_sample_count, work->fft_work);
 	}
-	loops_best()->weave(power, (const double *const *)work->power, first_bin, end_bin);
+	loops_best()->weave(out, (const double *const *)work->power, first_bin, end_bin, f);
 }
 
 void spectrogram_pad(

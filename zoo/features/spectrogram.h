@@ -12,6 +12,7 @@
 
 #include "engine/base/arena.h"
 #include "zoo/features/lanes.h"
+#include "zoo/features/loops.h"
 
 struct spectrogram_options {
 	int frame_count;
@@ -36,11 +37,11 @@ struct spectrogram_work *spectrogram_work_create(
 	const struct spectrogram *spectrogram, struct arena *scratch);
 
 /*
- * |transform|^2 of the frames from `frame` on, one a lane (nothing in particular behind the
- * last), bins first_bin to end_bin - 1, to power[bin].
+ * f(|transform|^2) of the frames from `frame` on, one a lane (nothing in particular behind the
+ * last), bins first_bin to end_bin - 1, to out[bin].
  */
-void spectrogram_power(const struct spectrogram *spectrogram, struct spectrogram_work *work,
-	lanes *power, const double *samples, int frame, int first_bin, int end_bin);
+void spectrogram_take(const struct spectrogram *spectrogram, struct spectrogram_work *work,
+	lanes *out, const double *samples, int frame, int first_bin, int end_bin, enum weave f);
 
 enum spectrogram_pad {
 	PAD_REFLECT, // the signal mirrored at its first and its last sample, which come once
