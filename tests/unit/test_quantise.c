@@ -97,10 +97,10 @@ static void check_all_floats(void)
 	static float in[MANY];
 	make_floats(in);
 	for (int choice = 0; choice < 3 * 3 * 2 * 3; choice++) {
-		struct quantise quantise = {.codes = choice % 3,
-			.round = choice / 3 % 3,
-			.range = choice / 9 % 2,
-			.precision = choice / 18};
+		struct quantise quantise = {.codes = (enum quantise_codes)(choice % 3),
+			.round = (enum quantise_round)(choice / 3 % 3),
+			.range = (enum quantise_range)(choice / 9 % 2),
+			.precision = (enum quantise_precision)(choice / 18)};
 		bool slow = quantise.codes == QUANTISE_INT16 || quantise.range == QUANTISE_WRAP ||
 			    quantise.round == QUANTISE_NEAREST_EVEN ||
 			    quantise.precision != QUANTISE_FLOAT32;
