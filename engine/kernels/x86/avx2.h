@@ -8,5 +8,6 @@
 #include "engine/kernels/kernels.h"
 
 int64_t avx2_peak(int64_t rounds);
+const struct conv_kernel *avx2_choose_depthwise(const struct conv *conv);
 
 #endif
