@@ -2,10 +2,11 @@
 /*
  * From sums to codes, eight at a time, for every form of engine/kernels/forms.h.
  *
- * A panel of sixteen channels is two registers of sums, channels 0-3 and 8-11 in the first,
- * 4-7 and 12-15 in the second (avx2_lanes): vpackssdw works within halves of 128 bits, and
- * leaves 0-7 and 8-15 there.  It is also the order that vpunpcklwd and vpunpckhwd give to
- * two rows of sixteen int16.  Panels of eight channels are in plain order.
+ * A panel of sixteen channels is two registers of sums, in one of two orders.  Plain: 0-7
+ * and 8-15; then the first register is the panel of a layer's last channels, if they
+ * are eight or fewer.  AVX2_LANES: 0-3 and 8-11, 4-7 and 12-15, which is what vpunpcklwd and
+ * vpunpckhwd give of two rows of sixteen int16.  vpackssdw and vpacksswb work within halves
+ * of 128 bits, so either order takes one permutation for the codes of two pixels.
  *
  * Functions take the form as a constant: a kernel has one switch for a tile, and the
  * compiler makes a copy for each of its cases.
@@ -125,19 +126,32 @@ AVX2_INLINE __m256i avx2_clamp(__m256i codes, const struct avx2_stage *s)
 	return _mm256_min_epi8(_mm256_max_epi8(codes, s->min), s->max);
 }
 
-/*
- * The codes of two pixels, sixteen channels of each, from their sums in the order of
- * AVX2_LANES: a pixel's are the low half, the other's the high one.
- */
-AVX2_INLINE __m256i avx2_codes_16(
+// The codes of two pixels, sixteen channels of each; which bytes are whose depends on the lanes.
+AVX2_INLINE __m256i avx2_codes(
 	enum form form, const __m256i a[2], const __m256i b[2], const struct avx2_stage *s)
 {
 	__m256i row_a =
 		avx2_narrow(form, avx2_form(form, a[0], s, 0), avx2_form(form, a[1], s, 8), s);
 	__m256i row_b =
 		avx2_narrow(form, avx2_form(form, b[0], s, 0), avx2_form(form, b[1], s, 8), s);
-	__m256i codes = avx2_clamp(_mm256_packs_epi16(row_a, row_b), s);
-	return _mm256_permute4x64_epi64(codes, 0xd8); // a 0-7, b 0-7, a 8-15, b 8-15
+	return avx2_clamp(_mm256_packs_epi16(row_a, row_b), s);
+}
+
+// Pixel a's are the low half, b's the high one; sums are in the order of AVX2_LANES.
+AVX2_INLINE __m256i avx2_codes_16(
+	enum form form, const __m256i a[2], const __m256i b[2], const struct avx2_stage *s)
+{
+	// a 0-7, b 0-7, a 8-15, b 8-15
+	return _mm256_permute4x64_epi64(avx2_codes(form, a, b, s), 0xd8);
+}
+
+// The same; sums are in plain order.
+AVX2_INLINE __m256i avx2_codes_16_plain(
+	enum form form, const __m256i a[2], const __m256i b[2], const struct avx2_stage *s)
+{
+	// a 0-3, a 8-11, b 0-3, b 8-11, a 4-7, a 12-15, b 4-7, b 12-15
+	const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+	return _mm256_permutevar8x32_epi32(avx2_codes(form, a, b, s), order);
 }
 
 // The codes of four pixels, eight channels of each in plain order, one behind the other.
@@ -150,16 +164,43 @@ AVX2_INLINE __m256i avx2_codes_8(enum form form, const __m256i x[4], const struc
 	return _mm256_permutevar8x32_epi32(codes, order); // quarters are channels 0-3, then 4-7
 }
 
-// `count` codes of a pixel, 16 or fewer if it is the last panel.
+// The first `count` of eight codes, below eight.
+AVX2_INLINE void avx2_store_part(int8_t *out, __m128i codes, size_t count)
+{
+	if (count & 4) {
+		_mm_storeu_si32(out, codes);
+		codes = _mm_srli_si128(codes, 4);
+		out += 4;
+	}
+	if (count & 2) {
+		_mm_storeu_si16(out, codes);
+		codes = _mm_srli_si128(codes, 2);
+		out += 2;
+	}
+	if (count & 1)
+		*out = (int8_t)_mm_extract_epi8(codes, 0);
+}
+
+// The first `count` of eight codes.
+AVX2_INLINE void avx2_store_8(int8_t *out, __m128i codes, size_t count)
+{
+	if (count >= 8)
+		_mm_storel_epi64((__m128i *)out, codes);
+	else
+		avx2_store_part(out, codes, count);
+}
+
+// The first `count` of sixteen codes: the last panel of a pixel has fewer.
 AVX2_INLINE void avx2_store(int8_t *out, __m128i codes, size_t count)
 {
 	if (count >= 16) {
 		_mm_storeu_si128((__m128i *)out, codes);
-		return;
+	} else if (count >= 8) {
+		_mm_storel_epi64((__m128i *)out, codes);
+		avx2_store_part(out + 8, _mm_unpackhi_epi64(codes, codes), count - 8);
+	} else {
+		avx2_store_part(out, codes, count);
 	}
-	int8_t tail[16];
-	_mm_storeu_si128((__m128i *)tail, codes);
-	memcpy(out, tail, count);
 }
 
 #endif
