@@ -9,10 +9,18 @@
  */
 #include "engine/kernels/scalar.h"
 #include "engine/kernels/x86/avx2.h"
+#include "engine/kernels/x86/avx2_requant.h"
 
 static bool runnable(void)
 {
 	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
+
+void avx2_requantise(
+	int32_t lanes[8], const struct multiplier *multiplier, const struct output_stage *stage)
+{
+	for (int i = 0; i < 8; i++)
+		lanes[i] = requantise(lanes[i], multiplier[i], stage);
 }
 
 static const struct conv_kernel *choose_conv(const struct conv *conv)

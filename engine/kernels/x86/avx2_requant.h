@@ -59,6 +59,10 @@ AVX2_INLINE struct avx2_stage avx2_stage(const struct conv *conv, size_t panel, 
 	};
 }
 
+// avx2.c: eight sums become codes.
+void avx2_requantise(
+	int32_t lanes[8], const struct multiplier *multiplier, const struct output_stage *stage);
+
 AVX2_INLINE __m256i avx2_load(const int32_t *lanes)
 {
 	return _mm256_load_si256((const __m256i *)lanes);
@@ -80,13 +84,12 @@ AVX2_INLINE __m256i avx2_fixed(__m256i x, const struct avx2_stage *s, size_t lan
 	return _mm256_srav_epi32(sum, avx2_load(s->shift + lane));
 }
 
-// requantise() of each lane.  Those beyond the last channel give a code that nobody stores.
-static inline __m256i avx2_scalar(__m256i x, const struct avx2_stage *s, size_t lane)
+// requantise() of each lane; those beyond the last channel give a code that nobody stores.
+AVX2_INLINE __m256i avx2_scalar(__m256i x, const struct avx2_stage *s, size_t lane)
 {
 	int32_t lanes[8];
 	_mm256_storeu_si256((__m256i *)lanes, x);
-	for (size_t i = 0; i < 8; i++)
-		lanes[i] = requantise(lanes[i], s->multiplier[lane + i], s->stage);
+	avx2_requantise(lanes, s->multiplier + lane, s->stage);
 	return _mm256_loadu_si256((const __m256i *)lanes);
 }
 
