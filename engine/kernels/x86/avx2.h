@@ -15,5 +15,6 @@ bool avx2_rows_suits(const struct conv *conv);
 bool avx2_vector_suits(const struct conv *conv);
 
 int64_t avx2_peak(int64_t rounds);
+const struct conv_kernel *avx2_choose_depthwise(const struct conv *conv);
 
 #endif
