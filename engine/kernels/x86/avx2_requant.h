@@ -31,25 +31,46 @@
 struct avx2_stage {
 	const float *factor, *offset;
 	const int32_t *exception;
-	const int32_t *q31, *nudge, *negative, *half, *shift;
+	const int32_t *q31, *shift;
 	const struct multiplier *multiplier;
 	const struct output_stage *stage;
 	__m256i zero;     // int16, to be added to what a form gives
 	__m256i min, max; // int8
+	// Of FORM_FIXED, lanes 0-7 and 8-15; see avx2_fixed().
+	__m256i odd_q31[2], even_nudge[2], odd_nudge[2], limit[2];
 };
+
+AVX2_INLINE __m256i avx2_load(const int32_t *lanes)
+{
+	return _mm256_load_si256((const __m256i *)lanes);
+}
+
+// Parameters of FORM_FIXED for products of 64 bits, those of even and those of odd lanes.
+static inline void avx2_prepare_fixed(struct avx2_stage *s, const struct forms *f, size_t at)
+{
+	const __m256i low = _mm256_set1_epi64x(0xffffffff);
+	for (size_t i = 0; i < 2; i++) {
+		__m256i nudge = avx2_load(f->nudge + at + 8 * i);
+		__m256i half = avx2_load(f->half + at + 8 * i);
+		__m256i negative = avx2_load(f->negative + at + 8 * i);
+		s->odd_q31[i] = _mm256_srli_epi64(avx2_load(f->q31 + at + 8 * i), 32);
+		s->even_nudge[i] = _mm256_add_epi64(_mm256_and_si256(nudge, low),
+			_mm256_slli_epi64(_mm256_and_si256(half, low), 31));
+		s->odd_nudge[i] = _mm256_add_epi64(_mm256_srli_epi64(nudge, 32),
+			_mm256_slli_epi64(_mm256_srli_epi64(half, 32), 31));
+		s->limit[i] = _mm256_andnot_si256(negative, _mm256_set1_epi32(INT32_MIN));
+	}
+}
 
 AVX2_INLINE struct avx2_stage avx2_stage(const struct conv *conv, size_t panel, size_t cols)
 {
 	const struct forms *f = &conv->packed.forms;
 	size_t at = panel * cols;
-	return (struct avx2_stage){
+	struct avx2_stage s = {
 		.factor = f->factor + at,
 		.offset = f->offset + at,
 		.exception = f->exception + at,
 		.q31 = f->q31 + at,
-		.nudge = f->nudge + at,
-		.negative = f->negative + at,
-		.half = f->half + at,
 		.shift = f->shift + at,
 		.multiplier = conv->packed.multiplier + at,
 		.stage = &conv->stage,
@@ -57,31 +78,30 @@ AVX2_INLINE struct avx2_stage avx2_stage(const struct conv *conv, size_t panel, 
 		.min = _mm256_set1_epi8((char)conv->stage.min),
 		.max = _mm256_set1_epi8((char)conv->stage.max),
 	};
+	if (f->form[panel] == FORM_FIXED)
+		avx2_prepare_fixed(&s, f, at);
+	return s;
 }
 
 // avx2.c: eight sums become codes.
 void avx2_requantise(
 	int32_t lanes[8], const struct multiplier *multiplier, const struct output_stage *stage);
 
-AVX2_INLINE __m256i avx2_load(const int32_t *lanes)
-{
-	return _mm256_load_si256((const __m256i *)lanes);
-}
-
-// form_fixed(): the products of even and of odd lanes, then h of both side by side.
+/*
+ * form_fixed().  `half` is added before the shift by 31, as half * 2^31, where it costs nothing;
+ * |h| + half is below 2^31.  What is added if h is negative is added if x is: h = 0
+ * for an x below 0 makes no difference, as (half - 1) >> shift is 0 too.
+ */
 AVX2_INLINE __m256i avx2_fixed(__m256i x, const struct avx2_stage *s, size_t lane)
 {
-	__m256i q31 = avx2_load(s->q31 + lane), nudge = avx2_load(s->nudge + lane);
-	const __m256i low = _mm256_set1_epi64x(0xffffffff);
-	__m256i even = _mm256_mul_epi32(x, q31);
-	__m256i odd = _mm256_mul_epi32(_mm256_srli_epi64(x, 32), _mm256_srli_epi64(q31, 32));
-	even = _mm256_add_epi64(even, _mm256_and_si256(nudge, low));
-	odd = _mm256_add_epi64(odd, _mm256_srli_epi64(nudge, 32));
-	__m256i h =
-		_mm256_blend_epi32(_mm256_srli_epi64(even, 31), _mm256_slli_epi64(odd, 1), 0xaa);
-	__m256i below = _mm256_and_si256(_mm256_srai_epi32(h, 31), avx2_load(s->negative + lane));
-	__m256i sum = _mm256_add_epi32(_mm256_add_epi32(h, below), avx2_load(s->half + lane));
-	return _mm256_srav_epi32(sum, avx2_load(s->shift + lane));
+	size_t i = lane / 8;
+	__m256i even = _mm256_mul_epi32(x, avx2_load(s->q31 + lane));
+	__m256i odd = _mm256_mul_epi32(_mm256_srli_epi64(x, 32), s->odd_q31[i]);
+	even = _mm256_srli_epi64(_mm256_add_epi64(even, s->even_nudge[i]), 31);
+	odd = _mm256_slli_epi64(_mm256_add_epi64(odd, s->odd_nudge[i]), 1);
+	__m256i h = _mm256_blend_epi32(even, odd, 0xaa);
+	h = _mm256_add_epi32(h, _mm256_cmpgt_epi32(s->limit[i], x));
+	return _mm256_srav_epi32(h, avx2_load(s->shift + lane));
 }
 
 // requantise() of each lane; those beyond the last channel give a code that nobody stores.
