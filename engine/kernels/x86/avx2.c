@@ -39,7 +39,7 @@ const struct kernels kernels_avx2 = {
 	.depthwise = avx2_choose_depthwise,
 	.average_pool = scalar_average_pool,
 	.max_pool = scalar_max_pool,
-	.add = scalar_add,
+	.add = avx2_add,
 	.lookup = scalar_lookup,
 	.peak = avx2_peak,
 };
