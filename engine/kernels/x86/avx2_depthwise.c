@@ -221,8 +221,7 @@ static void run_tile(const struct job *job, struct avx2_tile *tile, int32_t y, i
 		tile->weights = (const int16_t *)packed->weights +
 				(size_t)p * (packed->panel_nbytes / sizeof(int16_t));
 		tile->bias = packed->bias + (ptrdiff_t)p * COLS;
-		tile->form = packed->forms.form[p];
-		tile->stage = avx2_stage(conv, (size_t)p, COLS);
+		tile->panel = (size_t)p;
 		job->run(tile);
 	}
 	tile->line = line;
@@ -239,6 +238,7 @@ AVX2_INLINE void run(int8_t *out, const int8_t *in, const struct conv *conv, voi
 	int16_t *block = scratch;
 	int32_t *taps = (int32_t *)(void *)(at + parts.block + parts.line + parts.half);
 	struct avx2_tile tile = {
+		.conv = conv,
 		.block = block,
 		.tap_row = plan.cols * v->dilation_h * COLS,
 		.row = plan.cols * v->stride_h * COLS,

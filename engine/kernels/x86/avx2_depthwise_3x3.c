@@ -144,7 +144,7 @@ AVX2_INLINE void half_row(enum form form, int stride, enum half half, int8_t *ou
 
 AVX2_INLINE void rows(enum form form, int stride, const struct avx2_tile *t)
 {
-	const struct avx2_stage stage = t->stage;
+	const struct avx2_stage stage = avx2_stage(t->conv, t->panel, COLS);
 	for (int32_t y = 0; y < t->h; y++) {
 		const int16_t *at = t->block + y * t->row;
 		int8_t *out = t->out + y * t->out_row;
@@ -159,7 +159,7 @@ AVX2_INLINE void rows(enum form form, int stride, const struct avx2_tile *t)
 
 AVX2_INLINE void each_form(int stride, const struct avx2_tile *t)
 {
-	switch (t->form) {
+	switch ((enum form)t->conv->packed.forms.form[t->panel]) {
 	case FORM_LINEAR:
 		rows(FORM_LINEAR, stride, t);
 		break;
