@@ -6,6 +6,7 @@
  * codes, of all channels, stay in the L2 cache while panel after panel passes over them:
  * a picture is read once, though a panel takes sixteen of a pixel's codes only.
  */
+#include "engine/base/bytes.h"
 #include "engine/kernels/scalar.h"
 #include "engine/kernels/x86/avx2.h"
 #include "engine/kernels/x86/avx2_depthwise.h"
@@ -72,11 +73,6 @@ static bool make_plan(struct plan *out, const struct window *v)
 	return true;
 }
 
-static size_t round_up(size_t nbytes)
-{
-	return (nbytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-}
-
 // What lies in the scratch, one behind the other; multiples of ALIGNMENT.
 struct parts {
 	size_t block, line, half, taps;
@@ -86,10 +82,11 @@ static struct parts parts_of(const struct plan *plan, const struct window *v)
 {
 	// a block has at most 2 * MOST_PIXELS or so, a window no more taps than its block pixels
 	return (struct parts){
-		.block = round_up((size_t)(plan->rows * plan->cols) * COLS * sizeof(int16_t)),
-		.line = round_up((size_t)plan->w * COLS),
-		.half = round_up((size_t)plan->w * sizeof(__m256i)),
-		.taps = round_up(((size_t)v->h * (size_t)v->w + 1) * sizeof(int32_t)),
+		.block = size_align(
+			(size_t)(plan->rows * plan->cols) * COLS * sizeof(int16_t), ALIGNMENT),
+		.line = size_align((size_t)plan->w * COLS, ALIGNMENT),
+		.half = size_align((size_t)plan->w * sizeof(__m256i), ALIGNMENT),
+		.taps = size_align(((size_t)v->h * (size_t)v->w + 1) * sizeof(int32_t), ALIGNMENT),
 	};
 }
 
@@ -297,6 +294,9 @@ static const struct conv_kernel kernel_any = {
 const struct conv_kernel *avx2_choose_depthwise(const struct conv *conv)
 {
 	const struct window *v = &conv->window;
+	const struct conv_kernel *narrow = avx2_depthwise_narrow(conv);
+	if (narrow)
+		return narrow;
 	struct plan plan;
 	if (!make_plan(&plan, v))
 		return scalar_choose_depthwise(conv);

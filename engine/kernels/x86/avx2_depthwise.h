@@ -40,11 +40,14 @@ void avx2_depthwise_3x3_s1(const struct avx2_tile *tile);
 void avx2_depthwise_3x3_s2(const struct avx2_tile *tile);
 void avx2_depthwise_any(const struct avx2_tile *tile);
 
+// NULL: not for this shape.
+const struct conv_kernel *avx2_depthwise_narrow(const struct conv *conv);
+
 // Two taps of sixteen channels: one register has channels 0-3 and 8-11, the other the rest.
 AVX2_INLINE void avx2_interleave(__m256i pair[2], const int16_t *a, const int16_t *b)
 {
-	__m256i x = _mm256_load_si256((const __m256i *)a),
-		y = _mm256_load_si256((const __m256i *)b);
+	__m256i x = _mm256_loadu_si256((const __m256i *)a);
+	__m256i y = _mm256_loadu_si256((const __m256i *)b);
 	pair[0] = _mm256_unpacklo_epi16(x, y);
 	pair[1] = _mm256_unpackhi_epi16(x, y);
 }

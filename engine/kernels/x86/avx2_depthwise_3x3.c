@@ -107,6 +107,7 @@ AVX2_INLINE void half_row(enum form form, int stride, enum half half, int8_t *ou
 	const size_t lane = half == FIRST ? 0 : 8;
 	struct weights_3x3 w = load_weights(half, t);
 	struct begun sum = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+#pragma GCC unroll 2
 	for (int i = 0; i < 2; i += stride, at += stride * COLS)
 		column(stride, half, &sum, at, tap_row, &w);
 	int32_t x = 0;
