@@ -2,9 +2,9 @@
 /*
  * Depthwise convolutions: the picture in tiles, a tile sixteen channels at a time.
  *
- * A tile's input is widened into a block that stays in the L1 cache (avx2_depthwise.h), and its
- * codes, of all channels, stay in the L2 cache while panel after panel passes over them:
- * a picture is read once, though a panel takes sixteen of a pixel's codes only.
+ * A tile's input is widened into a block (avx2_depthwise.h) that stays in the L1 cache, and
+ * its codes, of all channels, stay near while panel after panel passes over them: a
+ * picture is read once, though a panel takes sixteen of a pixel's codes only.
  */
 #include "engine/base/bytes.h"
 #include "engine/kernels/scalar.h"
@@ -14,15 +14,16 @@
 enum {
 	COLS = AVX2_DEPTHWISE_COLS,
 	/*
-	 * In pixels of sixteen int16.  A block should take 24 KB, what the L1 cache has beside
-	 * weights and codes.  Where windows are so high that their rows would be widened more
-	 * than twice, it may take 256 KB; and if one single output needs more than 2 MB, the
-	 * scalar kernel has to do.
+	 * In pixels.  One takes 32 bytes of a block, and a line of 64 bytes in the input and
+	 * one in the output, which four panels use one behind the other if it stays in the
+	 * L1 cache: 256 pixels do.  Where windows are so high that their rows would be
+	 * widened more than twice, a block may take 256 KB; and if one single output needs
+	 * more than 2 MB, the scalar kernel has to do.
 	 */
-	SMALL_BLOCK = 384,
+	SMALL_BLOCK = 256,
 	LARGE_BLOCK = 8192,
 	MOST_PIXELS = 65536,
-	TILE_COLS = 96, // of a block, or twice a window's
+	TILE_COLS = 36, // of a block, or twice a window's
 	ALIGNMENT = 64
 };
 
