@@ -25,7 +25,7 @@ static struct parts parts_of(const struct avx2_cut *cut, const struct window *v)
 		.block = size_align(
 			(size_t)(cut->rows * cut->cols) * COLS * sizeof(int16_t), ALIGNMENT),
 		.line = size_align((size_t)cut->w * COLS, ALIGNMENT),
-		.half = size_align((size_t)cut->w * sizeof(__m256i), ALIGNMENT),
+		.half = size_align(((size_t)cut->w + 1) * sizeof(__m256i), ALIGNMENT),
 		.taps = size_align(((size_t)v->h * (size_t)v->w + 1) * sizeof(int32_t), ALIGNMENT),
 	};
 }

@@ -19,7 +19,7 @@ struct avx2_tile {
 	ptrdiff_t out_row, out_col; // codes
 	int32_t count;              // channels
 	int8_t *line;               // w * 16 codes, for a row whose count is below 16
-	__m256i *half;              // w, for one half of a row
+	__m256i *half;              // w + 1, for one half of a row
 	const int16_t *weights;     // [pairs][16 lanes][2 taps]
 	const int32_t *bias;
 	const struct conv *conv;
