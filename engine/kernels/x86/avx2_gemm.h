@@ -13,7 +13,7 @@ enum { AVX2_AT_SLACK = 8 };
 /*
  * Activations are int16, made for the block in a scratch that stays in the L1 cache.  A
  * pixel's are `segments` runs of `pairs` pairs each, `step` int16 from the start of a run to
- * the next one's; pixel r's first run is at a + at[r].
+ * the next one's; pixel r's first run starts at[r] bytes behind a.
  */
 struct avx2_block {
 	int8_t *out; // of the first pixel; the others are out_stride apart

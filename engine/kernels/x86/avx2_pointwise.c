@@ -66,7 +66,7 @@ static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *sc
 	size_t pixels = (size_t)conv->window.out_h * (size_t)conv->window.out_w;
 	ptrdiff_t *at = scratch;
 	for (size_t r = 0; r < rows + AVX2_AT_SLACK; r++)
-		at[r] = (ptrdiff_t)((r < rows ? r : 0) * line);
+		at[r] = (ptrdiff_t)((r < rows ? r : 0) * line * sizeof(int16_t));
 	int16_t *a = (int16_t *)(at + at_count(conv));
 	for (size_t first = 0; first < pixels; first += rows) {
 		size_t count = pixels - first < rows ? pixels - first : rows;

@@ -107,7 +107,7 @@ static void place_windows(ptrdiff_t *at, const struct conv *conv)
 	ptrdiff_t rows = (ptrdiff_t)band_rows(conv);
 	for (ptrdiff_t y = 0; y < rows; y++)
 		for (ptrdiff_t x = 0; x < v->out_w; x++)
-			*at++ = y * line + x * step;
+			*at++ = (y * line + x * step) * (ptrdiff_t)sizeof(int16_t);
 	for (int i = 0; i < AVX2_AT_SLACK; i++)
 		*at++ = 0;
 }
