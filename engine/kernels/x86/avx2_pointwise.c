@@ -7,7 +7,14 @@
 #include "engine/kernels/x86/avx2_gemm.h"
 #include "engine/kernels/x86/avx2_widen.h"
 
-enum { BLOCK_NBYTES = 24 * 1024, TILE_ROWS = 24, MAX_ROWS = 240 };
+enum {
+	NEAR_NBYTES = 24 * 1024, // stays in the L1 cache
+	FAR_NBYTES = 96 * 1024,  // stays in the L2 cache, of which it leaves most to weights
+	FEW_ROWS = 48,           // weights that are fetched for fewer than these cost too much
+	LEAST_ROWS = 24,
+	MOST_ROWS = 240, // whose codes stay in the cache until all panels have passed
+	TILE_ROWS = 6
+};
 
 bool avx2_pointwise_suits(const struct conv *conv)
 {
@@ -26,16 +33,21 @@ static size_t line_count(const struct conv *conv)
 	return slots(NULL, conv);
 }
 
-// Pixels of a block: whole tiles, unless the picture has fewer.
 static size_t block_rows(const struct conv *conv)
 {
-	size_t rows = BLOCK_NBYTES / sizeof(int16_t) / line_count(conv) / TILE_ROWS * TILE_ROWS;
-	if (rows < TILE_ROWS)
-		rows = TILE_ROWS;
-	if (rows > MAX_ROWS)
-		rows = MAX_ROWS;
 	size_t pixels = (size_t)conv->window.out_h * (size_t)conv->window.out_w;
-	return rows < pixels ? rows : pixels;
+	size_t line_nbytes = line_count(conv) * sizeof(int16_t);
+	size_t rows = NEAR_NBYTES / line_nbytes;
+	if (rows < FEW_ROWS)
+		rows = FAR_NBYTES / line_nbytes;
+	if (rows < LEAST_ROWS)
+		rows = LEAST_ROWS;
+	if (rows > MOST_ROWS)
+		rows = MOST_ROWS;
+	if (rows >= pixels)
+		return pixels;
+	size_t blocks = (pixels + rows - 1) / rows;
+	return ((pixels + blocks - 1) / blocks + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS;
 }
 
 static size_t at_count(const struct conv *conv)
