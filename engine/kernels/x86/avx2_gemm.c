@@ -15,7 +15,14 @@
 #include "engine/kernels/x86/avx2_gemm.h"
 #include "engine/kernels/x86/avx2_requant.h"
 
-enum { COLS = 16, HALF = 8, TILE_ROWS = 6, HALF_TILE_ROWS = 8, PAIR = 2, PAIR_NBYTES = 4 };
+enum {
+	COLS = 16,
+	HALF = 8,
+	TILE_ROWS = AVX2_TILE,
+	HALF_TILE_ROWS = AVX2_HALF_TILE,
+	PAIR = 2,
+	PAIR_NBYTES = 4
+};
 
 /*
  * One panel of a block.  The stage is read from memory where it is needed: as stores of codes
@@ -24,6 +31,7 @@ enum { COLS = 16, HALF = 8, TILE_ROWS = 6, HALF_TILE_ROWS = 8, PAIR = 2, PAIR_NB
 struct panel {
 	const char *a;
 	const ptrdiff_t *at;
+	ptrdiff_t line, at_step; // to the next pixel, in a and in at; one of them is 0
 	int32_t rows, segments;
 	ptrdiff_t run, gap; // bytes of a run, and from its end to the next one's start
 	const int16_t *weights;
@@ -62,7 +70,7 @@ AVX2_INLINE void add_products(__m256i sum[2], int halves, __m256i pair, __m256i 
  * panel's weights into the L2 cache, where the tiles of this one leave them alone.
  */
 AVX2_INLINE void tile_sums(__m256i (*sum)[2], int rows, int halves, bool first,
-	const struct panel *p, const ptrdiff_t *at)
+	const struct panel *p, const char *a, const ptrdiff_t *at)
 {
 	ptrdiff_t from[HALF_TILE_ROWS];
 #pragma GCC unroll 8
@@ -73,7 +81,6 @@ AVX2_INLINE void tile_sums(__m256i (*sum)[2], int rows, int halves, bool first,
 			sum[r][1] = avx2_load(p->bias + HALF);
 	}
 	const int16_t *w = p->weights;
-	const char *a = p->a;
 	for (int32_t s = p->segments; s > 0; s--, a += p->gap)
 		for (const char *end = a + p->run; a < end; a += PAIR_NBYTES, w += PAIR * COLS) {
 			if (first)
@@ -102,36 +109,40 @@ AVX2_INLINE void store_16(enum form form, size_t count, int tile_rows, int32_t r
 }
 
 AVX2_INLINE void tile_16(enum form form, size_t count, int tile_rows, int32_t rows, bool first,
-	const struct panel *p, const ptrdiff_t *at, int8_t *out)
+	const struct panel *p, const char *a, const ptrdiff_t *at, int8_t *out)
 {
 	__m256i sum[TILE_ROWS][2];
-	tile_sums(sum, tile_rows, 2, first, p, at);
+	tile_sums(sum, tile_rows, 2, first, p, a, at);
 	store_16(form, count, tile_rows, rows, sum, p, out);
 }
 
 AVX2_INLINE void panel_16(enum form form, size_t count, const struct panel *p)
 {
+	const char *a = p->a;
 	const ptrdiff_t *at = p->at;
 	int8_t *out = p->out;
 	int32_t rows = p->rows;
 	if (rows >= TILE_ROWS) {
-		tile_16(form, count, TILE_ROWS, TILE_ROWS, true, p, at, out);
+		tile_16(form, count, TILE_ROWS, TILE_ROWS, true, p, a, at, out);
 		rows -= TILE_ROWS;
-		at += TILE_ROWS;
+		a += TILE_ROWS * p->line;
+		at += TILE_ROWS * p->at_step;
 		out += TILE_ROWS * p->out_stride;
 	}
-	for (; rows >= TILE_ROWS; rows -= TILE_ROWS, at += TILE_ROWS) {
-		tile_16(form, count, TILE_ROWS, TILE_ROWS, false, p, at, out);
+	for (; rows >= TILE_ROWS; rows -= TILE_ROWS) {
+		tile_16(form, count, TILE_ROWS, TILE_ROWS, false, p, a, at, out);
+		a += TILE_ROWS * p->line;
+		at += TILE_ROWS * p->at_step;
 		out += TILE_ROWS * p->out_stride;
 	}
 	if (rows > 4)
-		tile_16(form, count, TILE_ROWS, rows, false, p, at, out);
+		tile_16(form, count, TILE_ROWS, rows, false, p, a, at, out);
 	else if (rows > 2)
-		tile_16(form, count, 4, rows, false, p, at, out);
+		tile_16(form, count, 4, rows, false, p, a, at, out);
 	else if (rows > 1)
-		tile_16(form, count, 2, 2, false, p, at, out);
+		tile_16(form, count, 2, 2, false, p, a, at, out);
 	else if (rows > 0)
-		tile_16(form, count, 1, 1, false, p, at, out);
+		tile_16(form, count, 1, 1, false, p, a, at, out);
 }
 
 // The first `rows` of four pixels, eight channels of each.
@@ -152,10 +163,10 @@ AVX2_INLINE void store_8(enum form form, size_t count, int32_t rows, __m256i (*s
 }
 
 AVX2_INLINE void tile_8(enum form form, size_t count, int tile_rows, int32_t rows,
-	const struct panel *p, const ptrdiff_t *at, int8_t *out)
+	const struct panel *p, const char *a, const ptrdiff_t *at, int8_t *out)
 {
 	__m256i sum[HALF_TILE_ROWS][2];
-	tile_sums(sum, tile_rows, 1, false, p, at);
+	tile_sums(sum, tile_rows, 1, false, p, a, at);
 #pragma GCC unroll 2
 	for (int r = 0; r < tile_rows; r += 4)
 		store_8(form, count, rows - r, sum + r, p, out + r * p->out_stride);
@@ -164,17 +175,20 @@ AVX2_INLINE void tile_8(enum form form, size_t count, int tile_rows, int32_t row
 // Row tails compute pixels that nobody stores.
 AVX2_INLINE void panel_8(enum form form, size_t count, const struct panel *p)
 {
+	const char *a = p->a;
 	const ptrdiff_t *at = p->at;
 	int8_t *out = p->out;
 	int32_t rows = p->rows;
-	for (; rows >= HALF_TILE_ROWS; rows -= HALF_TILE_ROWS, at += HALF_TILE_ROWS) {
-		tile_8(form, count, HALF_TILE_ROWS, HALF_TILE_ROWS, p, at, out);
+	for (; rows >= HALF_TILE_ROWS; rows -= HALF_TILE_ROWS) {
+		tile_8(form, count, HALF_TILE_ROWS, HALF_TILE_ROWS, p, a, at, out);
+		a += HALF_TILE_ROWS * p->line;
+		at += HALF_TILE_ROWS * p->at_step;
 		out += HALF_TILE_ROWS * p->out_stride;
 	}
 	if (rows > 4)
-		tile_8(form, count, HALF_TILE_ROWS, rows, p, at, out);
+		tile_8(form, count, HALF_TILE_ROWS, rows, p, a, at, out);
 	else if (rows > 0)
-		tile_8(form, count, 4, rows, p, at, out);
+		tile_8(form, count, 4, rows, p, a, at, out);
 }
 
 AVX2_INLINE void panel_part(enum form form, const struct panel *p)
@@ -268,23 +282,25 @@ static void (*const run_part[])(const struct panel *p) = {
 void avx2_gemm(const struct conv *conv, const struct avx2_block *block)
 {
 	const struct packed *packed = &conv->packed;
-	struct panel p = {
-		.a = (const char *)block->a,
-		.at = block->at,
-		.rows = block->rows,
-		.segments = block->segments,
-		.run = (ptrdiff_t)block->pairs * PAIR_NBYTES,
-		.weights = packed->weights,
-		.weights_nbytes = packed->panel_nbytes,
-		.bias = packed->bias,
-		.out = block->out,
-		.out_stride = conv->out_stride,
-	};
+	struct panel p;
+	p.a = (const char *)block->a;
+	p.at = block->at;
+	p.line = block->line;
+	p.at_step = block->line == 0;
+	p.rows = block->rows;
+	p.segments = block->segments;
+	p.run = (ptrdiff_t)block->pairs * PAIR_NBYTES;
 	p.gap = block->step * (ptrdiff_t)sizeof(int16_t) - p.run;
+	p.weights = packed->weights;
+	p.weights_nbytes = packed->panel_nbytes;
+	p.bias = packed->bias;
+	p.out = block->out;
+	p.out_stride = conv->out_stride;
+	avx2_stage_start(&p.stage, conv);
 	for (int32_t i = 0; i < packed->panel_count; i++) {
 		size_t rest = (size_t)conv->out_depth - (size_t)i * COLS;
 		enum form form = packed->forms.form[i];
-		p.stage = avx2_stage(conv, (size_t)i, COLS);
+		avx2_stage_panel(&p.stage, conv, (size_t)i, COLS);
 		p.count = rest;
 		if (rest >= COLS)
 			run_full[form](&p);
