@@ -33,7 +33,8 @@ struct panel {
 	const ptrdiff_t *at;
 	ptrdiff_t line, at_step; // to the next pixel, in a and in at; one of them is 0
 	int32_t rows, segments;
-	ptrdiff_t run, gap; // bytes of a run, and from its end to the next one's start
+	ptrdiff_t run, step;   // bytes of a run, and from its start to the next one's
+	ptrdiff_t run_weights; // int16 for a run
 	const int16_t *weights;
 	size_t weights_nbytes;
 	const int32_t *bias;
@@ -56,13 +57,25 @@ AVX2_INLINE __m256i load_pair(const char *a)
 	return _mm256_set1_epi32(pair);
 }
 
+/*
+ * Nothing but a wall: sums stay where they are, and the products of a pixel are added before
+ * those of the next one are made.  A compiler that schedules otherwise runs out of registers.
+ */
+AVX2_INLINE void keep(__m256i *sum)
+{
+	__asm__("" : "+x"(*sum));
+}
+
 AVX2_INLINE void add_products(__m256i sum[2], int halves, __m256i pair, __m256i w0, __m256i w1)
 {
 	__m256i product_0 = _mm256_madd_epi16(pair, w0);
 	__m256i product_1 = _mm256_madd_epi16(pair, w1);
 	sum[0] = _mm256_add_epi32(sum[0], product_0);
-	if (halves > 1)
+	keep(&sum[0]);
+	if (halves > 1) {
 		sum[1] = _mm256_add_epi32(sum[1], product_1);
+		keep(&sum[1]);
+	}
 }
 
 /*
@@ -80,203 +93,209 @@ AVX2_INLINE void tile_sums(__m256i (*sum)[2], int rows, int halves, bool first,
 		if (halves > 1)
 			sum[r][1] = avx2_load(p->bias + HALF);
 	}
-	const int16_t *w = p->weights;
-	for (int32_t s = p->segments; s > 0; s--, a += p->gap)
-		for (const char *end = a + p->run; a < end; a += PAIR_NBYTES, w += PAIR * COLS) {
+	const int16_t *weights = p->weights;
+	int32_t segments = p->segments;
+	do {
+		const int16_t *w = weights;
+		const char *k = a, *end = a + p->run;
+		do {
 			if (first)
 				_mm_prefetch((const char *)w + p->weights_nbytes, _MM_HINT_T1);
 			__m256i w0 = load_weights(w);
 			__m256i w1 = halves > 1 ? load_weights(w + PAIR * HALF) : w0;
 #pragma GCC unroll 8
 			for (int r = 0; r < rows; r++)
-				add_products(sum[r], halves, load_pair(a + from[r]), w0, w1);
-		}
+				add_products(sum[r], halves, load_pair(k + from[r]), w0, w1);
+			k += PAIR_NBYTES;
+			w += PAIR * COLS;
+		} while (k < end);
+		weights += p->run_weights;
+		a += p->step;
+	} while (--segments > 0);
 }
 
-// The first `rows` of a tile.
-AVX2_INLINE void store_16(enum form form, size_t count, int tile_rows, int32_t rows,
-	__m256i (*sum)[2], const struct panel *p, int8_t *out)
+// The first `rows` pixels' first `count` channels of codes [rows][width].
+static __attribute__((noinline)) void store_part(int8_t *out, ptrdiff_t out_stride,
+	const int8_t *codes, size_t width, int32_t rows, size_t count)
 {
+	for (int32_t r = 0; r < rows; r++, out += out_stride, codes += width)
+		avx2_store(out, _mm_loadu_si128((const __m128i *)codes), count);
+}
+
+// The first `rows` of a tile: tile_rows of them, but for the last one.
+AVX2_INLINE void tile_16(enum form form, int tile_rows, int32_t rows, bool first,
+	const struct panel *p, const char *a, const ptrdiff_t *at, int8_t *out)
+{
+	__m256i sum[TILE_ROWS][2], codes[TILE_ROWS / 2];
+	tile_sums(sum, tile_rows, 2, first, p, a, at);
 #pragma GCC unroll 3
-	for (int r = 0; r < tile_rows; r += 2, out += 2 * p->out_stride) {
-		__m256i codes = avx2_codes_16_plain(
-			form, sum[r], sum[r + 1 < tile_rows ? r + 1 : r], &p->stage);
-		if (r < rows)
-			avx2_store(out, _mm256_castsi256_si128(codes), count);
-		if (r + 1 < rows)
-			avx2_store(out + p->out_stride, _mm256_extracti128_si256(codes, 1), count);
+	for (int r = 0; r < tile_rows; r += 2)
+		codes[r / 2] = avx2_codes_16_plain(form, sum[r], sum[r + 1], &p->stage);
+	ptrdiff_t stride = p->out_stride;
+	if (rows < tile_rows || p->count < COLS) {
+		int8_t part[TILE_ROWS * COLS];
+#pragma GCC unroll 3
+		for (int r = 0; r < tile_rows; r += 2)
+			_mm256_storeu_si256((__m256i *)(part + r * COLS), codes[r / 2]);
+		store_part(out, stride, part, COLS, rows < tile_rows ? rows : tile_rows, p->count);
+		return;
+	}
+#pragma GCC unroll 3
+	for (int r = 0; r < tile_rows; r += 2, out += 2 * stride) {
+		_mm_storeu_si128((__m128i *)out, _mm256_castsi256_si128(codes[r / 2]));
+		_mm_storeu_si128(
+			(__m128i *)(out + stride), _mm256_extracti128_si256(codes[r / 2], 1));
 	}
 }
 
-AVX2_INLINE void tile_16(enum form form, size_t count, int tile_rows, int32_t rows, bool first,
-	const struct panel *p, const char *a, const ptrdiff_t *at, int8_t *out)
-{
-	__m256i sum[TILE_ROWS][2];
-	tile_sums(sum, tile_rows, 2, first, p, a, at);
-	store_16(form, count, tile_rows, rows, sum, p, out);
-}
-
-AVX2_INLINE void panel_16(enum form form, size_t count, const struct panel *p)
+// Row tails compute pixels that nobody stores.
+AVX2_INLINE void panel_16(enum form form, const struct panel *p)
 {
 	const char *a = p->a;
 	const ptrdiff_t *at = p->at;
 	int8_t *out = p->out;
 	int32_t rows = p->rows;
-	if (rows >= TILE_ROWS) {
-		tile_16(form, count, TILE_ROWS, TILE_ROWS, true, p, a, at, out);
+	if (rows > 4) {
+		tile_16(form, TILE_ROWS, rows, true, p, a, at, out);
 		rows -= TILE_ROWS;
 		a += TILE_ROWS * p->line;
 		at += TILE_ROWS * p->at_step;
 		out += TILE_ROWS * p->out_stride;
 	}
-	for (; rows >= TILE_ROWS; rows -= TILE_ROWS) {
-		tile_16(form, count, TILE_ROWS, TILE_ROWS, false, p, a, at, out);
+	for (; rows > 4; rows -= TILE_ROWS) {
+		tile_16(form, TILE_ROWS, rows, false, p, a, at, out);
 		a += TILE_ROWS * p->line;
 		at += TILE_ROWS * p->at_step;
 		out += TILE_ROWS * p->out_stride;
 	}
-	if (rows > 4)
-		tile_16(form, count, TILE_ROWS, rows, false, p, a, at, out);
-	else if (rows > 2)
-		tile_16(form, count, 4, rows, false, p, a, at, out);
-	else if (rows > 1)
-		tile_16(form, count, 2, 2, false, p, a, at, out);
-	else if (rows > 0)
-		tile_16(form, count, 1, 1, false, p, a, at, out);
-}
-
-// The first `rows` of four pixels, eight channels of each.
-AVX2_INLINE void store_8(enum form form, size_t count, int32_t rows, __m256i (*sum)[2],
-	const struct panel *p, int8_t *out)
-{
-	const __m256i x[4] = {sum[0][0], sum[1][0], sum[2][0], sum[3][0]};
-	__m256i codes = avx2_codes_8(form, x, &p->stage);
-	__m128i low = _mm256_castsi256_si128(codes), high = _mm256_extracti128_si256(codes, 1);
-	ptrdiff_t stride = p->out_stride;
-	avx2_store_8(out, low, count);
-	if (rows > 1)
-		avx2_store_8(out + stride, _mm_unpackhi_epi64(low, low), count);
 	if (rows > 2)
-		avx2_store_8(out + 2 * stride, high, count);
-	if (rows > 3)
-		avx2_store_8(out + 3 * stride, _mm_unpackhi_epi64(high, high), count);
+		tile_16(form, 4, rows, false, p, a, at, out);
+	else if (rows > 0)
+		tile_16(form, 2, rows, false, p, a, at, out);
 }
 
-AVX2_INLINE void tile_8(enum form form, size_t count, int tile_rows, int32_t rows,
-	const struct panel *p, const char *a, const ptrdiff_t *at, int8_t *out)
+AVX2_INLINE void tile_8(enum form form, int tile_rows, int32_t rows, const struct panel *p,
+	const char *a, const ptrdiff_t *at, int8_t *out)
 {
-	__m256i sum[HALF_TILE_ROWS][2];
+	__m256i sum[HALF_TILE_ROWS][2], codes[HALF_TILE_ROWS / 4];
 	tile_sums(sum, tile_rows, 1, false, p, a, at);
 #pragma GCC unroll 2
-	for (int r = 0; r < tile_rows; r += 4)
-		store_8(form, count, rows - r, sum + r, p, out + r * p->out_stride);
+	for (int r = 0; r < tile_rows; r += 4) {
+		const __m256i x[4] = {sum[r][0], sum[r + 1][0], sum[r + 2][0], sum[r + 3][0]};
+		codes[r / 4] = avx2_codes_8(form, x, &p->stage);
+	}
+	ptrdiff_t stride = p->out_stride;
+	if (rows < tile_rows || p->count < HALF) {
+		int8_t part[HALF_TILE_ROWS * HALF + HALF];
+#pragma GCC unroll 2
+		for (int r = 0; r < tile_rows; r += 4)
+			_mm256_storeu_si256((__m256i *)(part + r * HALF), codes[r / 4]);
+		store_part(out, stride, part, HALF, rows < tile_rows ? rows : tile_rows, p->count);
+		return;
+	}
+#pragma GCC unroll 2
+	for (int r = 0; r < tile_rows; r += 4, out += 4 * stride) {
+		__m128i low = _mm256_castsi256_si128(codes[r / 4]);
+		__m128i high = _mm256_extracti128_si256(codes[r / 4], 1);
+		_mm_storel_epi64((__m128i *)out, low);
+		_mm_storeh_pd((double *)(out + stride), _mm_castsi128_pd(low));
+		_mm_storel_epi64((__m128i *)(out + 2 * stride), high);
+		_mm_storeh_pd((double *)(out + 3 * stride), _mm_castsi128_pd(high));
+	}
 }
 
-// Row tails compute pixels that nobody stores.
-AVX2_INLINE void panel_8(enum form form, size_t count, const struct panel *p)
+AVX2_INLINE void panel_8(enum form form, const struct panel *p)
 {
 	const char *a = p->a;
 	const ptrdiff_t *at = p->at;
 	int8_t *out = p->out;
 	int32_t rows = p->rows;
-	for (; rows >= HALF_TILE_ROWS; rows -= HALF_TILE_ROWS) {
-		tile_8(form, count, HALF_TILE_ROWS, HALF_TILE_ROWS, p, a, at, out);
+	for (; rows > 4; rows -= HALF_TILE_ROWS) {
+		tile_8(form, HALF_TILE_ROWS, rows, p, a, at, out);
 		a += HALF_TILE_ROWS * p->line;
 		at += HALF_TILE_ROWS * p->at_step;
 		out += HALF_TILE_ROWS * p->out_stride;
 	}
-	if (rows > 4)
-		tile_8(form, count, HALF_TILE_ROWS, rows, p, a, at, out);
-	else if (rows > 0)
-		tile_8(form, count, 4, rows, p, a, at, out);
+	if (rows > 0)
+		tile_8(form, 4, rows, p, a, at, out);
 }
 
-AVX2_INLINE void panel_part(enum form form, const struct panel *p)
+static void linear_16(const struct panel *p)
 {
-	if (p->count > HALF)
-		panel_16(form, p->count, p);
-	else if (p->count == HALF)
-		panel_8(form, HALF, p);
-	else
-		panel_8(form, p->count, p);
+	panel_16(FORM_LINEAR, p);
 }
 
-static void linear(const struct panel *p)
+static void linear_except_16(const struct panel *p)
 {
-	panel_16(FORM_LINEAR, COLS, p);
+	panel_16(FORM_LINEAR_EXCEPT, p);
 }
 
-static void linear_part(const struct panel *p)
+static void signed_16(const struct panel *p)
 {
-	panel_part(FORM_LINEAR, p);
+	panel_16(FORM_SIGNED, p);
 }
 
-static void linear_except(const struct panel *p)
+static void signed_except_16(const struct panel *p)
 {
-	panel_16(FORM_LINEAR_EXCEPT, COLS, p);
+	panel_16(FORM_SIGNED_EXCEPT, p);
 }
 
-static void linear_except_part(const struct panel *p)
+static void fixed_16(const struct panel *p)
 {
-	panel_part(FORM_LINEAR_EXCEPT, p);
+	panel_16(FORM_FIXED, p);
 }
 
-static void signed_(const struct panel *p)
+static void scalar_16(const struct panel *p)
 {
-	panel_16(FORM_SIGNED, COLS, p);
+	panel_16(FORM_SCALAR, p);
 }
 
-static void signed_part(const struct panel *p)
+static void linear_8(const struct panel *p)
 {
-	panel_part(FORM_SIGNED, p);
+	panel_8(FORM_LINEAR, p);
 }
 
-static void signed_except(const struct panel *p)
+static void linear_except_8(const struct panel *p)
 {
-	panel_16(FORM_SIGNED_EXCEPT, COLS, p);
+	panel_8(FORM_LINEAR_EXCEPT, p);
 }
 
-static void signed_except_part(const struct panel *p)
+static void signed_8(const struct panel *p)
 {
-	panel_part(FORM_SIGNED_EXCEPT, p);
+	panel_8(FORM_SIGNED, p);
 }
 
-static void fixed(const struct panel *p)
+static void signed_except_8(const struct panel *p)
 {
-	panel_16(FORM_FIXED, COLS, p);
+	panel_8(FORM_SIGNED_EXCEPT, p);
 }
 
-static void fixed_part(const struct panel *p)
+static void fixed_8(const struct panel *p)
 {
-	panel_part(FORM_FIXED, p);
+	panel_8(FORM_FIXED, p);
 }
 
-static void scalar(const struct panel *p)
+static void scalar_8(const struct panel *p)
 {
-	panel_16(FORM_SCALAR, COLS, p);
+	panel_8(FORM_SCALAR, p);
 }
 
-static void scalar_part(const struct panel *p)
-{
-	panel_part(FORM_SCALAR, p);
-}
-
-static void (*const run_full[])(const struct panel *p) = {
-	[FORM_LINEAR] = linear,
-	[FORM_LINEAR_EXCEPT] = linear_except,
-	[FORM_SIGNED] = signed_,
-	[FORM_SIGNED_EXCEPT] = signed_except,
-	[FORM_FIXED] = fixed,
-	[FORM_SCALAR] = scalar,
+static void (*const run_16[])(const struct panel *p) = {
+	[FORM_LINEAR] = linear_16,
+	[FORM_LINEAR_EXCEPT] = linear_except_16,
+	[FORM_SIGNED] = signed_16,
+	[FORM_SIGNED_EXCEPT] = signed_except_16,
+	[FORM_FIXED] = fixed_16,
+	[FORM_SCALAR] = scalar_16,
 };
 
-static void (*const run_part[])(const struct panel *p) = {
-	[FORM_LINEAR] = linear_part,
-	[FORM_LINEAR_EXCEPT] = linear_except_part,
-	[FORM_SIGNED] = signed_part,
-	[FORM_SIGNED_EXCEPT] = signed_except_part,
-	[FORM_FIXED] = fixed_part,
-	[FORM_SCALAR] = scalar_part,
+static void (*const run_8[])(const struct panel *p) = {
+	[FORM_LINEAR] = linear_8,
+	[FORM_LINEAR_EXCEPT] = linear_except_8,
+	[FORM_SIGNED] = signed_8,
+	[FORM_SIGNED_EXCEPT] = signed_except_8,
+	[FORM_FIXED] = fixed_8,
+	[FORM_SCALAR] = scalar_8,
 };
 
 void avx2_gemm(const struct conv *conv, const struct avx2_block *block)
@@ -290,7 +309,8 @@ void avx2_gemm(const struct conv *conv, const struct avx2_block *block)
 	p.rows = block->rows;
 	p.segments = block->segments;
 	p.run = (ptrdiff_t)block->pairs * PAIR_NBYTES;
-	p.gap = block->step * (ptrdiff_t)sizeof(int16_t) - p.run;
+	p.step = block->step * (ptrdiff_t)sizeof(int16_t);
+	p.run_weights = (ptrdiff_t)block->pairs * PAIR * COLS;
 	p.weights = packed->weights;
 	p.weights_nbytes = packed->panel_nbytes;
 	p.bias = packed->bias;
@@ -298,14 +318,10 @@ void avx2_gemm(const struct conv *conv, const struct avx2_block *block)
 	p.out_stride = conv->out_stride;
 	avx2_stage_start(&p.stage, conv);
 	for (int32_t i = 0; i < packed->panel_count; i++) {
-		size_t rest = (size_t)conv->out_depth - (size_t)i * COLS;
 		enum form form = packed->forms.form[i];
 		avx2_stage_panel(&p.stage, conv, (size_t)i, COLS);
-		p.count = rest;
-		if (rest >= COLS)
-			run_full[form](&p);
-		else
-			run_part[form](&p);
+		p.count = (size_t)conv->out_depth - (size_t)i * COLS;
+		(p.count > HALF ? run_16 : run_8)[form](&p);
 		p.weights += packed->panel_nbytes / sizeof(*p.weights);
 		p.bias += COLS;
 		p.out += COLS;
