@@ -114,12 +114,43 @@ AVX2_INLINE void tile_sums(__m256i (*sum)[2], int rows, int halves, bool first,
 	} while (--segments > 0);
 }
 
+// The first `count` of up to sixteen codes; copies of a constant size are single moves.
+AVX2_INLINE void copy_part(int8_t *out, const int8_t *codes, size_t count)
+{
+	if (count >= COLS) {
+		memcpy(out, codes, COLS);
+		return;
+	}
+	if (count & 8) {
+		memcpy(out, codes, 8);
+		out += 8;
+		codes += 8;
+	}
+	if (count & 4) {
+		memcpy(out, codes, 4);
+		out += 4;
+		codes += 4;
+	}
+	if (count & 2) {
+		memcpy(out, codes, 2);
+		out += 2;
+		codes += 2;
+	}
+	if (count & 1)
+		*out = *codes;
+}
+
 // The first `rows` pixels' first `count` channels of codes [rows][width].
 static __attribute__((noinline)) void store_part(int8_t *out, ptrdiff_t out_stride,
 	const int8_t *codes, size_t width, int32_t rows, size_t count)
 {
+	if (count == 4) {
+		for (int32_t r = 0; r < rows; r++, out += out_stride, codes += width)
+			memcpy(out, codes, 4);
+		return;
+	}
 	for (int32_t r = 0; r < rows; r++, out += out_stride, codes += width)
-		avx2_store(out, _mm_loadu_si128((const __m128i *)codes), count);
+		copy_part(out, codes, count);
 }
 
 // The first `rows` of a tile: tile_rows of them, but for the last one.
@@ -186,7 +217,7 @@ AVX2_INLINE void tile_8(enum form form, int tile_rows, int32_t rows, const struc
 	}
 	ptrdiff_t stride = p->out_stride;
 	if (rows < tile_rows || p->count < HALF) {
-		int8_t part[HALF_TILE_ROWS * HALF + HALF];
+		int8_t part[HALF_TILE_ROWS * HALF];
 #pragma GCC unroll 2
 		for (int r = 0; r < tile_rows; r += 4)
 			_mm256_storeu_si256((__m256i *)(part + r * HALF), codes[r / 4]);
