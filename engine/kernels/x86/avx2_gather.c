@@ -28,7 +28,7 @@ static size_t block_rows(const struct conv *conv)
 
 static size_t scratch_nbytes(const struct conv *conv)
 {
-	size_t lines = block_rows(conv) * slots(NULL, conv) + AVX2_WIDEN_SLACK;
+	size_t lines = (block_rows(conv) + AVX2_SPARE) * slots(NULL, conv) + AVX2_WIDEN_SLACK;
 	return lines * sizeof(int16_t);
 }
 

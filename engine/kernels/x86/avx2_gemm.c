@@ -86,7 +86,7 @@ AVX2_INLINE void tile_sums(__m256i (*sum)[2], int rows, int halves, bool first,
 	const struct panel *p, const char *a, const ptrdiff_t *at)
 {
 	ptrdiff_t from[HALF_TILE_ROWS];
-#pragma GCC unroll 8
+	AVX2_UNROLL
 	for (int r = 0; r < rows; r++) {
 		from[r] = at[r];
 		sum[r][0] = avx2_load(p->bias);
@@ -103,7 +103,7 @@ AVX2_INLINE void tile_sums(__m256i (*sum)[2], int rows, int halves, bool first,
 				_mm_prefetch((const char *)w + p->weights_nbytes, _MM_HINT_T1);
 			__m256i w0 = load_weights(w);
 			__m256i w1 = halves > 1 ? load_weights(w + PAIR * HALF) : w0;
-#pragma GCC unroll 8
+			AVX2_UNROLL
 			for (int r = 0; r < rows; r++)
 				add_products(sum[r], halves, load_pair(k + from[r]), w0, w1);
 			k += PAIR_NBYTES;
@@ -159,19 +159,19 @@ AVX2_INLINE void tile_16(enum form form, int tile_rows, int32_t rows, bool first
 {
 	__m256i sum[TILE_ROWS][2], codes[TILE_ROWS / 2];
 	tile_sums(sum, tile_rows, 2, first, p, a, at);
-#pragma GCC unroll 3
+	AVX2_UNROLL
 	for (int r = 0; r < tile_rows; r += 2)
 		codes[r / 2] = avx2_codes_16_plain(form, sum[r], sum[r + 1], &p->stage);
 	ptrdiff_t stride = p->out_stride;
 	if (rows < tile_rows || p->count < COLS) {
 		int8_t part[TILE_ROWS * COLS];
-#pragma GCC unroll 3
+		AVX2_UNROLL
 		for (int r = 0; r < tile_rows; r += 2)
 			_mm256_storeu_si256((__m256i *)(part + r * COLS), codes[r / 2]);
 		store_part(out, stride, part, COLS, rows < tile_rows ? rows : tile_rows, p->count);
 		return;
 	}
-#pragma GCC unroll 3
+	AVX2_UNROLL
 	for (int r = 0; r < tile_rows; r += 2, out += 2 * stride) {
 		_mm_storeu_si128((__m128i *)out, _mm256_castsi256_si128(codes[r / 2]));
 		_mm_storeu_si128(
@@ -210,7 +210,7 @@ AVX2_INLINE void tile_8(enum form form, int tile_rows, int32_t rows, const struc
 {
 	__m256i sum[HALF_TILE_ROWS][2], codes[HALF_TILE_ROWS / 4];
 	tile_sums(sum, tile_rows, 1, false, p, a, at);
-#pragma GCC unroll 2
+	AVX2_UNROLL
 	for (int r = 0; r < tile_rows; r += 4) {
 		const __m256i x[4] = {sum[r][0], sum[r + 1][0], sum[r + 2][0], sum[r + 3][0]};
 		codes[r / 4] = avx2_codes_8(form, x, &p->stage);
@@ -218,13 +218,13 @@ AVX2_INLINE void tile_8(enum form form, int tile_rows, int32_t rows, const struc
 	ptrdiff_t stride = p->out_stride;
 	if (rows < tile_rows || p->count < HALF) {
 		int8_t part[HALF_TILE_ROWS * HALF];
-#pragma GCC unroll 2
+		AVX2_UNROLL
 		for (int r = 0; r < tile_rows; r += 4)
 			_mm256_storeu_si256((__m256i *)(part + r * HALF), codes[r / 4]);
 		store_part(out, stride, part, HALF, rows < tile_rows ? rows : tile_rows, p->count);
 		return;
 	}
-#pragma GCC unroll 2
+	AVX2_UNROLL
 	for (int r = 0; r < tile_rows; r += 4, out += 4 * stride) {
 		__m128i low = _mm256_castsi256_si128(codes[r / 4]);
 		__m128i high = _mm256_extracti128_si256(codes[r / 4], 1);
