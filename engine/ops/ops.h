@@ -26,6 +26,9 @@ struct operands {
 struct step {
 	// NULL: the output is input 0, byte for byte, and is to lie where that lies.
 	void (*run)(const void *state, const struct operands *operands);
+	// Not NULL: the same for `count` samples, each operand's standing one behind the other, and
+	// faster so than one by one.  count is at most the context's batch.
+	void (*run_batch)(const void *state, const struct operands *operands, int count);
 	const void *state;
 	int input_count; // tensors that run() reads; constants that were packed are not among them
 	int32_t inputs[STEP_MAX_INPUTS];
@@ -43,6 +46,7 @@ struct op_context {
 	const struct op *op;
 	const struct kernels *kernels;
 	enum rounding rounding;
+	int batch; // samples that may be run at once
 	size_t *packed_left_nbytes; // that packed weights may still take, of the whole plan
 	struct arena *keep;
 	struct status *st;

@@ -19,7 +19,7 @@
 
 #include <string.h>
 
-enum { NET_MAX_TENSORS = 16, NET_MAX_OPS = 8, NET_MAX_OPERANDS = 4 };
+enum { NET_MAX_TENSORS = 64, NET_MAX_OPS = 16, NET_MAX_OPERANDS = 8 };
 
 struct net {
 	struct arena arena;
