@@ -55,7 +55,8 @@ struct plan_options {
 	const struct kernels *kernels; // NULL: the best that this CPU runs
 	enum rounding rounding;        // how an accumulator becomes a code
 	size_t workspace_limit_nbytes; // refuse more; 0: 1 GiB
-	int batch; // samples that a workspace holds, at most PLAN_MAX_BATCH; 0: one
+	int batch;         // samples that a workspace holds, at most PLAN_MAX_BATCH; 0: one
+	bool every_tensor; // every operator's output comes about, though results do not need it
 };
 
 struct plan;
@@ -77,7 +78,8 @@ void plan_run(const struct plan *plan, void *workspace);
 
 /*
  * The same, calling `observe` after each operator with its index in model->ops and the
- * bytes of its first output, which later operators may overwrite.
+ * bytes of its first output, which later operators may overwrite.  NULL: a later operator
+ * does this one's work, and its output does not come about (see every_tensor).
  */
 void plan_run_observed(const struct plan *plan, void *workspace,
 	void (*observe)(void *context, int op, const void *output), void *context);
@@ -103,6 +105,13 @@ void plan_run_batch(const struct plan *plan, void *workspace, int count);
 
 // Multiply-accumulates of one inference, of operator `op` or, for -1, of the whole model.
 int64_t plan_macs(const struct plan *plan, int op);
+
+/*
+ * Which kernel runs operator `op`: the name of a convolution's, "" for what has but one,
+ * NULL for an operator that takes no time, being a view of its input or the work of a later
+ * one.
+ */
+const char *plan_op_kernel(const struct plan *plan, int op);
 
 // Bytes of the tensors of one inference, without kernels' scratch: what an MCU's arena must hold.
 size_t plan_arena_nbytes(const struct plan *plan);

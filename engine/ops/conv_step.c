@@ -126,6 +126,7 @@ static void fill_step(struct step *out, const struct op_context *x, const struct
 	step_init(out, x, 1);
 	out->run = single ? conv_run_one : conv_run;
 	out->state = state;
+	out->way = state->kernel->name;
 	out->macs = work_product(work_product(state->batches, v->out_h, v->out_w, 1),
 		weights->n_count, weights->k_count, 1);
 	// every lane of a panel is computed, and storing a code takes about as long as 8 products

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * FULLY_CONNECTED: weights [out][in], every run of `in` codes of the input is a row.  With a single scale
- * the product of the scales is formed in float32, with one for each channel in double:
- * GetQuantizedConvolutionMultipler in tensorflow/tflite-micro:tensorflow/lite/kernels/
- * kernel_util.cc has it so.
+ * FULLY_CONNECTED: weights [out][in], every run of `in` codes of the input is a row.  With
+ * a single scale the product of the scales is formed in float32, with one for each channel
+ * in double: GetQuantizedConvolutionMultipler in tensorflow/tflite-micro:tensorflow/lite/
+ * kernels/kernel_util.cc has it so.
  */
 #include "engine/ops/channels.h"
 

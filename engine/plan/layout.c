@@ -65,9 +65,12 @@ static void use(struct layout *layout, const struct model *model, int32_t tensor
 		layout->items[*item].last = time;
 }
 
-// An output that is its input shares its piece.
-static struct layout find_lives(
-	const struct model *model, const struct planned_step *steps, struct arena *scratch)
+/*
+ * An output that is its input shares its piece.  `whole`: as if every operator ran by
+ * itself.
+ */
+static struct layout find_lives(const struct model *model, const struct planned_step *steps,
+	bool whole, struct arena *scratch)
 {
 	struct layout layout = {
 		.items = arena_array(scratch, struct arena_item, model->tensor_count),
@@ -80,11 +83,15 @@ static struct layout find_lives(
 		use(&layout, model, model->inputs[i], 0);
 	for (int i = 0; i < model->op_count; i++) {
 		const struct step *step = &steps[i].step;
+		const int32_t *inputs = whole ? model->ops[i].inputs : step->inputs;
+		if (steps[i].folded && !whole)
+			continue;
 		for (int k = 0; k < step->input_count; k++)
-			use(&layout, model, step->inputs[k], i + 1);
-		if (!step->run)
-			layout.item_of[step->output] = layout.item_of[step->inputs[0]];
-		if (step->run || layout.item_of[step->output] < 0)
+			use(&layout, model, inputs[k], i + 1);
+		bool view = !step->run && !steps[i].folded;
+		if (view)
+			layout.item_of[step->output] = layout.item_of[inputs[0]];
+		if (!view || layout.item_of[step->output] < 0)
 			use(&layout, model, step->output, i + 1);
 	}
 	for (int i = 0; i < model->output_count; i++)
@@ -143,13 +150,14 @@ static bool place_tensors(struct plan *plan, bool *fits, struct planned_step *st
 	const struct model *model, size_t limit_nbytes, struct arena *keep, struct arena *scratch,
 	struct status *st)
 {
-	struct layout layout = find_lives(model, steps, scratch);
-	if (layout.item_count > MAX_PLACED)
+	struct layout whole = find_lives(model, steps, true, scratch);
+	struct layout layout = find_lives(model, steps, false, scratch);
+	if (whole.item_count > MAX_PLACED)
 		return status_fail(st, STATUS_FORMAT, "%d tensors to place (must be at most %d)",
-			layout.item_count, MAX_PLACED);
+			whole.item_count, MAX_PLACED);
 	plan->segments = cut(&plan->segment_count, steps, plan->step_count, plan->batch > 1, keep);
 	size_t scratch_nbytes = largest_scratch(steps, plan->step_count);
-	if (!arena_place(&plan->arena_nbytes, layout.items, layout.item_count) ||
+	if (!arena_place(&plan->arena_nbytes, whole.items, whole.item_count) ||
 		(plan->batch > 1 && !spread(&layout, plan, scratch)) ||
 		!arena_place(&plan->scratch_offset, layout.items, layout.item_count) ||
 		!size_add(&plan->workspace_nbytes, plan->scratch_offset, scratch_nbytes))

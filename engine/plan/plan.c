@@ -7,6 +7,7 @@
  */
 #include "engine/plan/plan.h"
 
+#include "engine/plan/fold.h"
 #include "engine/plan/layout.h"
 #include "engine/plan/support.h"
 
@@ -31,31 +32,36 @@ static const size_t packed_least_nbytes = (size_t)32 << 20, packed_ratio = 8;
 static const int64_t lone_row_cost = 4, batch_pays_share = 100;
 enum { AUTO_BATCH = 8 };
 
-static bool create_steps(struct planned_step *steps, const struct model *model,
-	const struct plan_options *options, int batch, const struct kernels *kernels,
-	struct arena *keep, struct status *st)
+static bool create_step(struct planned_step *steps, const struct op_context *x)
 {
+	struct step *step = &steps[x->index].step;
+	if (!op_kind_find(x->op->code)->create(step, x))
+		return false;
+	for (int k = 0; k < step->input_count; k++)
+		if (x->model->tensors[step->inputs[k]].constant.data)
+			step->run_batch = NULL; // of a constant there is one for all samples
+	return true;
+}
+
+static bool create_steps(struct planned_step *steps, const struct plan_options *options, int batch,
+	struct op_context *x, struct arena *scratch)
+{
+	const struct model *model = x->model;
+	struct uses uses = uses_find(model, scratch);
 	size_t packed_left_nbytes = packed_least_nbytes + packed_ratio * model->constant_nbytes;
-	for (int i = 0; i < model->op_count; i++) {
-		const struct op *op = &model->ops[i];
-		struct op_context x = {
-			.model = model,
-			.index = i,
-			.op = op,
-			.kernels = kernels,
-			.rounding = options->rounding,
-			.batch = batch,
-			.packed_left_nbytes = &packed_left_nbytes,
-			.keep = keep,
-			.st = st,
-		};
-		struct step *step = &steps[i].step;
-		if (!op_kind_find(op->code)->create(step, &x))
+	x->packed_left_nbytes = &packed_left_nbytes;
+	x->rounding = options->rounding;
+	x->batch = batch;
+	for (x->index = 0; x->index < model->op_count; x->index++) {
+		int pad = options->every_tensor ? -1 : fold_find(model, steps, &uses, x->index);
+		x->op = &model->ops[x->index];
+		x->border = pad < 0 ? NULL : steps[pad].step.border;
+		if (!create_step(steps, x))
 			return false;
-		for (int k = 0; k < step->input_count; k++)
-			if (model->tensors[step->inputs[k]].constant.data)
-				step->run_batch =
-					NULL; // of a constant there is one for all samples
+		if (pad >= 0) {
+			steps[pad].folded = true;
+			steps[pad].step.run = NULL;
+		}
 	}
 	return true;
 }
@@ -129,8 +135,11 @@ static bool create(struct plan **out, const struct model *model, const struct pl
 	plan->step_count = model->op_count;
 	plan->steps = steps;
 	plan->batch = largest_batch(options);
-	if (!create_steps(steps, model, options, plan->batch, kernels, keep, st) ||
-		!sum_work(&plan->macs, steps, model->op_count, st))
+	struct op_context x = {.model = model, .kernels = kernels, .keep = keep, .st = st};
+	struct arena scratch = {0};
+	bool created = create_steps(steps, options, plan->batch, &x, &scratch);
+	arena_release(&scratch);
+	if (!created || !sum_work(&plan->macs, steps, model->op_count, st))
 		return false;
 	if (options->batch == PLAN_BATCH_AUTO && !batch_pays(steps, model->op_count, plan->macs))
 		plan->batch = 1;
@@ -157,6 +166,14 @@ int plan_batch(const struct plan *plan)
 int64_t plan_macs(const struct plan *plan, int op)
 {
 	return op < 0 ? plan->macs : plan->steps[op].step.macs;
+}
+
+const char *plan_op_kernel(const struct plan *plan, int op)
+{
+	const struct planned_step *s = &plan->steps[op];
+	if (!s->step.run)
+		return NULL;
+	return s->step.way ? s->step.way : "";
 }
 
 size_t plan_arena_nbytes(const struct plan *plan)

@@ -20,6 +20,7 @@ struct place {
 
 struct planned_step {
 	struct step step;
+	bool folded; // a later step does its work, and its output does not exist
 	struct place in[STEP_MAX_INPUTS], out;
 };
 

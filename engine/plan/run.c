@@ -68,7 +68,8 @@ void plan_run_observed(const struct plan *plan, void *workspace,
 		struct operands operands = operands_of(plan, s, workspace, 0);
 		if (s->step.run)
 			s->step.run(s->step.state, &operands);
-		observe(context, i, s->step.run ? operands.out : operands.in[0]);
+		const void *output = s->step.run ? operands.out : operands.in[0];
+		observe(context, i, s->folded ? NULL : output);
 	}
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Several samples at once give, for each of them, the bytes that it has by itself: random
- * models on every table, every count up to the batch, and what the plan says about it.
+ * Several samples at once, with and without work that is folded into other operators, give
+ * for each of them the bytes that it has by itself and operator by operator: random models
+ * on every table, every count up to the batch, and what the plan says about it.
  */
 #include "tests/unit/random_net.h"
 
@@ -22,10 +23,9 @@ static void *workspace_of(const struct plan *plan)
 	return workspace;
 }
 
-static bool replan(struct net *net, int batch)
+static bool replan(struct net *net, int batch, bool every_tensor)
 {
-	struct plan_options options = {.kernels = net->kernels, .batch = batch};
-	if (plan_create(&net->plan, &net->model, &options, &net->arena, &net->st))
+	if (net_plan_with(net, (struct plan_options){.batch = batch, .every_tensor = every_tensor}))
 		return true;
 	printf("# %s\n", net->st.message);
 	return false;
@@ -33,10 +33,8 @@ static bool replan(struct net *net, int batch)
 
 static bool run_alone(struct vectors *v, struct net *net)
 {
-	if (!net_plan(net, ROUNDING_DOUBLE)) {
-		printf("# %s\n", net->st.message);
+	if (!replan(net, 1, true))
 		return false;
-	}
 	void *workspace = workspace_of(net->plan);
 	for (int s = 0; s < MOST_SAMPLES; s++) {
 		for (int i = 0; i < net->model.input_count; i++) {
@@ -84,7 +82,7 @@ static void check_random(const struct kernels *kernels)
 		struct vectors vectors;
 		random_net_build(&net);
 		int batch = random_in(1, MOST_SAMPLES);
-		if (!run_alone(&vectors, &net) || !replan(&net, batch)) {
+		if (!run_alone(&vectors, &net) || !replan(&net, batch, random_in(0, 1))) {
 			refused++;
 		} else {
 			differing += plan_batch(net.plan) != batch;
@@ -110,30 +108,25 @@ static void build_line(struct net *net, int layers, int width)
 		at = out;
 	}
 	net_io(net, net->inputs[0], at);
-	net->model.name = "line";
-	net->model.description = "";
-	net->model.tensors = net->tensors;
-	net->model.ops = net->ops;
-	net->model.inputs = net->inputs;
-	net->model.outputs = net->outputs;
 }
 
 static void check_choice(void)
 {
 	struct net net = {0};
 	build_line(&net, 4, 64);
-	CHECK(replan(&net, 0) && plan_batch(net.plan) == 1, "one sample unless asked for more");
-	CHECK(replan(&net, 1000) && plan_batch(net.plan) == PLAN_MAX_BATCH, "no more than 64");
-	CHECK(replan(&net, PLAN_BATCH_AUTO) && plan_batch(net.plan) > 1,
+	CHECK(replan(&net, 0, false) && plan_batch(net.plan) == 1,
+		"one sample unless asked for more");
+	CHECK(replan(&net, 1000, false) && plan_batch(net.plan) == PLAN_MAX_BATCH,
+		"no more than 64");
+	CHECK(replan(&net, PLAN_BATCH_AUTO, false) && plan_batch(net.plan) > 1,
 		"fully connected layers alone: several");
 	size_t nbytes = plan_workspace_nbytes(net.plan);
-	struct plan_options options = {
-		.batch = PLAN_BATCH_AUTO, .workspace_limit_nbytes = nbytes - 1};
-	CHECK(plan_create(&net.plan, &net.model, &options, &net.arena, &net.st) &&
+	CHECK(net_plan_with(&net, (struct plan_options){.batch = PLAN_BATCH_AUTO,
+					  .workspace_limit_nbytes = nbytes - 1}) &&
 			plan_batch(net.plan) == 1,
 		"one again where several do not fit the limit");
-	options.batch = 8;
-	CHECK(!plan_create(&net.plan, &net.model, &options, &net.arena, &net.st) &&
+	CHECK(!net_plan_with(&net,
+		      (struct plan_options){.batch = 8, .workspace_limit_nbytes = nbytes - 1}) &&
 			strstr(net.st.message, "arena: "),
 		"refused where a number does not fit that was asked for: %s", net.st.message);
 	CHECK_INT(
@@ -149,11 +142,11 @@ static void check_choice(void)
 	op->options.window.stride_h = op->options.window.stride_w = 1;
 	op->options.window.dilation_h = op->options.window.dilation_w = 1;
 	net_io(&net, in, middle);
-	CHECK(net_plan(&net, ROUNDING_DOUBLE) && replan(&net, PLAN_BATCH_AUTO) &&
+	CHECK(net_plan(&net, ROUNDING_DOUBLE) && replan(&net, PLAN_BATCH_AUTO, false) &&
 			plan_batch(net.plan) == 1,
 		"convolutions alone: one");
 	size_t one = plan_workspace_nbytes(net.plan);
-	CHECK(replan(&net, 4) && plan_workspace_nbytes(net.plan) >= one + 3 * 160000,
+	CHECK(replan(&net, 4, false) && plan_workspace_nbytes(net.plan) >= one + 3 * 160000,
 		"inputs and outputs are there for each of 4 samples");
 	net_release(&net);
 }
