@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "zoo/eval/inference.h"
+
+#include <string.h>
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+void inference_create(struct inference *out, const struct plan *plan, const struct model *model,
+	int window_count, int64_t most_samples, struct arena *keep)
+{
+	bool alone = window_count > 1;
+	*out = (struct inference){
+		.plan = plan,
+		.input_nbytes = model->tensors[model->inputs[0]].nbytes,
+		.output_nbytes = model->tensors[model->outputs[0]].nbytes,
+		.window_count = window_count,
+		.capacity = alone ? 1 : (int)smaller(plan_batch(plan), most_samples),
+	};
+	size_t windows = (size_t)window_count;
+	out->samples = arena_array(keep, int64_t, out->capacity);
+	out->workspace = arena_alloc(keep, plan_workspace_nbytes(plan), 1, 64);
+	if (alone)
+		out->windows = arena_alloc(keep, windows, out->input_nbytes, 64);
+	out->outputs = arena_alloc(keep, (size_t)out->capacity * windows, out->output_nbytes, 64);
+}
+
+void *inference_inputs(const struct inference *inference)
+{
+	if (inference->windows)
+		return inference->windows;
+	return plan_batch_input(inference->plan, inference->count, 0, inference->workspace);
+}
+
+bool inference_add(struct inference *inference, int64_t sample)
+{
+	inference->samples[inference->count++] = sample;
+	return inference->count == inference->capacity;
+}
+
+// Windows first..first+count-1 of the one sample, or all samples' only one.
+static void run(struct inference *inference, int first, int count)
+{
+	const struct plan *plan = inference->plan;
+	size_t input_nbytes = inference->input_nbytes, output_nbytes = inference->output_nbytes;
+	for (int i = 0; inference->windows && i < count; i++)
+		memcpy(plan_batch_input(plan, i, 0, inference->workspace),
+			inference->windows + (size_t)(first + i) * input_nbytes, input_nbytes);
+	plan_run_batch(plan, inference->workspace, count);
+	for (int i = 0; i < count; i++)
+		memcpy(inference->outputs + (size_t)(first + i) * output_nbytes,
+			plan_batch_output(plan, i, 0, inference->workspace), output_nbytes);
+}
+
+void inference_run(struct inference *inference)
+{
+	int total = inference->count * inference->window_count;
+	int batch = plan_batch(inference->plan);
+	for (int first = 0; first < total; first += batch)
+		run(inference, first, (int)smaller(batch, total - first));
+	inference->count = 0;
+}
+
+const void *inference_outputs(const struct inference *inference, int i)
+{
+	return inference->outputs +
+	       (size_t)i * (size_t)inference->window_count * inference->output_nbytes;
+}
