@@ -90,18 +90,23 @@ void plan_run_observed(const struct plan *plan, void *workspace,
  * this pays for a model to which such operators matter, and for no other.  The results of
  * a sample are the same bytes, however many stand beside it.
  *
- *	for (int s = 0; s < count; s++) // at most plan_batch(plan)
+ *	for (int s = 0; s < count; s++) { // at most plan_batch(plan), in this order
  *		memcpy(plan_batch_input(plan, s, 0, workspace), codes[s], n);
- *	plan_run_batch(plan, workspace, count);
+ *		plan_batch_add(plan, s, workspace);
+ *	}
+ *	plan_batch_finish(plan, count, workspace);
  *	const int8_t *logits = plan_batch_output(plan, s, 0, workspace);
  *
- * plan_input(), plan_output() and plan_run() are about sample 0.  A tensor starts at a
- * multiple of 64 in sample 0, and of its elements in the others.
+ * plan_batch_add() runs a sample as far as it goes by itself, and its inputs may be where
+ * those of the one before it were: they are to be written when that has been added.
+ * plan_input(), plan_output() and plan_run() are about sample 0, by itself.  A tensor starts
+ * at a multiple of 64 in sample 0, and of its elements in the others.
  */
 int plan_batch(const struct plan *plan);
 void *plan_batch_input(const struct plan *plan, int sample, int i, void *workspace);
+void plan_batch_add(const struct plan *plan, int sample, void *workspace);
+void plan_batch_finish(const struct plan *plan, int count, void *workspace);
 const void *plan_batch_output(const struct plan *plan, int sample, int i, const void *workspace);
-void plan_run_batch(const struct plan *plan, void *workspace, int count);
 
 // Multiply-accumulates of one inference, of operator `op` or, for -1, of the whole model.
 int64_t plan_macs(const struct plan *plan, int op);

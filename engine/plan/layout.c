@@ -7,7 +7,8 @@ enum { MAX_PLACED = 8192 }; // placing takes time by the square of their number
 
 /*
  * Time is counted in steps: 0 is before the first operator, i + 1 is operator i, and one
- * more is after the last.  A stretch is a segment, or one of these ends.
+ * more is after the last.  A stretch is a segment, or one of these ends; but the beginning
+ * belongs to the first segment, unless that is a batched one.
  */
 struct stretch {
 	int first, last;
@@ -44,9 +45,11 @@ static const struct stretch *stretches_of(const struct plan *plan, struct arena 
 	by_time[end] = (struct stretch){end, end, false};
 	for (int i = 0; i < plan->segment_count; i++) {
 		const struct segment *segment = &plan->segments[i];
-		for (int step = segment->first; step < segment->end; step++)
-			by_time[step + 1] = (struct stretch){
-				segment->first + 1, segment->end, segment->batched};
+		bool with_beginning = i == 0 && !segment->batched;
+		const struct stretch stretch = {
+			with_beginning ? 0 : segment->first + 1, segment->end, segment->batched};
+		for (int time = stretch.first; time <= stretch.last; time++)
+			by_time[time] = stretch;
 	}
 	return by_time;
 }

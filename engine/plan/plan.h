@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * A plan: steps in the order of the model's operators, cut into segments.  A segment is
- * run for one sample after the other, or, if it is a batched one, once for all.  Tensors
- * that are alive in more than one segment exist once for each sample, one behind the
- * other; all others once.
+ * run for one sample after the other, or, if it is a batched one, once for all.  A sample's
+ * inputs are written just before it goes through the first segment, if that is none of the
+ * batched ones.  Tensors that are alive in more than one segment exist once for each
+ * sample, one behind the other; all others once.
  */
 #ifndef ENGINE_PLAN_PLAN_H
 #define ENGINE_PLAN_PLAN_H

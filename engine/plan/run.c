@@ -42,9 +42,21 @@ static void run_batched(
 	}
 }
 
-void plan_run_batch(const struct plan *plan, void *workspace, int count)
+// Segments before the first batched one: none, or one.
+static int lone_segments(const struct plan *plan)
 {
-	for (int i = 0; i < plan->segment_count; i++) {
+	return plan->segment_count > 0 && !plan->segments[0].batched;
+}
+
+void plan_batch_add(const struct plan *plan, int sample, void *workspace)
+{
+	if (lone_segments(plan) > 0)
+		run_steps(plan, &plan->segments[0], workspace, sample);
+}
+
+void plan_batch_finish(const struct plan *plan, int count, void *workspace)
+{
+	for (int i = lone_segments(plan); i < plan->segment_count; i++) {
 		const struct segment *segment = &plan->segments[i];
 		if (segment->batched)
 			run_batched(plan, segment, workspace, count);

@@ -202,10 +202,12 @@ static void check_batch(const struct golden *golden, const struct model *model,
 	memset(workspace, DIRT, plan_workspace_nbytes(plan));
 	for (int first = 0; first < total; first += BATCH) {
 		int count = total - first < BATCH ? total - first : BATCH;
-		for (int s = 0; s < count; s++)
+		for (int s = 0; s < count; s++) {
 			memcpy(plan_batch_input(plan, s, 0, workspace),
 				input.data.data + (size_t)(first + s) * in_nbytes, in_nbytes);
-		plan_run_batch(plan, workspace, count);
+			plan_batch_add(plan, s, workspace);
+		}
+		plan_batch_finish(plan, count, workspace);
 		for (int s = 0; s < count; s++)
 			differing += memcmp(plan_batch_output(plan, s, 0, workspace),
 					     output.data.data + (size_t)(first + s) * out_nbytes,

@@ -36,30 +36,45 @@ void *inference_inputs(const struct inference *inference)
 
 bool inference_add(struct inference *inference, int64_t sample)
 {
+	if (!inference->windows)
+		plan_batch_add(inference->plan, inference->count, inference->workspace);
 	inference->samples[inference->count++] = sample;
 	return inference->count == inference->capacity;
 }
 
-// Windows first..first+count-1 of the one sample, or all samples' only one.
-static void run(struct inference *inference, int first, int count)
+// What has been added: outputs first..first+count-1.
+static void finish(struct inference *inference, int first, int count)
 {
 	const struct plan *plan = inference->plan;
-	size_t input_nbytes = inference->input_nbytes, output_nbytes = inference->output_nbytes;
-	for (int i = 0; inference->windows && i < count; i++)
-		memcpy(plan_batch_input(plan, i, 0, inference->workspace),
-			inference->windows + (size_t)(first + i) * input_nbytes, input_nbytes);
-	plan_run_batch(plan, inference->workspace, count);
+	size_t nbytes = inference->output_nbytes;
+	plan_batch_finish(plan, count, inference->workspace);
 	for (int i = 0; i < count; i++)
-		memcpy(inference->outputs + (size_t)(first + i) * output_nbytes,
-			plan_batch_output(plan, i, 0, inference->workspace), output_nbytes);
+		memcpy(inference->outputs + (size_t)(first + i) * nbytes,
+			plan_batch_output(plan, i, 0, inference->workspace), nbytes);
+}
+
+static void run_windows(struct inference *inference)
+{
+	const struct plan *plan = inference->plan;
+	size_t nbytes = inference->input_nbytes;
+	int batch = plan_batch(plan), waiting = 0;
+	for (int w = 0; w < inference->window_count; w++) {
+		memcpy(plan_batch_input(plan, waiting, 0, inference->workspace),
+			inference->windows + (size_t)w * nbytes, nbytes);
+		plan_batch_add(plan, waiting++, inference->workspace);
+		if (waiting < batch && w + 1 < inference->window_count)
+			continue;
+		finish(inference, w + 1 - waiting, waiting);
+		waiting = 0;
+	}
 }
 
 void inference_run(struct inference *inference)
 {
-	int total = inference->count * inference->window_count;
-	int batch = plan_batch(inference->plan);
-	for (int first = 0; first < total; first += batch)
-		run(inference, first, (int)smaller(batch, total - first));
+	if (!inference->windows)
+		finish(inference, 0, inference->count);
+	else if (inference->count > 0)
+		run_windows(inference);
 	inference->count = 0;
 }
 

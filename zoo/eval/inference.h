@@ -27,7 +27,7 @@ struct inference {
 void inference_create(struct inference *out, const struct plan *plan, const struct model *model,
 	int window_count, int64_t most_samples, struct arena *keep);
 
-// Where the next sample's windows go; they may be written and not added.
+// Where the next sample's windows go.  They may be written and not added.
 void *inference_inputs(const struct inference *inference);
 
 // The sample whose windows stand there has gathered.  True: no more do, run them.
