@@ -196,12 +196,13 @@ static bool take_sample(struct worker *worker, struct arena *scratch)
 static void *worker_main(void *argument)
 {
 	struct worker *worker = argument;
+	struct arena scratch = {0};
 	bool more = true;
 	while (more && !atomic_load(&worker->job->stop)) {
-		struct arena scratch = {0};
 		more = take_sample(worker, &scratch);
-		arena_release(&scratch);
+		arena_reuse(&scratch);
 	}
+	arena_release(&scratch);
 	if (!atomic_load(&worker->job->stop))
 		infer(worker);
 	return NULL;
