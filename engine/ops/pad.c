@@ -8,63 +8,51 @@
 
 #include <string.h>
 
-// Rows of the input stand one behind the other; in the output an axis has a stride of its own.
-struct axis {
-	size_t count, stride;
-};
-
+/*
+ * Rows are the longest runs of codes that stay together; dimensions around them that do not
+ * part either are one.
+ */
 struct pad_state {
-	int axis_count; // innermost first; the last has count 1 if there is no other
-	struct axis axes[MODEL_MAX_RANK];
-	size_t first; // where the input's first code comes to lie
-	size_t row_nbytes, out_nbytes;
+	int rank; // of what is around the rows, innermost first
+	int32_t shape[MODEL_MAX_RANK];
+	size_t step[MODEL_MAX_RANK]; // codes of the output from one to the next
+	size_t first;                // where the input's first code comes to lie
+	size_t row_count, row_nbytes, out_nbytes;
 	int8_t fill;
 };
 
-// Rows are short, and a copy of fixed size takes no call: two that overlap make any size.
-static void copy_rows(int8_t *out, size_t stride, const int8_t *in, size_t nbytes, size_t count)
+// memcpy() of a length that is not known is a call, which takes longer than a short row.
+static void copy_row(int8_t *out, const int8_t *in, size_t nbytes)
 {
-	if (nbytes >= 16 && nbytes <= 32) {
-		for (; count > 0; count--, out += stride, in += nbytes) {
-			memcpy(out, in, 16);
-			memcpy(out + nbytes - 16, in + nbytes - 16, 16);
-		}
-	} else if (nbytes >= 8 && nbytes < 16) {
-		for (; count > 0; count--, out += stride, in += nbytes) {
-			memcpy(out, in, 8);
-			memcpy(out + nbytes - 8, in + nbytes - 8, 8);
-		}
+	if (nbytes > 32 || nbytes < 8) {
+		memcpy(out, in, nbytes);
+	} else if (nbytes >= 16) {
+		memcpy(out, in, 16);
+		memcpy(out + nbytes - 16, in + nbytes - 16, 16);
 	} else {
-		for (; count > 0; count--, out += stride, in += nbytes)
-			memcpy(out, in, nbytes);
+		memcpy(out, in, 8);
+		memcpy(out + nbytes - 8, in + nbytes - 8, 8);
 	}
-}
-
-// To the next place along all axes but the innermost.  False: there is none.
-static bool advance(int8_t **out, size_t index[static MODEL_MAX_RANK], const struct pad_state *s)
-{
-	for (int d = 1; d < s->axis_count; d++) {
-		*out += s->axes[d].stride;
-		if (++index[d] < s->axes[d].count)
-			return true;
-		*out -= s->axes[d].count * s->axes[d].stride;
-		index[d] = 0;
-	}
-	return false;
 }
 
 static void pad_run(const void *state, const struct operands *operands)
 {
 	const struct pad_state *s = state;
-	const struct axis *inner = &s->axes[0];
 	const int8_t *in = operands->in[0];
-	int8_t *out = (int8_t *)operands->out + s->first;
-	size_t index[MODEL_MAX_RANK] = {0};
-	memset(operands->out, s->fill, s->out_nbytes);
-	do {
-		copy_rows(out, inner->stride, in, s->row_nbytes, inner->count);
-		in += inner->count * s->row_nbytes;
-	} while (advance(&out, index, s));
+	int8_t *out = operands->out;
+	int32_t index[MODEL_MAX_RANK] = {0};
+	memset(out, s->fill, s->out_nbytes);
+	out += s->first;
+	for (size_t r = 0; r < s->row_count; r++, in += s->row_nbytes) {
+		copy_row(out, in, s->row_nbytes);
+		for (int d = 0; d < s->rank; d++) {
+			out += s->step[d];
+			if (++index[d] < s->shape[d])
+				break;
+			out -= s->step[d] * (size_t)s->shape[d];
+			index[d] = 0;
+		}
+	}
 }
 
 // Element i of a constant of either integer type.
@@ -109,29 +97,18 @@ static bool fill_code(int8_t *out, const struct op_context *x)
 	return true;
 }
 
-// Dimensions that are not padded are one with those around them: fewer axes and longer rows.
-static void set_axes(struct pad_state *state, const int32_t *in_shape, const int32_t *shape,
-	const int64_t *before, int rank)
+// From the innermost dimension outwards; `stride` is that of the output.
+static void add_dimension(struct pad_state *state, int32_t size, size_t stride)
 {
-	bool in_row = true;
-	size_t stride = 1;
-	state->row_nbytes = 1;
-	struct axis *axis = state->axes;
-	for (int d = rank - 1; d >= 0; d--) {
-		size_t count = (size_t)in_shape[d];
-		state->first += (size_t)before[d] * stride;
-		if (in_row)
-			state->row_nbytes *= count;
-		else if (axis->count > 0 && axis->count * axis->stride == stride)
-			axis->count *= count;
-		else
-			*(axis += axis->count > 0) = (struct axis){count, stride};
-		in_row = in_row && shape[d] == in_shape[d];
-		stride *= (size_t)shape[d];
+	int last = state->rank - 1;
+	if (state->rank == 0 && stride == state->row_nbytes) {
+		state->row_nbytes *= (size_t)size;
+	} else if (state->rank > 0 && stride == state->step[last] * (size_t)state->shape[last]) {
+		state->shape[last] *= size;
+	} else {
+		state->shape[state->rank] = size;
+		state->step[state->rank++] = stride;
 	}
-	if (axis->count == 0)
-		*axis = (struct axis){1, 0};
-	state->axis_count = (int)(axis - state->axes) + 1;
 }
 
 // Of tensors [n][h][w][c], if only h and w are padded.
@@ -180,7 +157,14 @@ bool op_pad_create(struct step *out, const struct op_context *x)
 		return false;
 
 	// From here on sizes are those of the output tensor, which fit.
-	set_axes(state, in->shape, shape, before, in->rank);
+	size_t stride = 1;
+	state->row_nbytes = 1;
+	for (int d = in->rank - 1; d >= 0; d--) {
+		state->first += (size_t)before[d] * stride;
+		add_dimension(state, in->shape[d], stride);
+		stride *= (size_t)shape[d];
+	}
+	state->row_count = in->count / state->row_nbytes;
 	state->out_nbytes = result->nbytes;
 	step_init(out, x, 1);
 	out->run = pad_run;
