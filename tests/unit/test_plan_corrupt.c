@@ -32,6 +32,29 @@ static bool is_one_line(const char *text)
 	return true;
 }
 
+static void write_inputs(
+	const struct model *model, const struct plan *plan, int sample, void *workspace)
+{
+	for (int i = 0; i < model->input_count; i++) {
+		unsigned char *in = plan_batch_input(plan, sample, i, workspace);
+		for (size_t k = 0; k < model->tensors[model->inputs[i]].nbytes; k++)
+			in[k] = (unsigned char)next_random();
+	}
+}
+
+static unsigned read_outputs(
+	const struct model *model, const struct plan *plan, int sample, const void *workspace)
+{
+	unsigned sum = 0;
+	for (int i = 0; i < model->output_count; i++) {
+		const unsigned char *out = plan_batch_output(plan, sample, i, workspace);
+		for (size_t k = 0; k < model->tensors[model->outputs[i]].nbytes; k++)
+			sum += out[k];
+	}
+	return sum;
+}
+
+// One sample by itself, then as many at once as the plan takes.
 static void run(const struct model *model, const struct plan *plan)
 {
 	size_t nbytes = plan_workspace_nbytes(plan);
@@ -40,18 +63,16 @@ static void run(const struct model *model, const struct plan *plan)
 		posix_memalign(&workspace, 64, nbytes ? nbytes : 1) != 0)
 		return;
 	memset(workspace, 0x80, nbytes);
-	for (int i = 0; i < model->input_count; i++) {
-		unsigned char *in = plan_input(plan, i, workspace);
-		for (size_t k = 0; k < model->tensors[model->inputs[i]].nbytes; k++)
-			in[k] = (unsigned char)next_random();
-	}
+	write_inputs(model, plan, 0, workspace);
 	plan_run(plan, workspace);
-	unsigned sum = 0;
-	for (int i = 0; i < model->output_count; i++) {
-		const unsigned char *out = plan_output(plan, i, workspace);
-		for (size_t k = 0; k < model->tensors[model->outputs[i]].nbytes; k++)
-			sum += out[k];
+	unsigned sum = read_outputs(model, plan, 0, workspace);
+	for (int s = 0; s < plan_batch(plan); s++) {
+		write_inputs(model, plan, s, workspace);
+		plan_batch_add(plan, s, workspace);
 	}
+	plan_batch_finish(plan, plan_batch(plan), workspace);
+	for (int s = 0; s < plan_batch(plan); s++)
+		sum += read_outputs(model, plan, s, workspace);
 	volatile unsigned read = sum;
 	(void)read;
 	free(workspace);
@@ -67,7 +88,8 @@ static void try(struct tally *tally, struct bytes file)
 	struct status st = {0};
 	struct model *model;
 	struct plan *plan;
-	const struct plan_options options = {.rounding = (enum rounding)(next_random() % 3)};
+	const struct plan_options options = {
+		.rounding = (enum rounding)(next_random() % 3), .batch = (int)(next_random() % 4)};
 	if (model_parse(&model, file, "corrupt", &arena, &st) &&
 		plan_create(&plan, model, &options, &arena, &st)) {
 		tally->planned_count++;
