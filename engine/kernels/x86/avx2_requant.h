@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * From sums to codes, eight at a time, for every form of engine/kernels/forms.h.
+ *
+ * A panel of sixteen channels is two registers of sums, channels 0-3 and 8-11 in the first,
+ * 4-7 and 12-15 in the second (avx2_lanes): vpackssdw works within halves of 128 bits, and
+ * leaves 0-7 and 8-15 there.  It is also the order that vpunpcklwd and vpunpckhwd give to
+ * two rows of sixteen int16.  Panels of eight channels are in plain order.
+ *
+ * Functions take the form as a constant: a kernel has one switch for a tile, and the
+ * compiler makes a copy for each of its cases.
+ */
+#ifndef ENGINE_KERNELS_X86_AVX2_REQUANT_H
+#define ENGINE_KERNELS_X86_AVX2_REQUANT_H
+
+#include "engine/kernels/kernels.h"
+
+#include <immintrin.h>
+#include <string.h>
+
+#define AVX2_INLINE static inline __attribute__((always_inline))
+
+// For geometry.lanes of a panel of sixteen; a constant initialiser of unsigned char[16].
+#define AVX2_LANES                                                   \
+	{                                                            \
+		0, 1, 2, 3, 8, 9, 10, 11, 4, 5, 6, 7, 12, 13, 14, 15 \
+	}
+
+// What stands behind the sums of one panel; the lanes' parameters begin with its lane 0.
+struct avx2_stage {
+	const float *factor, *offset;
+	const int32_t *exception;
+	const int32_t *q31, *nudge, *negative, *half, *shift;
+	const struct multiplier *multiplier;
+	const struct output_stage *stage;
+	__m256i zero;     // int16, to be added to what a form gives
+	__m256i min, max; // int8
+};
+
+AVX2_INLINE struct avx2_stage avx2_stage(const struct conv *conv, size_t panel, size_t cols)
+{
+	const struct forms *f = &conv->packed.forms;
+	size_t at = panel * cols;
+	return (struct avx2_stage){
+		.factor = f->factor + at,
+		.offset = f->offset + at,
+		.exception = f->exception + at,
+		.q31 = f->q31 + at,
+		.nudge = f->nudge + at,
+		.negative = f->negative + at,
+		.half = f->half + at,
+		.shift = f->shift + at,
+		.multiplier = conv->packed.multiplier + at,
+		.stage = &conv->stage,
+		.zero = _mm256_set1_epi16(f->zero[panel]),
+		.min = _mm256_set1_epi8((char)conv->stage.min),
+		.max = _mm256_set1_epi8((char)conv->stage.max),
+	};
+}
+
+AVX2_INLINE __m256i avx2_load(const int32_t *lanes)
+{
+	return _mm256_load_si256((const __m256i *)lanes);
+}
+
+// form_fixed(): the products of even and of odd lanes, then h of both side by side.
+AVX2_INLINE __m256i avx2_fixed(__m256i x, const struct avx2_stage *s, size_t lane)
+{
+	__m256i q31 = avx2_load(s->q31 + lane), nudge = avx2_load(s->nudge + lane);
+	const __m256i low = _mm256_set1_epi64x(0xffffffff);
+	__m256i even = _mm256_mul_epi32(x, q31);
+	__m256i odd = _mm256_mul_epi32(_mm256_srli_epi64(x, 32), _mm256_srli_epi64(q31, 32));
+	even = _mm256_add_epi64(even, _mm256_and_si256(nudge, low));
+	odd = _mm256_add_epi64(odd, _mm256_srli_epi64(nudge, 32));
+	__m256i h =
+		_mm256_blend_epi32(_mm256_srli_epi64(even, 31), _mm256_slli_epi64(odd, 1), 0xaa);
+	__m256i below = _mm256_and_si256(_mm256_srai_epi32(h, 31), avx2_load(s->negative + lane));
+	__m256i sum = _mm256_add_epi32(_mm256_add_epi32(h, below), avx2_load(s->half + lane));
+	return _mm256_srav_epi32(sum, avx2_load(s->shift + lane));
+}
+
+// requantise() of each lane.  Those beyond the last channel give a code that nobody stores.
+static inline __m256i avx2_scalar(__m256i x, const struct avx2_stage *s, size_t lane)
+{
+	int32_t lanes[8];
+	_mm256_storeu_si256((__m256i *)lanes, x);
+	for (size_t i = 0; i < 8; i++)
+		lanes[i] = requantise(lanes[i], s->multiplier[lane + i], s->stage);
+	return _mm256_loadu_si256((const __m256i *)lanes);
+}
+
+// Eight sums, of `lane` and the lanes behind it; the zero point is still to be added.
+AVX2_INLINE __m256i avx2_form(enum form form, __m256i x, const struct avx2_stage *s, size_t lane)
+{
+	if (form == FORM_FIXED)
+		return avx2_fixed(x, s, lane);
+	if (form == FORM_SCALAR)
+		return avx2_scalar(x, s, lane);
+	__m256 offset = _mm256_load_ps(s->offset + lane);
+	if (form == FORM_SIGNED || form == FORM_SIGNED_EXCEPT) {
+		__m256 sign =
+			_mm256_castsi256_ps(_mm256_and_si256(x, _mm256_set1_epi32(INT32_MIN)));
+		offset = _mm256_or_ps(offset, sign);
+	}
+	__m256i r = _mm256_cvtps_epi32(
+		_mm256_fmadd_ps(_mm256_cvtepi32_ps(x), _mm256_load_ps(s->factor + lane), offset));
+	if (form == FORM_LINEAR_EXCEPT || form == FORM_SIGNED_EXCEPT) {
+		__m256i exception = avx2_load(s->exception + lane);
+		r = _mm256_sub_epi32(r, _mm256_cmpeq_epi32(x, exception));
+	}
+	return r;
+}
+
+// Sixteen int16 of two registers that were made by avx2_form().
+AVX2_INLINE __m256i avx2_narrow(
+	enum form form, __m256i first, __m256i second, const struct avx2_stage *s)
+{
+	__m256i codes = _mm256_packs_epi32(first, second);
+	bool has_zero = form == FORM_LINEAR || form == FORM_LINEAR_EXCEPT || form == FORM_SCALAR;
+	return has_zero ? codes : _mm256_adds_epi16(codes, s->zero);
+}
+
+AVX2_INLINE __m256i avx2_clamp(__m256i codes, const struct avx2_stage *s)
+{
+	return _mm256_min_epi8(_mm256_max_epi8(codes, s->min), s->max);
+}
+
+/*
+ * The codes of two pixels, sixteen channels of each, from their sums in the order of
+ * AVX2_LANES: a pixel's are the low half, the other's the high one.
+ */
+AVX2_INLINE __m256i avx2_codes_16(
+	enum form form, const __m256i a[2], const __m256i b[2], const struct avx2_stage *s)
+{
+	__m256i row_a =
+		avx2_narrow(form, avx2_form(form, a[0], s, 0), avx2_form(form, a[1], s, 8), s);
+	__m256i row_b =
+		avx2_narrow(form, avx2_form(form, b[0], s, 0), avx2_form(form, b[1], s, 8), s);
+	__m256i codes = avx2_clamp(_mm256_packs_epi16(row_a, row_b), s);
+	return _mm256_permute4x64_epi64(codes, 0xd8); // a 0-7, b 0-7, a 8-15, b 8-15
+}
+
+// The codes of four pixels, eight channels of each in plain order, one behind the other.
+AVX2_INLINE __m256i avx2_codes_8(enum form form, const __m256i x[4], const struct avx2_stage *s)
+{
+	__m256i ab = avx2_narrow(form, avx2_form(form, x[0], s, 0), avx2_form(form, x[1], s, 0), s);
+	__m256i cd = avx2_narrow(form, avx2_form(form, x[2], s, 0), avx2_form(form, x[3], s, 0), s);
+	__m256i codes = avx2_clamp(_mm256_packs_epi16(ab, cd), s);
+	const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+	return _mm256_permutevar8x32_epi32(codes, order); // quarters are channels 0-3, then 4-7
+}
+
+// `count` codes of a pixel, 16 or fewer if it is the last panel.
+AVX2_INLINE void avx2_store(int8_t *out, __m128i codes, size_t count)
+{
+	if (count >= 16) {
+		_mm_storeu_si128((__m128i *)out, codes);
+		return;
+	}
+	int8_t tail[16];
+	_mm_storeu_si128((__m128i *)tail, codes);
+	memcpy(out, tail, count);
+}
+
+#endif
