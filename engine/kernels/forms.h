@@ -87,8 +87,30 @@ static inline int32_t form_zero(enum form form, const struct output_stage *stage
 	return has_it ? 0 : stage->zero;
 }
 
+enum { FORM_MAX_STEP = 255 };
+
+// What forms_find() needs to know of a stage, made once for its channels.
+struct form_finder {
+	struct output_stage stage;
+	bool mirrored; // FORM_SIGNED is wanted, not FORM_LINEAR
+	// That a float form's value must pass for its integer to be r or more: [FORM_MAX_STEP + r].
+	double threshold[2 * FORM_MAX_STEP + 1];
+};
+
+/*
+ * FORM_SIGNED may hold for every stage, and FORM_LINEAR where form_linear_suits().  The
+ * second is faster; the first bears accumulators that are worth less than 2^-16 of a code.
+ */
+void form_finder_init(struct form_finder *out, const struct output_stage *stage, bool mirrored);
+
+static inline bool form_linear_suits(const struct output_stage *stage)
+{
+	return stage->rounding == ROUNDING_SINGLE ||
+	       (stage->rounding == ROUNDING_DOUBLE && stage->min >= stage->zero);
+}
+
 // The forms that hold for every accumulator between `low` and `high`.
-void forms_find(struct lane_form *out, struct multiplier multiplier, int32_t low, int32_t high,
-	const struct output_stage *stage);
+void forms_find(struct lane_form *out, const struct form_finder *finder,
+	struct multiplier multiplier, int32_t low, int32_t high);
 
 #endif

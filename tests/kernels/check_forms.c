@@ -60,11 +60,11 @@ static void compare_at(struct tally *tally, const struct lane_form *form, const 
 	}
 }
 
-static void compare_channel(
-	struct tally *tally, const struct channel *c, const struct output_stage *stage)
+static void compare_channel(struct tally *tally, const struct channel *c,
+	const struct output_stage *stage, bool mirrored)
 {
 	struct lane_form form;
-	forms_find(&form, c->multiplier, c->low, c->high, stage);
+	find_forms(&form, c, stage, mirrored);
 	tally->channels++;
 	tally->linear += form.linear;
 	tally->is_signed += form.is_signed;
@@ -246,7 +246,7 @@ static bool all_fixed(const struct sweep *s, int cols)
 	for (int i = 0; i < cols; i++) {
 		struct lane_form form;
 		const struct channel *c = &s->channels[i];
-		forms_find(&form, c->multiplier, c->low, c->high, s->stage);
+		find_forms(&form, c, s->stage, true);
 		if (!form.fixed)
 			return false;
 	}
@@ -343,7 +343,7 @@ static void draw_exception(struct channel *c, struct output_stage *stage)
 	struct lane_form form = {.exception = INT32_MIN};
 	for (int i = 0; i < 500 && form.exception == INT32_MIN; i++) {
 		draw_random(c, stage);
-		forms_find(&form, c->multiplier, c->low, c->high, stage);
+		find_forms(&form, c, stage, !form_linear_suits(stage));
 	}
 }
 
@@ -356,7 +356,7 @@ static void check_random(
 		struct channel c;
 		struct output_stage stage;
 		draw_random(&c, &stage);
-		compare_channel(&tally, &c, &stage);
+		compare_channel(&tally, &c, &stage, !form_linear_suits(&stage) || one_of(2));
 	}
 	report_tally(&tally, "random channels");
 	for (int i = 0; i < (settings->quick ? 60 : 1000); i++) {
@@ -385,7 +385,8 @@ static void check_model_forms(struct seen seen[MAX_TABLES], const struct tables 
 			stage.rounding = rounding;
 			for (int32_t n = 0; n < layer->count; n++)
 				if (!settings->quick || one_of(20))
-					compare_channel(&tally, &layer->channels[n], &stage);
+					compare_channel(&tally, &layer->channels[n], &stage,
+						!form_linear_suits(&stage));
 			for (int32_t n = 0; n < layer->count; n += SWEPT)
 				if (!settings->quick || one_of(40))
 					sweep(seen, tables, layer->channels + n, layer->count - n,

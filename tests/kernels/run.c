@@ -57,6 +57,14 @@ static void note_way(struct seen *seen, const char *name)
 	}
 }
 
+void find_forms(struct lane_form *out, const struct channel *channel,
+	const struct output_stage *stage, bool mirrored)
+{
+	struct form_finder finder;
+	form_finder_init(&finder, stage, mirrored);
+	forms_find(out, &finder, channel->multiplier, channel->low, channel->high);
+}
+
 // Whether FORM_FIXED holds for every channel of a panel.
 static bool fixed_holds(const struct trial *t, const struct geometry *g, int32_t panel)
 {
@@ -64,8 +72,7 @@ static bool fixed_holds(const struct trial *t, const struct geometry *g, int32_t
 		int32_t n = panel * g->cols + (g->lanes ? g->lanes[lane] : lane);
 		struct lane_form form = {.fixed = true};
 		if (n < t->conv.out_depth)
-			forms_find(&form, t->channels[n].multiplier, t->channels[n].low,
-				t->channels[n].high, &t->conv.stage);
+			find_forms(&form, &t->channels[n], &t->conv.stage, true);
 		if (!form.fixed)
 			return false;
 	}

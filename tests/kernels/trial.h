@@ -66,6 +66,10 @@ void seen_report(const struct seen seen[MAX_TABLES], const struct tables *tables
 void trial_describe(void);
 void trial_describe_as(const char *table, const char *what);
 
+// forms_find() for one channel; `mirrored` as in form_finder_init().
+void find_forms(struct lane_form *out, const struct channel *channel,
+	const struct output_stage *stage, bool mirrored);
+
 // M(x), and clamp(M(x) + zero): engine paper 1.1 to 1.5, in 64 bits.
 int64_t definition_multiply(int64_t x, struct multiplier m, enum rounding rounding);
 int8_t definition(int64_t x, struct multiplier m, const struct output_stage *stage);
