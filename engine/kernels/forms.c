@@ -32,7 +32,7 @@
 
 enum {
 	FLOAT_LIMIT = 1 << 24, // beyond it float32 does not hold every accumulator
-	FIXED_LIMIT = 1 << 30,
+	FIXED_LIMIT = (1 << 30) - 1,
 	MAX_SHIFT = 21, // with more, u takes more than the 53 bits of a double
 	MAX_ULPS = 16,  // that a factor may be off
 	MAX_TRIES = 10, // factors for one set of steps

@@ -52,13 +52,13 @@ struct forms {
 };
 
 /*
- * Two roundings in integers, and one; -2^30 <= x <= 2^30, 0 <= shift <= 31.  With
+ * Two roundings in integers, and one; -2^30 < x < 2^30, 0 <= shift <= 31.  With
  * h = (x * q31 + nudge) >> 31 the result is (h + half + (h < 0 ? negative : 0)) >> shift:
  * DOUBLE, shift > 0:  nudge 2^30, half 2^(shift - 1), negative -1
  * SINGLE, shift > 0:  nudge 0, half 2^(shift - 1), negative 0
  * shift 0:            nudge 2^30, half 0, negative 0
  * The second line is one rounding because floor(floor(u) / 2^n) = floor(u / 2^n).  No sum
- * leaves int32: |h| <= 2^30.  Below 0 a kernel may give any result that is not above 0 if
+ * leaves int32: |h| < 2^30.  Below 0 a kernel may give any result that is not above 0 if
  * stage.min >= stage.zero, as the clamp hides it; so (x * q31 + B) >> (31 + shift) will do.
  */
 static inline int32_t form_fixed(int32_t x, const struct lane_form *lane)

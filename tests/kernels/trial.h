@@ -59,6 +59,9 @@ void shape_run(
 // Sometimes there are other groups' codes between pixels.
 void shape_draw_gaps(struct shape *shape);
 
+// Taps, strides and dilations far beyond the picture.
+void shape_draw_extremes(struct shape *shape);
+
 // A line for each table: nothing was wrong, and every form occurred.
 void seen_report(const struct seen seen[MAX_TABLES], const struct tables *tables, const char *what);
 
