@@ -26,12 +26,15 @@ const struct conv_kernel *avx512vnni_conv(const struct conv *conv);
 const struct conv_kernel *avx512vnni_depthwise(const struct conv *conv);
 const struct conv_kernel *avx512vnni_taps(const struct conv *conv); // depthwise, any window
 
-// Rows of activations + A_BIAS as the tiles read them.
+/*
+ * Rows of activations + A_BIAS as the tiles read them.  A row's k are run_count runs of
+ * run_steps steps each, run_stride apart.
+ */
 struct avx512vnni_rows {
 	const uint8_t *at;
-	ptrdiff_t stride;      // from a row to the next
-	const int32_t *offset; // from the row's start to the four activations of each step
-	size_t step_count;
+	ptrdiff_t stride; // from a row to the next
+	ptrdiff_t run_steps, run_stride;
+	int32_t run_count;
 };
 
 // out[r] = row r against all panels, out_stride apart.

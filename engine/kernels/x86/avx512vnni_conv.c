@@ -10,7 +10,7 @@
  * gather: anything else, the window of each output pixel copied tap by tap.
  *
  * A block is as large as lets it and its output stay in the L1 cache while all panels
- * pass.  In front of it lie the offsets of the steps.
+ * pass.
  */
 #include "engine/kernels/x86/avx512vnni.h"
 
@@ -26,35 +26,11 @@ static size_t round_up(size_t value, size_t unit)
 	return (value + unit - 1) / unit * unit;
 }
 
-// How scratch is laid out: offsets, then activations.
-struct layout {
-	size_t step_count;
-	int32_t count;   // pixels or, for lines, output lines of a block
+struct block {
+	int32_t count;   // pixels or, for lines, output lines
 	ptrdiff_t pitch; // bytes from a row, or from a line, to the next
-	size_t activations_nbytes;
+	size_t nbytes;
 };
-
-static size_t layout_nbytes(const struct layout *layout)
-{
-	return round_up(layout->step_count * sizeof(int32_t), 64) + layout->activations_nbytes +
-	       SLACK_NBYTES;
-}
-
-static int32_t *offsets_of(void *scratch)
-{
-	return scratch;
-}
-
-static uint8_t *activations_of(void *scratch, const struct layout *layout)
-{
-	return (uint8_t *)scratch + round_up(layout->step_count * sizeof(int32_t), 64);
-}
-
-static void consecutive_offsets(int32_t *offset, size_t count, int32_t first)
-{
-	for (size_t i = 0; i < count; i++)
-		offset[i] = first + (int32_t)i * AVX512VNNI_DEPTH;
-}
 
 static int64_t pixel_count(const struct window *v)
 {
@@ -62,7 +38,7 @@ static int64_t pixel_count(const struct window *v)
 }
 
 // Pointwise and gather: blocks of whole rows of k_count activations.
-static struct layout rows_layout(const struct conv *conv)
+static struct block rows_block(const struct conv *conv)
 {
 	const struct window *v = &conv->window;
 	size_t k_count = (size_t)v->h * (size_t)v->w * (size_t)conv->in_depth;
@@ -71,8 +47,7 @@ static struct layout rows_layout(const struct conv *conv)
 	size_t pixels = (size_t)pixel_count(v);
 	rows = rows < MIN_ROWS ? MIN_ROWS : rows;
 	rows = rows < pixels ? rows : pixels;
-	return (struct layout){
-		pitch / AVX512VNNI_DEPTH, (int32_t)rows, (ptrdiff_t)pitch, rows * pitch};
+	return (struct block){(int32_t)rows, (ptrdiff_t)pitch, rows * pitch};
 }
 
 static size_t rows_slots(int32_t *slots, const struct conv *conv)
@@ -83,8 +58,7 @@ static size_t rows_slots(int32_t *slots, const struct conv *conv)
 
 static size_t rows_scratch_nbytes(const struct conv *conv)
 {
-	struct layout layout = rows_layout(conv);
-	return layout_nbytes(&layout);
+	return rows_block(conv).nbytes + SLACK_NBYTES;
 }
 
 static void copy_pixels(uint8_t *to, const int8_t *in, const struct conv *conv, int64_t first,
@@ -128,15 +102,13 @@ static void run_rows(int8_t *out, const int8_t *in, const struct conv *conv, voi
 	void (*copy)(uint8_t *to, const int8_t *in, const struct conv *conv, int64_t first,
 		int32_t count, ptrdiff_t pitch))
 {
-	struct layout layout = rows_layout(conv);
-	uint8_t *block = activations_of(scratch, &layout);
-	consecutive_offsets(offsets_of(scratch), layout.step_count, 0);
-	struct avx512vnni_rows rows = {block, layout.pitch, offsets_of(scratch), layout.step_count};
+	struct block block = rows_block(conv);
+	struct avx512vnni_rows rows = {scratch, block.pitch, block.pitch / AVX512VNNI_DEPTH, 0, 1};
 	int64_t pixels = pixel_count(&conv->window);
-	for (int64_t first = 0; first < pixels; first += layout.count) {
+	for (int64_t first = 0; first < pixels; first += block.count) {
 		int32_t count =
-			pixels - first < layout.count ? (int32_t)(pixels - first) : layout.count;
-		copy(block, in, conv, first, count, layout.pitch);
+			pixels - first < block.count ? (int32_t)(pixels - first) : block.count;
+		copy(scratch, in, conv, first, count, block.pitch);
 		avx512vnni_gemm(out + first * conv->out_stride, &rows, count, conv);
 	}
 }
@@ -163,7 +135,7 @@ static size_t run_steps(const struct conv *conv)
 	return round_up(run, AVX512VNNI_DEPTH) / AVX512VNNI_DEPTH;
 }
 
-static struct layout lines_layout(const struct conv *conv)
+static struct block lines_block(const struct conv *conv)
 {
 	const struct window *v = &conv->window;
 	size_t pitch = round_up(line_width(v) * (size_t)conv->in_depth, AVX512VNNI_DEPTH);
@@ -172,8 +144,7 @@ static struct layout lines_layout(const struct conv *conv)
 		((size_t)count * (size_t)v->stride_h + (size_t)v->h) * pitch <= BLOCK_NBYTES)
 		count++;
 	size_t lines = (size_t)(count - 1) * (size_t)v->stride_h + (size_t)v->h;
-	return (struct layout){
-		(size_t)v->h * run_steps(conv), count, (ptrdiff_t)pitch, lines * pitch};
+	return (struct block){count, (ptrdiff_t)pitch, lines * pitch};
 }
 
 static size_t lines_slots(int32_t *slots, const struct conv *conv)
@@ -188,8 +159,7 @@ static size_t lines_slots(int32_t *slots, const struct conv *conv)
 
 static size_t lines_scratch_nbytes(const struct conv *conv)
 {
-	struct layout layout = lines_layout(conv);
-	return layout_nbytes(&layout);
+	return lines_block(conv).nbytes + SLACK_NBYTES;
 }
 
 // Line y of the input, from before_w pixels before its first.
@@ -218,21 +188,17 @@ static void copy_line(uint8_t *to, const int8_t *in, const struct conv *conv, in
 static void run_lines(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
 	const struct window *v = &conv->window;
-	struct layout layout = lines_layout(conv);
-	uint8_t *block = activations_of(scratch, &layout);
-	for (int32_t i = 0; i < v->h; i++)
-		consecutive_offsets(offsets_of(scratch) + (size_t)i * run_steps(conv),
-			run_steps(conv), (int32_t)(i * layout.pitch));
-	struct avx512vnni_rows rows = {block, (ptrdiff_t)v->stride_w * conv->in_depth,
-		offsets_of(scratch), layout.step_count};
-	for (int32_t first = 0; first < v->out_h; first += layout.count) {
-		int32_t count = v->out_h - first < layout.count ? v->out_h - first : layout.count;
+	struct block block = lines_block(conv);
+	struct avx512vnni_rows rows = {scratch, (ptrdiff_t)v->stride_w * conv->in_depth,
+		(ptrdiff_t)run_steps(conv), block.pitch, v->h};
+	for (int32_t first = 0; first < v->out_h; first += block.count) {
+		int32_t count = v->out_h - first < block.count ? v->out_h - first : block.count;
 		int64_t y = (int64_t)first * v->stride_h - v->before_h;
 		int32_t lines = (count - 1) * v->stride_h + v->h;
 		for (int32_t i = 0; i < lines; i++)
-			copy_line(block + i * layout.pitch, in, conv, y + i);
+			copy_line((uint8_t *)scratch + i * block.pitch, in, conv, y + i);
 		for (int32_t i = 0; i < count; i++, out += (ptrdiff_t)v->out_w * conv->out_stride) {
-			rows.at = block + (ptrdiff_t)i * v->stride_h * layout.pitch;
+			rows.at = (uint8_t *)scratch + (ptrdiff_t)i * v->stride_h * block.pitch;
 			avx512vnni_gemm(out, &rows, v->out_w, conv);
 		}
 	}

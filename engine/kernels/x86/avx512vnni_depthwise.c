@@ -26,14 +26,16 @@ struct line {
 };
 
 // The least that the forms of a block's panels allow.
-enum mode { MODE_FLOAT, MODE_FLOAT_EXCEPT, MODE_ANY };
+enum mode { MODE_LINEAR, MODE_EXCEPT, MODE_ANY, MODE_SCALAR };
 
 // One block of channels of one convolution.
 struct block {
 	const struct conv *conv;
 	ptrdiff_t panel; // its first
+	int32_t channels;
 	__mmask64 valid; // of its codes, which are channels
-	struct avx512_clamp clamp;
+	enum avx512_way way[PANELS];
+	struct avx512_end end;
 	__m512i weights[TAPS][PANELS];
 };
 
@@ -70,43 +72,44 @@ AVX512_INLINE void interleave(__m512i group[PANELS], const struct line line[TAPS
 // What the results of a line need; the sums' registers are few, so most of it stays in memory.
 struct stage {
 	struct avx512_float form[PANELS];
-	__m512i exception[PANELS], bias[PANELS];
-	__m512i zero_ab, zero_cd;
+	__m512i bias[PANELS];
 };
 
 AVX512_INLINE void load_stage(struct stage *s, const struct block *b, const int panels)
 {
 #pragma GCC unroll 4
 	for (int p = 0; p < panels; p++) {
-		s->form[p] = avx512_float(b->conv, b->panel + p);
-		s->exception[p] = avx512_lanes(b->conv->packed.forms.exception, b->panel + p);
+		const struct avx512_params params = {&b->conv->packed.forms, b->panel + p, false};
+		s->form[p] = avx512_float(&params);
 		s->bias[p] = avx512_lanes(b->conv->packed.bias, b->panel + p);
 	}
-	s->zero_ab = avx512_zeros(b->conv, b->panel, b->panel + (panels > 1));
-	s->zero_cd = panels > 2 ? avx512_zeros(b->conv, b->panel + 2, b->panel + 2 + (panels > 3))
-				: s->zero_ab;
 }
 
 AVX512_INLINE void finish(int8_t *out, __m512i sum[PANELS], const struct block *b,
 	const struct stage *s, const int panels, const enum mode mode)
 {
+	if (mode == MODE_SCALAR) {
+		int32_t sums[BLOCK];
+#pragma GCC unroll 4
+		for (int p = 0; p < panels; p++)
+			_mm512_storeu_si512(sums + p * AVX512_COLS, sum[p]);
+		avx512_store_scalar(
+			out, sums, 1, b->channels, b->conv, (int32_t)b->panel * AVX512_COLS);
+		return;
+	}
 #pragma GCC unroll 4
 	for (int p = 0; p < panels; p++) {
-		if (mode == MODE_ANY) {
-			avx512_forms(&sum[p], 1, 1, b->conv, b->panel + p);
-		} else {
-			__m512i r = avx512_float_form(sum[p], s->form[p]);
-			if (mode == MODE_FLOAT_EXCEPT)
-				r = _mm512_mask_add_epi32(r,
-					_mm512_cmpeq_epi32_mask(sum[p], s->exception[p]), r,
-					_mm512_set1_epi32(1));
-			sum[p] = r;
-		}
+		const struct avx512_params params = {&b->conv->packed.forms, b->panel + p, false};
+		if (mode == MODE_LINEAR)
+			sum[p] = avx512_linear(sum[p], &s->form[p]);
+		else if (mode == MODE_EXCEPT)
+			sum[p] = avx512_linear_except(sum[p], &s->form[p]);
+		else
+			avx512_forms(&sum[p], 1, 1, b->way[p], &params);
 	}
-	__m512i codes =
-		avx512_codes(sum[0], panels > 1 ? sum[1] : sum[0], panels > 2 ? sum[2] : sum[0],
-			panels > 3 ? sum[3] : sum[0], s->zero_ab, s->zero_cd, &b->clamp);
-	_mm512_mask_storeu_epi8(out, b->valid, codes);
+	for (int p = panels; p < PANELS; p++)
+		sum[p] = sum[0];
+	_mm512_mask_storeu_epi8(out, b->valid, avx512_codes(sum, &b->end));
 }
 
 // to = from + the column that `group` is, under the weights of column `tap`
@@ -137,7 +140,7 @@ AVX512_INLINE void run_line(int8_t *out, const struct line line[TAPS], const str
 		for (int p = 0; p < panels; p++)
 			group[p] = outside[p];
 		if (x >= 0 && x < v->in_w)
-			interleave(group, line, x, b->clamp.order, panels);
+			interleave(group, line, x, b->end.order, panels);
 		if (stride == 2 && i % 2 == 1) {
 			add_column(half, begun, group, b, 1, panels);
 			continue;
@@ -156,12 +159,14 @@ AVX512_INLINE void run_line(int8_t *out, const struct line line[TAPS], const str
 AVX512_INLINE void run_line_panels(int8_t *out, const struct line line[TAPS], const struct block *b,
 	const int stride, const int panels, enum mode mode)
 {
-	if (mode == MODE_FLOAT)
-		run_line(out, line, b, stride, panels, MODE_FLOAT);
-	else if (mode == MODE_FLOAT_EXCEPT)
-		run_line(out, line, b, stride, panels, MODE_FLOAT_EXCEPT);
-	else
+	if (mode == MODE_LINEAR)
+		run_line(out, line, b, stride, panels, MODE_LINEAR);
+	else if (mode == MODE_EXCEPT)
+		run_line(out, line, b, stride, panels, MODE_EXCEPT);
+	else if (mode == MODE_ANY)
 		run_line(out, line, b, stride, panels, MODE_ANY);
+	else
+		run_line(out, line, b, stride, panels, MODE_SCALAR);
 }
 
 AVX512_INLINE void run_line_stride(int8_t *out, const struct line line[TAPS], const struct block *b,
@@ -177,16 +182,18 @@ AVX512_INLINE void run_line_stride(int8_t *out, const struct line line[TAPS], co
 		run_line_panels(out, line, b, stride, 4, mode);
 }
 
-static enum mode mode_of(const struct conv *conv, ptrdiff_t panel, int panels)
+static enum mode mode_of(const struct block *b, int panels)
 {
-	enum mode mode = MODE_FLOAT;
-	for (int p = 0; p < panels; p++) {
-		enum avx512_way way = avx512_way(conv, panel + p);
-		if (way == AVX512_FIXED || way == AVX512_SCALAR)
-			return MODE_ANY;
-		if (way == AVX512_FLOAT_EXCEPT)
-			mode = MODE_FLOAT_EXCEPT;
-	}
+	static const enum mode modes[] = {
+		[AVX512_LINEAR] = MODE_LINEAR,
+		[AVX512_LINEAR_EXCEPT] = MODE_EXCEPT,
+		[AVX512_SIGNED] = MODE_ANY,
+		[AVX512_FIXED] = MODE_ANY,
+		[AVX512_SCALAR] = MODE_SCALAR,
+	};
+	enum mode mode = MODE_LINEAR;
+	for (int p = 0; p < panels; p++)
+		mode = mode < modes[b->way[p]] ? modes[b->way[p]] : mode;
 	return mode;
 }
 
@@ -198,14 +205,18 @@ static void run_block(int8_t *out, const int8_t *in, const struct conv *conv, pt
 	int panels = (rest + AVX512_COLS - 1) / AVX512_COLS;
 	struct block b = {.conv = conv,
 		.panel = panel,
+		.channels = rest,
 		.valid = ~(__mmask64)0 >> (BLOCK - rest),
-		.clamp = avx512_clamp(conv)};
-	for (int p = 0; p < panels; p++)
+		.end = avx512_end(conv, panel, panel + (panels > 1), panel + (panels > 2 ? 2 : 0),
+			panel + (panels > 3 ? 3 : 0))};
+	for (int p = 0; p < panels; p++) {
+		b.way[p] = avx512_way(conv, panel + p);
 		for (int tap = 0; tap < TAPS; tap++)
 			b.weights[tap][p] = _mm512_load_si512(
 				(const int8_t *)conv->packed.weights +
 				(size_t)(panel + p) * conv->packed.panel_nbytes + (size_t)tap * 64);
-	enum mode mode = mode_of(conv, panel, panels);
+	}
+	enum mode mode = mode_of(&b, panels);
 	int8_t outside[BLOCK];
 	memset(outside, conv->zero_in, sizeof(outside));
 	for (int32_t y = 0; y < v->out_h; y++, out += (ptrdiff_t)v->out_w * conv->out_stride) {

@@ -15,8 +15,10 @@ int64_t avx512vnni_peak(int64_t rounds)
 		sum[i] = _mm512_setzero_si512();
 	for (int64_t r = 0; r < rounds; r++) {
 #pragma GCC unroll 16
-		for (int i = 0; i < SUMS; i++)
+		for (int i = 0; i < SUMS; i++) {
+			__asm__("" : "+v"(a)); // so that no product is known beforehand
 			sum[i] = _mm512_dpbusd_epi32(sum[i], a, w);
+		}
 	}
 	__m512i total = sum[0];
 #pragma GCC unroll 16

@@ -84,17 +84,26 @@ static __m512i sum_panel(const int8_t *const *tap, size_t taps, const struct con
 }
 
 static void run_pixel(int8_t *out, const int8_t *const *tap, size_t taps, const struct conv *conv,
-	const __m512i place[AVX512VNNI_DEPTH], const struct avx512_clamp *clamp)
+	const __m512i place[AVX512VNNI_DEPTH])
 {
 	for (ptrdiff_t panel = 0; panel < conv->packed.panel_count; panel++) {
 		__m512i sum = sum_panel(tap, taps, conv, panel, place);
-		avx512_forms(&sum, 1, 1, conv, panel);
-		__m512i zero = avx512_zeros(conv, panel, panel);
-		__m512i codes = avx512_codes(sum, sum, sum, sum, zero, zero, clamp);
-		int32_t rest = conv->out_depth - (int32_t)panel * AVX512_COLS;
-		__mmask16 valid = (__mmask16)(rest >= 16 ? 0xffff : 0xffff >> (16 - rest));
-		_mm_mask_storeu_epi8(
-			out + panel * AVX512_COLS, valid, _mm512_castsi512_si128(codes));
+		int32_t channel = (int32_t)panel * AVX512_COLS, rest = conv->out_depth - channel;
+		rest = rest < AVX512_COLS ? rest : AVX512_COLS;
+		enum avx512_way way = avx512_way(conv, panel);
+		if (way == AVX512_SCALAR) {
+			int32_t sums[AVX512_COLS];
+			_mm512_storeu_si512(sums, sum);
+			avx512_store_scalar(out + channel, sums, 1, AVX512_COLS, conv, channel);
+			continue;
+		}
+		const struct avx512_params params = {&conv->packed.forms, panel, false};
+		avx512_forms(&sum, 1, 1, way, &params);
+		const struct avx512_end end = avx512_end(conv, panel, panel, panel, panel);
+		const __m512i results[] = {sum, sum, sum, sum};
+		__m512i codes = avx512_codes(results, &end);
+		_mm_mask_storeu_epi8(out + channel, (__mmask16)(0xffff >> (AVX512_COLS - rest)),
+			_mm512_castsi512_si128(codes));
 	}
 }
 
@@ -109,11 +118,10 @@ static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *sc
 		tap[t] = outside;
 	__m512i place[AVX512VNNI_DEPTH];
 	make_places(place);
-	struct avx512_clamp clamp = avx512_clamp(conv);
 	for (int32_t y = 0; y < v->out_h; y++) {
 		for (int32_t x = 0; x < v->out_w; x++, out += conv->out_stride) {
 			list_taps(tap, in, outside, conv, y, x);
-			run_pixel(out, tap, taps, conv, place, &clamp);
+			run_pixel(out, tap, taps, conv, place);
 		}
 	}
 }
