@@ -37,9 +37,9 @@ const struct kernels kernels_avx2 = {
 	.runnable = runnable,
 	.conv = choose_conv,
 	.depthwise = avx2_choose_depthwise,
-	.average_pool = scalar_average_pool,
-	.max_pool = scalar_max_pool,
-	.add = scalar_add,
+	.average_pool = avx2_average_pool,
+	.max_pool = avx2_max_pool,
+	.add = avx2_add,
 	.lookup = scalar_lookup,
 	.peak = avx2_peak,
 };

@@ -16,5 +16,8 @@ bool avx2_vector_suits(const struct conv *conv);
 
 int64_t avx2_peak(int64_t rounds);
 const struct conv_kernel *avx2_choose_depthwise(const struct conv *conv);
+void avx2_average_pool(int8_t *out, const int8_t *in, const struct pool *pool);
+void avx2_max_pool(int8_t *out, const int8_t *in, const struct pool *pool);
+void avx2_add(int8_t *out, const int8_t *a, const int8_t *b, size_t count, const struct add *add);
 
 #endif

@@ -18,7 +18,7 @@ enum {
 	 * than twice, it may take 256 KB; and if one single output needs more than 2 MB, the
 	 * scalar kernel has to do.
 	 */
-	SMALL_BLOCK = 768,
+	SMALL_BLOCK = 384,
 	LARGE_BLOCK = 8192,
 	MOST_PIXELS = 65536,
 	TILE_COLS = 96, // of a block, or twice a window's
@@ -79,7 +79,7 @@ static size_t round_up(size_t nbytes)
 
 // What lies in the scratch, one behind the other; multiples of ALIGNMENT.
 struct parts {
-	size_t block, line, taps;
+	size_t block, line, half, taps;
 };
 
 static struct parts parts_of(const struct plan *plan, const struct window *v)
@@ -88,6 +88,7 @@ static struct parts parts_of(const struct plan *plan, const struct window *v)
 	return (struct parts){
 		.block = round_up((size_t)(plan->rows * plan->cols) * COLS * sizeof(int16_t)),
 		.line = round_up((size_t)plan->w * COLS),
+		.half = round_up((size_t)plan->w * sizeof(__m256i)),
 		.taps = round_up(((size_t)v->h * (size_t)v->w + 1) * sizeof(int32_t)),
 	};
 }
@@ -98,7 +99,7 @@ static size_t scratch_nbytes(const struct conv *conv)
 	if (!make_plan(&plan, &conv->window))
 		return SIZE_MAX;
 	struct parts parts = parts_of(&plan, &conv->window);
-	return parts.block + parts.line + parts.taps;
+	return parts.block + parts.line + parts.half + parts.taps;
 }
 
 // Rows and columns of a block that lie in the picture: from `first`, `count` of them.
@@ -220,8 +221,7 @@ static void run_tile(const struct job *job, struct avx2_tile *tile, int32_t y, i
 		tile->weights = (const int16_t *)packed->weights +
 				(size_t)p * (packed->panel_nbytes / sizeof(int16_t));
 		tile->bias = packed->bias + (ptrdiff_t)p * COLS;
-		tile->form = packed->forms.form[p];
-		tile->stage = avx2_stage(conv, (size_t)p, COLS);
+		tile->panel = (size_t)p;
 		job->run(tile);
 	}
 	tile->line = line;
@@ -236,8 +236,9 @@ AVX2_INLINE void run(int8_t *out, const int8_t *in, const struct conv *conv, voi
 	struct parts parts = parts_of(&plan, v);
 	unsigned char *at = scratch;
 	int16_t *block = scratch;
-	int32_t *taps = (int32_t *)(void *)(at + parts.block + parts.line);
+	int32_t *taps = (int32_t *)(void *)(at + parts.block + parts.line + parts.half);
 	struct avx2_tile tile = {
+		.conv = conv,
 		.block = block,
 		.tap_row = plan.cols * v->dilation_h * COLS,
 		.row = plan.cols * v->stride_h * COLS,
@@ -245,6 +246,7 @@ AVX2_INLINE void run(int8_t *out, const int8_t *in, const struct conv *conv, voi
 		.out_row = (ptrdiff_t)v->out_w * conv->out_stride,
 		.out_col = conv->out_stride,
 		.line = (int8_t *)(at + parts.block),
+		.half = (__m256i *)(void *)(at + parts.block + parts.line),
 		.taps = taps,
 		.pairs = list ? list_taps(taps, &plan, v) : 0,
 	};

@@ -26,10 +26,11 @@ struct avx2_tile {
 	ptrdiff_t out_row, out_col; // codes
 	int32_t count;              // channels
 	int8_t *line;               // w * 16 codes, for a row whose count is below 16
+	__m256i *half;              // w, for one half of a row
 	const int16_t *weights;     // [pairs][16 lanes][2 taps]
 	const int32_t *bias;
-	enum form form;
-	struct avx2_stage stage;
+	const struct conv *conv;
+	size_t panel;
 	const int32_t *taps; // [pairs][2] int16 from an output's first tap to each other
 	int32_t pairs;
 };

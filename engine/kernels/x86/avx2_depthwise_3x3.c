@@ -22,143 +22,136 @@
 
 enum {
 	COLS = AVX2_DEPTHWISE_COLS,
-	PAIR = 2 * COLS, // int16 of a pair of taps
-	PAIR_00_10 = 0,
-	PAIR_01_11 = PAIR,
-	PAIR_02_12 = 2 * PAIR,
-	PAIR_20_21 = 3 * PAIR,
-	PAIR_22 = 4 * PAIR
+	PAIR = 2 * COLS // int16 of a pair of taps
 };
 
-AVX2_INLINE void upper(__m256i v[2], const int16_t *at, ptrdiff_t tap_row)
+// Which sums: those of channels 0-3 and 8-11, or the rest.
+enum half { FIRST, SECOND };
+
+AVX2_INLINE __m256i load(const int16_t *at)
 {
-	avx2_interleave(v, at, at + tap_row);
+	return _mm256_load_si256((const __m256i *)at);
 }
 
-AVX2_INLINE void lower(__m256i p[2], const int16_t *at, ptrdiff_t tap_row)
+AVX2_INLINE __m256i interleave(enum half half, const int16_t *a, const int16_t *b)
 {
-	avx2_interleave(p, at + 2 * tap_row, at + 2 * tap_row + COLS);
+	return half == FIRST ? _mm256_unpacklo_epi16(load(a), load(b))
+			     : _mm256_unpackhi_epi16(load(a), load(b));
 }
 
-AVX2_INLINE void begin(__m256i sum[2], const __m256i v[2], const __m256i p[2], const int16_t *w,
-	const int32_t *bias)
+AVX2_INLINE __m256i add(__m256i sum, __m256i pair, __m256i weights)
 {
-	sum[0] = avx2_load(bias);
-	sum[1] = avx2_load(bias + 8);
-	avx2_accumulate(sum, v, w + PAIR_00_10);
-	avx2_accumulate(sum, p, w + PAIR_20_21);
+	sum = _mm256_add_epi32(sum, _mm256_madd_epi16(pair, weights));
+	__asm__("" : "+x"(sum)); // or gcc puts additions off, and keeps products in memory
+	return sum;
 }
 
-AVX2_INLINE void end(__m256i sum[2], const __m256i v[2], const __m256i p[2], const int16_t *w)
+// What stays in registers while columns go by: one half's weights.
+struct weights_3x3 {
+	__m256i w00_10, w01_11, w02_12, w20_21, w22, bias;
+};
+
+AVX2_INLINE struct weights_3x3 load_weights(enum half half, const struct avx2_tile *t)
 {
-	avx2_accumulate(sum, v, w + PAIR_02_12);
-	avx2_accumulate(sum, p, w + PAIR_22);
+	const int16_t *w = t->weights + half * COLS;
+	return (struct weights_3x3){load(w), load(w + PAIR), load(w + 2 * PAIR), load(w + 3 * PAIR),
+		load(w + 4 * PAIR), avx2_load(t->bias + half * 8)};
 }
 
-AVX2_INLINE void store_two(int8_t *out, ptrdiff_t out_col, enum form form, const __m256i a[2],
-	const __m256i b[2], const struct avx2_stage *stage)
+// Outputs that have begun: the next that is complete, and the one behind it.
+struct begun {
+	__m256i next, later;
+};
+
+// At stride 1: column `at` comes in, an output is complete.
+AVX2_INLINE __m256i column_s1(enum half half, struct begun *sum, const int16_t *at,
+	ptrdiff_t tap_row, const struct weights_3x3 *w)
 {
-	__m256i codes = avx2_codes_16(form, a, b, stage);
-	_mm_storeu_si128((__m128i *)out, _mm256_castsi256_si128(codes));
-	_mm_storeu_si128((__m128i *)(out + out_col), _mm256_extracti128_si256(codes, 1));
+	__m256i v = interleave(half, at, at + tap_row);
+	__m256i p = interleave(half, at + 2 * tap_row, at + 2 * tap_row + COLS);
+	__m256i done = add(add(sum->next, v, w->w02_12), p, w->w22);
+	sum->next = add(sum->later, v, w->w01_11);
+	sum->later = add(add(w->bias, v, w->w00_10), p, w->w20_21);
+	return done;
 }
 
-AVX2_INLINE void store_one(
-	int8_t *out, enum form form, const __m256i a[2], const struct avx2_stage *stage)
+// At stride 2: two columns come in, an output is complete and the next has begun.
+AVX2_INLINE __m256i column_s2(enum half half, struct begun *sum, const int16_t *at,
+	ptrdiff_t tap_row, const struct weights_3x3 *w)
 {
-	__m256i codes = avx2_codes_16(form, a, a, stage);
-	_mm_storeu_si128((__m128i *)out, _mm256_castsi256_si128(codes));
+	__m256i v = interleave(half, at, at + tap_row);
+	__m256i odd = interleave(half, at + COLS, at + tap_row + COLS);
+	__m256i p = interleave(half, at + 2 * tap_row, at + 2 * tap_row + COLS);
+	__m256i done = add(add(sum->next, v, w->w02_12), p, w->w22);
+	sum->next = add(add(add(w->bias, v, w->w00_10), odd, w->w01_11), p, w->w20_21);
+	return done;
 }
 
-AVX2_INLINE void row_s1(enum form form, int8_t *out, ptrdiff_t out_col, const int16_t *at,
-	const struct avx2_tile *t, const struct avx2_stage *stage)
+AVX2_INLINE __m256i column(int stride, enum half half, struct begun *sum, const int16_t *at,
+	ptrdiff_t tap_row, const struct weights_3x3 *w)
+{
+	return stride == 1 ? column_s1(half, sum, at, tap_row, w)
+			   : column_s2(half, sum, at, tap_row, w);
+}
+
+/*
+ * A row of outputs: with FIRST, one half of the channels goes to `line`; with SECOND, the other
+ * half joins it, and both become codes.
+ */
+AVX2_INLINE void half_row(enum form form, int stride, enum half half, int8_t *out,
+	ptrdiff_t out_col, __m256i *line, const int16_t *at, const struct avx2_tile *t,
+	const struct avx2_stage *stage)
 {
 	const ptrdiff_t tap_row = t->tap_row;
-	const int16_t *w = t->weights;
-	const int32_t *bias = t->bias, width = t->w;
-	__m256i v[2], p[2], a[2], b[2], c[2], d[2];
-	upper(v, at, tap_row);
-	lower(p, at, tap_row);
-	begin(a, v, p, w, bias);
-	upper(v, at + COLS, tap_row);
-	lower(p, at + COLS, tap_row);
-	avx2_accumulate(a, v, w + PAIR_01_11);
-	begin(b, v, p, w, bias);
+	const int32_t width = t->w;
+	const size_t lane = half == FIRST ? 0 : 8;
+	struct weights_3x3 w = load_weights(half, t);
+	struct begun sum = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+	for (int i = 0; i < 2; i += stride, at += stride * COLS)
+		column(stride, half, &sum, at, tap_row, &w);
 	int32_t x = 0;
-	for (at += 2 * COLS; x + 1 < width; x += 2, at += 2 * COLS, out += 2 * out_col) {
-		upper(v, at, tap_row);
-		lower(p, at, tap_row);
-		end(a, v, p, w);
-		avx2_accumulate(b, v, w + PAIR_01_11);
-		begin(c, v, p, w, bias);
-		upper(v, at + COLS, tap_row);
-		lower(p, at + COLS, tap_row);
-		end(b, v, p, w);
-		avx2_accumulate(c, v, w + PAIR_01_11);
-		begin(d, v, p, w, bias);
-		store_two(out, out_col, form, a, b, stage);
-		a[0] = c[0];
-		a[1] = c[1];
-		b[0] = d[0];
-		b[1] = d[1];
+	for (; x + 1 < width; x += 2, at += 2 * stride * COLS) {
+		__m256i a = column(stride, half, &sum, at, tap_row, &w);
+		__m256i b = column(stride, half, &sum, at + stride * COLS, tap_row, &w);
+		a = avx2_form(form, a, stage, lane);
+		b = avx2_form(form, b, stage, lane);
+		if (half == FIRST) {
+			line[x] = a;
+			line[x + 1] = b;
+			continue;
+		}
+		a = avx2_narrow(form, line[x], a, stage);
+		b = avx2_narrow(form, line[x + 1], b, stage);
+		__m256i codes = avx2_clamp(_mm256_packs_epi16(a, b), stage);
+		codes = _mm256_permute4x64_epi64(codes, 0xd8);
+		_mm_storeu_si128((__m128i *)out, _mm256_castsi256_si128(codes));
+		_mm_storeu_si128((__m128i *)(out + out_col), _mm256_extracti128_si256(codes, 1));
+		out += 2 * out_col;
 	}
 	if (x < width) {
-		upper(v, at, tap_row);
-		lower(p, at, tap_row);
-		end(a, v, p, w);
-		store_one(out, form, a, stage);
-	}
-}
-
-// Every other column: two of them begin an output and end the one before.
-AVX2_INLINE void row_s2(enum form form, int8_t *out, ptrdiff_t out_col, const int16_t *at,
-	const struct avx2_tile *t, const struct avx2_stage *stage)
-{
-	const ptrdiff_t tap_row = t->tap_row;
-	const int16_t *w = t->weights;
-	const int32_t *bias = t->bias, width = t->w;
-	__m256i v[2], p[2], odd[2], a[2], b[2];
-	upper(v, at, tap_row);
-	upper(odd, at + COLS, tap_row);
-	lower(p, at, tap_row);
-	begin(a, v, p, w, bias);
-	avx2_accumulate(a, odd, w + PAIR_01_11);
-	int32_t x = 0;
-	for (at += 2 * COLS; x + 1 < width; x += 2, at += 4 * COLS, out += 2 * out_col) {
-		upper(v, at, tap_row);
-		upper(odd, at + COLS, tap_row);
-		lower(p, at, tap_row);
-		end(a, v, p, w);
-		begin(b, v, p, w, bias);
-		avx2_accumulate(b, odd, w + PAIR_01_11);
-		upper(v, at + 2 * COLS, tap_row);
-		upper(odd, at + 3 * COLS, tap_row);
-		lower(p, at + 2 * COLS, tap_row);
-		end(b, v, p, w);
-		store_two(out, out_col, form, a, b, stage);
-		begin(a, v, p, w, bias);
-		avx2_accumulate(a, odd, w + PAIR_01_11);
-	}
-	if (x < width) {
-		upper(v, at, tap_row);
-		lower(p, at, tap_row);
-		end(a, v, p, w);
-		store_one(out, form, a, stage);
+		__m256i a = column(stride, half, &sum, at, tap_row, &w);
+		a = avx2_form(form, a, stage, lane);
+		if (half == FIRST) {
+			line[x] = a;
+			return;
+		}
+		a = avx2_narrow(form, line[x], a, stage);
+		__m256i codes = avx2_clamp(_mm256_packs_epi16(a, a), stage);
+		codes = _mm256_permute4x64_epi64(codes, 0xd8);
+		_mm_storeu_si128((__m128i *)out, _mm256_castsi256_si128(codes));
 	}
 }
 
 AVX2_INLINE void rows(enum form form, int stride, const struct avx2_tile *t)
 {
-	const struct avx2_stage stage = t->stage;
+	const struct avx2_stage stage = avx2_stage(t->conv, t->panel, COLS);
 	for (int32_t y = 0; y < t->h; y++) {
 		const int16_t *at = t->block + y * t->row;
 		int8_t *out = t->out + y * t->out_row;
 		int8_t *to = t->line ? t->line : out;
 		ptrdiff_t out_col = t->line ? COLS : t->out_col;
-		if (stride == 1)
-			row_s1(form, to, out_col, at, t, &stage);
-		else
-			row_s2(form, to, out_col, at, t, &stage);
+		half_row(form, stride, FIRST, to, out_col, t->half, at, t, &stage);
+		half_row(form, stride, SECOND, to, out_col, t->half, at, t, &stage);
 		if (t->line)
 			avx2_depthwise_copy(out, t->out_col, t->line, t->w, t->count);
 	}
@@ -166,7 +159,7 @@ AVX2_INLINE void rows(enum form form, int stride, const struct avx2_tile *t)
 
 AVX2_INLINE void each_form(int stride, const struct avx2_tile *t)
 {
-	switch (t->form) {
+	switch ((enum form)t->conv->packed.forms.form[t->panel]) {
 	case FORM_LINEAR:
 		rows(FORM_LINEAR, stride, t);
 		break;

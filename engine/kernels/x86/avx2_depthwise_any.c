@@ -66,7 +66,7 @@ AVX2_INLINE void one(enum form form, int8_t *out, const int16_t *at, const struc
 
 AVX2_INLINE void rows(enum form form, const struct avx2_tile *t)
 {
-	const struct avx2_stage stage = t->stage;
+	const struct avx2_stage stage = avx2_stage(t->conv, t->panel, COLS);
 	for (int32_t y = 0; y < t->h; y++) {
 		const int16_t *at = t->block + y * t->row;
 		int8_t *out = t->out + y * t->out_row;
@@ -84,7 +84,7 @@ AVX2_INLINE void rows(enum form form, const struct avx2_tile *t)
 
 void avx2_depthwise_any(const struct avx2_tile *t)
 {
-	switch (t->form) {
+	switch ((enum form)t->conv->packed.forms.form[t->panel]) {
 	case FORM_LINEAR:
 		rows(FORM_LINEAR, t);
 		break;
