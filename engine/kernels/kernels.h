@@ -177,6 +177,7 @@ extern const struct kernels kernels_scalar;
 #if defined(__x86_64__)
 extern const struct kernels kernels_avx2;
 extern const struct kernels kernels_avx512vnni;
+extern const struct kernels kernels_avxvnni;
 #endif
 
 #endif

@@ -131,8 +131,7 @@ AVX512_INLINE void run_line(int8_t *out, const struct line line[TAPS], const str
 	__m512i outside[PANELS], begun[PANELS], half[PANELS];
 #pragma GCC unroll 4
 	for (int p = 0; p < panels; p++)
-		begun[p] = half[p] = outside[p] =
-			_mm512_set1_epi8((char)avx512vnni_outside(b->conv));
+		begun[p] = half[p] = outside[p] = _mm512_set1_epi8((char)vnni_outside(b->conv));
 	int32_t count = (v->out_w - 1) * stride + TAPS;
 	for (int32_t i = 0, x = -v->before_w; i < count; i++, x++) {
 		__m512i group[PANELS], done[PANELS];
@@ -245,9 +244,9 @@ static size_t slots(int32_t *slots, const struct conv *conv)
 {
 	(void)conv;
 	for (int j = 0; slots && j < TAPS; j++)
-		for (int i = 0; i < AVX512VNNI_DEPTH; i++)
-			slots[j * AVX512VNNI_DEPTH + i] = i < TAPS ? i * TAPS + j : -1;
-	return (size_t)TAPS * AVX512VNNI_DEPTH;
+		for (int i = 0; i < VNNI_DEPTH; i++)
+			slots[j * VNNI_DEPTH + i] = i < TAPS ? i * TAPS + j : -1;
+	return (size_t)TAPS * VNNI_DEPTH;
 }
 
 static size_t no_scratch(const struct conv *conv)
@@ -258,7 +257,7 @@ static size_t no_scratch(const struct conv *conv)
 
 static const struct conv_kernel columns = {
 	.name = "columns",
-	.geometry = AVX512VNNI_GEOMETRY,
+	.geometry = VNNI_GEOMETRY,
 	.slots = slots,
 	.scratch_nbytes = no_scratch,
 	.run = run,

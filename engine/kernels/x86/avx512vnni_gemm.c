@@ -11,7 +11,7 @@
  */
 #include "engine/kernels/x86/avx512vnni.h"
 
-enum { MAX_ROWS = 8, PANEL_STEP = AVX512_COLS * AVX512VNNI_DEPTH };
+enum { MAX_ROWS = 8 };
 
 // Of a column of tiles, in channels.
 enum width { PAIR = 32, SINGLE = 16, HALF = 8 };
@@ -19,7 +19,7 @@ enum width { PAIR = 32, SINGLE = 16, HALF = 8 };
 // What the tiles of a column have in common.
 struct column {
 	const struct conv *conv;
-	const struct avx512vnni_rows *a;
+	const struct vnni_rows *a;
 	ptrdiff_t panel;       // the first
 	const int8_t *weights; // of `panel`
 	ptrdiff_t panel_nbytes;
@@ -92,12 +92,12 @@ AVX512_INLINE void multiply_tile(struct sums *s, const uint8_t *a, const struct 
 	const int8_t *w = c->weights;
 	for (int32_t run = 0; run < c->a->run_count; run++, a += c->a->run_stride) {
 		const uint8_t *at[3] = {a, a + 3 * stride, a + 6 * stride};
-		for (const int8_t *end = w + c->a->run_steps * PANEL_STEP; w < end;) {
+		for (const int8_t *end = w + c->a->run_steps * VNNI_STEP; w < end;) {
 			step(s, at, stride, w, w + panel_nbytes, rows, width);
-			at[0] += AVX512VNNI_DEPTH;
-			at[1] += AVX512VNNI_DEPTH;
-			at[2] += AVX512VNNI_DEPTH;
-			w += PANEL_STEP;
+			at[0] += VNNI_DEPTH;
+			at[1] += VNNI_DEPTH;
+			at[2] += VNNI_DEPTH;
+			w += VNNI_STEP;
 			// Eight pointers instead of three are more than there are registers for.
 			__asm__("" : "+r"(at[0]), "+r"(at[1]), "+r"(at[2]), "+r"(w));
 		}
@@ -152,12 +152,12 @@ AVX512_INLINE void finish_tile(int8_t *out, const struct sums *s, const struct c
 		avx512_forms(x, 1, registers, c->way[0], &params[0]);
 	}
 	const ptrdiff_t stride = c->conv->out_stride;
+	__m512i codes = x[0];
 #pragma GCC unroll 8
-	for (int first = 0; first < rows; first += rows_at_once) {
-		__m512i codes = avx512_codes(x + first * (int)width / 16, &c->end);
-#pragma GCC unroll 8
-		for (int r = 0; r < rows_at_once && first + r < rows; r++)
-			store_row(out + (first + r) * stride, codes, r, c, width);
+	for (int r = 0; r < rows; r++) {
+		if (r % rows_at_once == 0)
+			codes = avx512_codes(x + r * (int)width / 16, &c->end);
+		store_row(out + r * stride, codes, r % rows_at_once, c, width);
 	}
 }
 
@@ -258,7 +258,7 @@ static void run_column(int8_t *out, int32_t row_count, const struct column *c, e
 }
 
 void avx512vnni_gemm(
-	int8_t *out, const struct avx512vnni_rows *a, int32_t row_count, const struct conv *conv)
+	int8_t *out, const struct vnni_rows *a, int32_t row_count, const struct conv *conv)
 {
 	enum width width;
 	for (int32_t channel = 0; channel < conv->out_depth; channel += (int32_t)width) {

@@ -5,7 +5,7 @@
  */
 #include "engine/kernels/x86/avx512vnni.h"
 
-enum { SUMS = 16, MACS = AVX512_COLS * AVX512VNNI_DEPTH };
+enum { SUMS = 16, MACS = VNNI_STEP };
 
 int64_t avx512vnni_peak(int64_t rounds)
 {

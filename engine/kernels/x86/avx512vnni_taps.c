@@ -11,14 +11,12 @@
 
 static size_t tap_count(const struct conv *conv)
 {
-	return kernels_plain_slots(
-		NULL, (int64_t)conv->window.h * conv->window.w, AVX512VNNI_DEPTH);
+	return kernels_plain_slots(NULL, (int64_t)conv->window.h * conv->window.w, VNNI_DEPTH);
 }
 
 static size_t slots(int32_t *slots, const struct conv *conv)
 {
-	return kernels_plain_slots(
-		slots, (int64_t)conv->window.h * conv->window.w, AVX512VNNI_DEPTH);
+	return kernels_plain_slots(slots, (int64_t)conv->window.h * conv->window.w, VNNI_DEPTH);
 }
 
 // The line of zero_in is as long as whatever is read of a pixel.
@@ -49,10 +47,10 @@ static void list_taps(const int8_t **tap, const int8_t *in, const int8_t *outsid
 }
 
 // place[t]: quarter L takes channels 4 L.. of a tap to byte t of its dwords, and 0 elsewhere.
-static void make_places(__m512i place[AVX512VNNI_DEPTH])
+static void make_places(__m512i place[VNNI_DEPTH])
 {
 	int8_t byte[64];
-	for (int t = 0; t < AVX512VNNI_DEPTH; t++) {
+	for (int t = 0; t < VNNI_DEPTH; t++) {
 		for (int i = 0; i < 64; i++)
 			byte[i] = (int8_t)(i % 4 == t ? i / 4 : -1);
 		place[t] = _mm512_loadu_si512(byte);
@@ -66,13 +64,13 @@ AVX512_INLINE __m512i place_tap(const int8_t *at, __m512i place)
 }
 
 static __m512i sum_panel(const int8_t *const *tap, size_t taps, const struct conv *conv,
-	ptrdiff_t panel, const __m512i place[AVX512VNNI_DEPTH])
+	ptrdiff_t panel, const __m512i place[VNNI_DEPTH])
 {
 	const int8_t *w =
 		(const int8_t *)conv->packed.weights + (size_t)panel * conv->packed.panel_nbytes;
 	ptrdiff_t channel = panel * AVX512_COLS;
 	__m512i sum = avx512_lanes(conv->packed.bias, panel);
-	for (size_t t = 0; t < taps; t += AVX512VNNI_DEPTH, w += 64) {
+	for (size_t t = 0; t < taps; t += VNNI_DEPTH, w += 64) {
 		__m512i ab = _mm512_or_si512(place_tap(tap[t] + channel, place[0]),
 			place_tap(tap[t + 1] + channel, place[1]));
 		__m512i cd = _mm512_or_si512(place_tap(tap[t + 2] + channel, place[2]),
@@ -84,7 +82,7 @@ static __m512i sum_panel(const int8_t *const *tap, size_t taps, const struct con
 }
 
 static void run_pixel(int8_t *out, const int8_t *const *tap, size_t taps, const struct conv *conv,
-	const __m512i place[AVX512VNNI_DEPTH])
+	const __m512i place[VNNI_DEPTH])
 {
 	for (ptrdiff_t panel = 0; panel < conv->packed.panel_count; panel++) {
 		__m512i sum = sum_panel(tap, taps, conv, panel, place);
@@ -116,7 +114,7 @@ static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *sc
 	memset(outside, conv->zero_in, outside_nbytes(conv));
 	for (size_t t = 0; t < taps; t++)
 		tap[t] = outside;
-	__m512i place[AVX512VNNI_DEPTH];
+	__m512i place[VNNI_DEPTH];
 	make_places(place);
 	for (int32_t y = 0; y < v->out_h; y++) {
 		for (int32_t x = 0; x < v->out_w; x++, out += conv->out_stride) {
@@ -128,7 +126,7 @@ static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *sc
 
 static const struct conv_kernel kernel = {
 	.name = "taps",
-	.geometry = AVX512VNNI_GEOMETRY,
+	.geometry = VNNI_GEOMETRY,
 	.slots = slots,
 	.scratch_nbytes = scratch_nbytes,
 	.run = run,
