@@ -10,7 +10,15 @@
 
 #include <string.h>
 
-static const struct kernels *const tables[] = {&kernels_scalar, NULL};
+static const struct kernels *const tables[] = {
+#if defined(__x86_64__)
+	&kernels_avx512vnni,
+	&kernels_avxvnni,
+	&kernels_avx2,
+#endif
+	&kernels_scalar,
+	NULL,
+};
 
 const struct kernels *const *kernels_all(void)
 {

@@ -5,7 +5,7 @@
  * count that is a constant, int16 products.  No sum overflows (kernels.h says why), so
  * signed arithmetic is defined throughout.
  */
-#include "engine/kernels/kernels.h"
+#include "engine/kernels/scalar.h"
 
 #include <string.h>
 
@@ -180,7 +180,7 @@ static struct clipped pool_clip(const int8_t *in, const struct pool *pool, int32
 		in + ((in_y + y0) * v->in_w + in_x + x0) * pool->depth, y1 - y0, x1 - x0};
 }
 
-static void scalar_average_pool(int8_t *out, const int8_t *in, const struct pool *pool)
+void scalar_average_pool(int8_t *out, const int8_t *in, const struct pool *pool)
 {
 	const struct window *v = &pool->window;
 	ptrdiff_t depth = pool->depth;
@@ -201,7 +201,7 @@ static void scalar_average_pool(int8_t *out, const int8_t *in, const struct pool
 	}
 }
 
-static void scalar_max_pool(int8_t *out, const int8_t *in, const struct pool *pool)
+void scalar_max_pool(int8_t *out, const int8_t *in, const struct pool *pool)
 {
 	const struct window *v = &pool->window;
 	ptrdiff_t depth = pool->depth;
@@ -223,8 +223,7 @@ static void scalar_max_pool(int8_t *out, const int8_t *in, const struct pool *po
 	}
 }
 
-static void scalar_add(
-	int8_t *out, const int8_t *a, const int8_t *b, size_t count, const struct add *add)
+void scalar_add(int8_t *out, const int8_t *a, const int8_t *b, size_t count, const struct add *add)
 {
 	enum rounding rounding = add->stage.rounding;
 	for (size_t i = 0; i < count; i++) {
@@ -234,7 +233,7 @@ static void scalar_add(
 	}
 }
 
-static void scalar_lookup(uint8_t *out, const uint8_t *in, size_t count, const uint8_t table[256])
+void scalar_lookup(uint8_t *out, const uint8_t *in, size_t count, const uint8_t table[256])
 {
 	for (size_t i = 0; i < count; i++)
 		out[i] = table[in[i]];
@@ -252,6 +251,7 @@ static int64_t scalar_peak(int64_t rounds)
 	volatile int32_t result = 0;
 	for (int i = 0; i < 8; i++)
 		result += sum[i];
+	(void)result;
 	return rounds * 8;
 }
 
@@ -288,13 +288,13 @@ static const struct conv_kernel depthwise_kernel = {
 	.run = scalar_depthwise,
 };
 
-static const struct conv_kernel *scalar_choose_conv(const struct conv *conv)
+const struct conv_kernel *scalar_choose_conv(const struct conv *conv)
 {
 	(void)conv;
 	return &conv_kernel;
 }
 
-static const struct conv_kernel *scalar_choose_depthwise(const struct conv *conv)
+const struct conv_kernel *scalar_choose_depthwise(const struct conv *conv)
 {
 	(void)conv;
 	return &depthwise_kernel;
