@@ -19,7 +19,7 @@ c_warnings := -Wstrict-prototypes -Wmissing-prototypes
 harden := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer, \
 	-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection) -fPIE
 common := -I. -I$(BUILD)/gen -D_GNU_SOURCE -DZOO_VERSION='"$(VERSION)"' -DZOO_PREFIX='"$(PREFIX)"' \
-	-pthread -ffp-contract=off $(warnings) $(harden)
+	-pthread -ffp-contract=off -fno-math-errno $(warnings) $(harden)
 c_flags := -std=c11 $(common) $(c_warnings) $(CPPFLAGS) $(CFLAGS)
 cxx_flags := -std=c++17 -fno-exceptions -fno-rtti -isystem $(BUILD)/gen $(common) $(CPPFLAGS) $(CXXFLAGS)
 link_flags := -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)

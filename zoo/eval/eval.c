@@ -13,6 +13,7 @@
 #include "zoo/eval/inference.h"
 #include "zoo/eval/judge.h"
 #include "zoo/eval/score.h"
+#include "zoo/eval/stopwatch.h"
 #include "zoo/eval/tally.h"
 
 #include <errno.h>
@@ -21,7 +22,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { MAX_THREADS = 256, PROGRESS_STRIDE = 16 };
 
@@ -37,7 +37,8 @@ struct job {
 	const int *target_of_class, *target_of_group; // outputs; see eval_targets
 	struct dataset_reader *reader;
 	int64_t chosen_count;
-	double *survey; // not NULL: this pass asks for these, nothing is run
+	bool wants_content; // hashes of the samples, to tell whether the set is the right one
+	double *survey;     // not NULL: this pass asks for these, nothing is run
 	struct eval_outcome
 		*outcomes; // each element is written by the one worker that has its sample
 
@@ -49,6 +50,7 @@ struct job {
 	bool failed;
 	int64_t failed_index; // of the first sample, in order, among those that failed
 	struct status failure;
+	double stage_seconds[EVAL_STAGE_COUNT]; // of all threads, once they have ended
 };
 
 struct skip {
@@ -61,6 +63,7 @@ struct worker {
 	pthread_t thread;
 	struct job *job;
 	struct inference inference;
+	struct stopwatch watch;
 };
 
 static void note_failure(struct job *job, int64_t index, const struct status *failure)
@@ -121,16 +124,19 @@ static void infer(struct worker *worker)
 	struct inference *inference = &worker->inference;
 	int count = inference->count;
 	inference_run(inference);
+	stopwatch_lap(&worker->watch, EVAL_INFERENCE);
 	for (int i = 0; i < count; i++)
 		note_outcome(worker->job, inference->samples[i], inference_outputs(inference, i));
 }
 
-static bool survey_sample(
-	struct job *job, const struct dataset_item *item, struct arena *scratch, struct status *st)
+static bool survey_sample(struct worker *worker, const struct dataset_item *item,
+	struct arena *scratch, struct status *st)
 {
+	struct job *job = worker->job;
 	if (!job->request->method->protocol->survey(job->pipeline, &job->survey[item->index],
 		    item->content, job->request->dataset->samples[item->index].path, scratch, st))
 		return false;
+	stopwatch_lap(&worker->watch, EVAL_FEATURES);
 	note_sample(job, item->index, NULL);
 	return true;
 }
@@ -140,17 +146,17 @@ static bool prepare_sample(struct worker *worker, const struct dataset_item *ite
 	struct arena *scratch, struct status *st)
 {
 	struct job *job = worker->job;
-	const struct dataset *dataset = job->request->dataset;
-	if (dataset->kind->content_sha256) {
-		struct eval_outcome *outcome = &job->outcomes[item->index];
-		struct digests digests = digest_bytes(item->content);
-		memcpy(outcome->content_sha256, digests.sha256, sizeof(digests.sha256));
-	}
+	if (job->wants_content)
+		digest_sha256(job->outcomes[item->index].content_sha256, item->content);
+	stopwatch_lap(&worker->watch, EVAL_HASHING);
 	if (!job->request->method->protocol->prepare(job->pipeline,
 		    inference_inputs(&worker->inference), item->content,
-		    dataset->samples[item->index].path, scratch, st))
+		    job->request->dataset->samples[item->index].path, scratch, st))
 		return false;
-	if (inference_add(&worker->inference, item->index))
+	stopwatch_lap(&worker->watch, EVAL_FEATURES);
+	bool full = inference_add(&worker->inference, item->index);
+	stopwatch_lap(&worker->watch, EVAL_INFERENCE);
+	if (full)
 		infer(worker);
 	return true;
 }
@@ -159,7 +165,7 @@ static bool take_item(struct worker *worker, const struct dataset_item *item, st
 	struct status *st)
 {
 	struct job *job = worker->job;
-	bool ok = job->survey ? survey_sample(job, item, scratch, st)
+	bool ok = job->survey ? survey_sample(worker, item, scratch, st)
 			      : prepare_sample(worker, item, scratch, st);
 	return ok || status_prefix(st, "%s", job->request->dataset->where);
 }
@@ -176,6 +182,7 @@ static bool take_sample(struct worker *worker, struct arena *scratch)
 	}
 	struct dataset_item item = {0};
 	bool ok = dataset_reader_next(job->reader, &item, scratch, &st);
+	stopwatch_lap(&worker->watch, EVAL_READING);
 	if (ok && !item.content.data)
 		return false;
 	if (ok && take_item(worker, &item, scratch, &st))
@@ -198,13 +205,16 @@ static void *worker_main(void *argument)
 	struct worker *worker = argument;
 	struct arena scratch = {0};
 	bool more = true;
+	stopwatch_start(&worker->watch);
 	while (more && !atomic_load(&worker->job->stop)) {
 		more = take_sample(worker, &scratch);
 		arena_reuse(&scratch);
+		stopwatch_lap(&worker->watch, EVAL_OTHER);
 	}
 	arena_release(&scratch);
 	if (!atomic_load(&worker->job->stop))
 		infer(worker);
+	stopwatch_lap(&worker->watch, EVAL_OTHER);
 	return NULL;
 }
 
@@ -231,8 +241,10 @@ static bool run_workers(struct job *job, int threads, struct status *st)
 	}
 	if (error != 0)
 		atomic_store(&job->stop, true);
-	for (int i = 0; i < started; i++)
+	for (int i = 0; i < started; i++) {
 		pthread_join(workers[i].thread, NULL);
+		stopwatch_add(job->stage_seconds, &workers[i].watch);
+	}
 	arena_release(&arena);
 	if (error != 0)
 		return status_fail_errno(
@@ -328,9 +340,15 @@ static int choose_threads(const struct eval_request *request)
 	return threads < MAX_THREADS ? threads : MAX_THREADS;
 }
 
+static double seconds_since(int64_t start_ns)
+{
+	return (double)(stopwatch_now_ns() - start_ns) * 1e-9;
+}
+
 static bool eval_samples(struct eval_result *out, const struct eval_request *request,
 	const struct eval_targets *targets, const struct observer *observer,
-	const struct model *model, struct arena *keep, struct arena *scratch, struct status *st)
+	const struct model *model, int64_t start_ns, struct arena *keep, struct arena *scratch,
+	struct status *st)
 {
 	const struct protocol *protocol = request->method->protocol;
 	const struct plan_options options = {.kernels = request->kernels,
@@ -357,23 +375,21 @@ static bool eval_samples(struct eval_result *out, const struct eval_request *req
 	int64_t count = request->dataset->sample_count;
 	const int64_t *chosen =
 		eval_choose(&job.chosen_count, count, request->limit, request->seed, scratch);
+	const struct dataset *set = request->dataset;
+	job.wants_content = set->kind->content_sha256 && set->complete && !set->departure &&
+			    job.chosen_count == count;
 	job.outcomes = arena_array(keep, struct eval_outcome, count);
 	out->threads = choose_threads(request);
+	out->startup_seconds = seconds_since(start_ns);
 	if (!survey(&job, pipeline, chosen, out->threads, scratch, st) ||
 		!run_pass(&job, chosen, out->threads, st))
 		return false;
+	memcpy(out->stage_seconds, job.stage_seconds, sizeof(out->stage_seconds));
 	out->skipped_count = job.skipped_count;
 	out->skips = sort_skips(&job, keep);
 	out->sample_count = job.done_count - job.skipped_count;
 	eval_tally(out, request, job.outcomes, targets, keep);
 	return true;
-}
-
-static double now_seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
 bool eval_run(struct eval_result *out, const struct eval_request *request,
@@ -383,22 +399,25 @@ bool eval_run(struct eval_result *out, const struct eval_request *request,
 		.isa = kernels_name(request->kernels),
 		.measured = NAN,
 		.interval95 = {NAN, NAN}};
-	struct digests digests = digest_bytes(request->file);
-	memcpy(out->sha1, digests.sha1, sizeof(out->sha1));
+	int64_t start_ns = stopwatch_now_ns();
+	if (request->sha1)
+		memcpy(out->sha1, request->sha1, sizeof(out->sha1));
+	else
+		digest_sha1(out->sha1, request->file);
 	method_hash(out->method_hash, request->method);
 
 	struct arena scratch = {0};
 	struct model *model;
 	struct eval_targets targets;
-	double start = now_seconds();
-	bool ok = eval_find_targets(&targets, request, &scratch, st) &&
-		  model_parse(&model, request->file, request->file_name, &scratch, st) &&
-		  check_model(model, request, st) &&
-		  eval_samples(out, request, &targets, observer, model, keep, &scratch, st);
+	bool ok =
+		eval_find_targets(&targets, request, &scratch, st) &&
+		model_parse(&model, request->file, request->file_name, &scratch, st) &&
+		check_model(model, request, st) &&
+		eval_samples(out, request, &targets, observer, model, start_ns, keep, &scratch, st);
 	if (ok)
 		weights_examine(&out->weights, model, keep);
 	arena_release(&scratch);
-	out->seconds = now_seconds() - start;
+	out->seconds = seconds_since(start_ns);
 	if (ok)
 		eval_judge(out, request, keep);
 	return ok;
