@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Which PAD a convolution can take over: one that it alone reads, whose code is the zero
+ * point, and beside which no window of the convolution misses the picture.
+ */
 #include "engine/plan/fold.h"
 
 enum { MAX_AROUND = 1 << 15 };

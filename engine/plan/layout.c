@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Segments from steps, lives of tensors from both, and from the lives the places.  The
+ * arena of one inference is worked out beside it, as if every operator ran by itself: that
+ * is what an interpreter needs, whatever this plan leaves out.
+ */
 #include "engine/plan/layout.h"
 
 #include "engine/plan/arena.h"

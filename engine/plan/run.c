@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Running: a loop over segments, samples and steps that only adds up addresses.
+/*
+ * Running: a loop over segments, samples and steps that only adds up addresses.
+ */
 #include "engine/plan/plan.h"
 
 static const void *resolve(const struct place *place, const unsigned char *workspace, int sample)

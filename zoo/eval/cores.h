@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// How many workers this machine can keep busy.
+/*
+ * How many workers this machine can keep busy.
+ */
 #ifndef ZOO_EVAL_CORES_H
 #define ZOO_EVAL_CORES_H
 

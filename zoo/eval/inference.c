@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * A sample of one window is prepared in the plan's own memory and taken as far as it goes
+ * by itself at once, while its input is in the cache.
+ */
 #include "zoo/eval/inference.h"
 
 #include <string.h>
