@@ -111,9 +111,19 @@ static void pack_groups(struct conv *group, const struct conv_kernel *kernel,
 	}
 }
 
-static size_t larger(size_t a, size_t b)
+// Of one sample's rows, or of as many samples' as there may be.
+static size_t most_scratch_nbytes(
+	const struct conv_kernel *kernel, const struct conv *one, int samples)
 {
-	return a > b ? a : b;
+	size_t most_nbytes = 0;
+	struct conv some = *one;
+	for (int i = 1; i <= samples; i++) {
+		some.window.in_w = one->window.in_w * i;
+		some.window.out_w = one->window.out_w * i;
+		size_t nbytes = kernel->scratch_nbytes(&some);
+		most_nbytes = nbytes > most_nbytes ? nbytes : most_nbytes;
+	}
+	return most_nbytes;
 }
 
 // What the plan is to know; the first group stands for all.
@@ -173,7 +183,6 @@ bool conv_step(struct step *out, const struct op_context *x, const struct conv *
 	fill_step(out, x, state, weights);
 	if (joint)
 		out->run_batch = conv_run_rows;
-	out->scratch_nbytes =
-		larger(kernel->scratch_nbytes(group), joint ? kernel->scratch_nbytes(&all) : 0);
+	out->scratch_nbytes = most_scratch_nbytes(kernel, group, joint ? x->batch : 1);
 	return true;
 }

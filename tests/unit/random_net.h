@@ -50,7 +50,7 @@ static void random_net_conv(struct random_net *r, int in, bool depthwise, int ta
 {
 	const struct tensor t = r->net->tensors[in];
 	int channels = depthwise ? t.shape[3] : random_in(1, 40);
-	int padding = random_in(0, 1);
+	enum padding padding = (enum padding)random_in(PADDING_SAME, PADDING_VALID);
 	int stride = random_in(1, 2);
 	if (t.shape[1] < taps || t.shape[2] < taps)
 		padding = PADDING_SAME;
@@ -68,7 +68,7 @@ static void random_net_conv(struct random_net *r, int in, bool depthwise, int ta
 	op->options.window.stride_h = op->options.window.stride_w = stride;
 	op->options.window.dilation_h = op->options.window.dilation_w = 1;
 	op->options.window.depth_multiplier = 1;
-	op->options.activation = random_in(0, 1);
+	op->options.activation = (enum activation)random_in(0, 1);
 }
 
 static void random_net_connect(struct random_net *r, int in)
