@@ -106,7 +106,9 @@ struct add {
 };
 
 /*
- * One way to run a convolution, good for the shapes for which a table chooses it.
+ * One way to run a convolution, good for the shapes for which a table chooses it, and for
+ * the same shapes with fewer outputs: a window of one tap over a line of pixels may be run
+ * over a shorter line, with what was packed for the longer one.
  *
  * slots() says which k each place of a panel holds: it writes that k, or -1 for a place
  * that holds 0, and returns how many places there are, a multiple of geometry.depth;
@@ -176,6 +178,8 @@ size_t kernels_plain_slots(int32_t *slots, int64_t k_count, int depth);
 extern const struct kernels kernels_scalar;
 #if defined(__x86_64__)
 extern const struct kernels kernels_avx2;
+extern const struct kernels kernels_avx512vnni;
+extern const struct kernels kernels_avxvnni;
 #endif
 
 #endif
