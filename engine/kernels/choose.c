@@ -14,6 +14,11 @@ static const struct kernels *const tables[] = {
 #if defined(__x86_64__)
 	&kernels_avx2,
 #endif
+#if defined(__aarch64__)
+	&kernels_i8mm,
+	&kernels_dotprod,
+	&kernels_neon,
+#endif
 	&kernels_scalar,
 	NULL,
 };

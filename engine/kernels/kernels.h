@@ -168,5 +168,10 @@ extern const struct kernels kernels_scalar;
 #if defined(__x86_64__)
 extern const struct kernels kernels_avx2;
 #endif
+#if defined(__aarch64__)
+extern const struct kernels kernels_i8mm;
+extern const struct kernels kernels_dotprod;
+extern const struct kernels kernels_neon;
+#endif
 
 #endif
