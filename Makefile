@@ -47,8 +47,9 @@ test_sets := $(notdir $(wildcard models/*/*/*_test.tar))
 carried := $(sort $(wildcard metadata/*.yaml metadata/labels/*.txt metadata/lists/*.txt man/*.1) \
 	$(shell find models -name '*.tflite' 2>/dev/null))
 
-library_objects := $(patsubst %.c,$(BUILD)/obj/%.o,$(engine_sources) $(zoo_sources)) \
-	$(BUILD)/obj/engine/tflite/model.o $(BUILD)/gen/builtin.o
+engine_objects := $(engine_sources:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/engine/tflite/model.o
+library_objects := $(engine_objects) $(zoo_sources:%.c=$(BUILD)/obj/%.o) $(BUILD)/gen/builtin.o
+kernels_check := $(BUILD)/tests/kernels/check
 cli_objects := $(cli_sources:%.c=$(BUILD)/obj/%.o)
 unit_tests := $(unit_sources:%.c=$(BUILD)/%)
 test_helpers := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/server/*.c tests/helpers/*.c))
@@ -70,6 +71,10 @@ $(BUILD)/zoo: $(cli_objects) $(BUILD)/libzoo.a
 $(BUILD)/libzoo.a: $(library_objects)
 	$(call quiet,AR) rm -f $@ && $(AR) rcs $@ $^
 
+# The engine alone, which needs no library: what is built for another architecture.
+$(BUILD)/libengine.a: $(engine_objects)
+	$(call quiet,AR) rm -f $@ && $(AR) rcs $@ $^
+
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call quiet,CC) $(CC) $(c_flags) $(isa_flags) -MMD -MP -c -o $@ $<
@@ -89,6 +94,10 @@ $(BUILD)/gen/builtin.c: zoo/base/builtin.sh $(carried) $(BUILD)/flags
 $(BUILD)/gen/builtin.o: $(BUILD)/gen/builtin.c $(BUILD)/flags
 	$(call quiet,CC) $(CC) $(c_flags) -c -o $@ $<
 
+$(kernels_check): $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/kernels/*.c)) $(BUILD)/libengine.a
+	@mkdir -p $(@D)
+	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ -lm
+
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libzoo.a
 	@mkdir -p $(@D)
 	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ $(libraries)
@@ -106,7 +115,7 @@ demo: ## verify and evaluate the model that travels inside the program
 
 test: ## run every test; ends with "N passed, N failed"
 	@.ci/deps build test
-	@$(MAKE) --no-print-directory all $(test_helpers) $(unit_tests)
+	@$(MAKE) --no-print-directory all $(test_helpers) $(unit_tests) $(kernels_check)
 	@ZOO=$(CURDIR)/$(BUILD)/zoo TEST_BUILD=$(CURDIR)/$(BUILD) tests/run $(BUILD) $(unit_tests) $(cli_tests)
 
 lint: ## check layers, headers, libraries, formatting, manual pages and suspicious code
