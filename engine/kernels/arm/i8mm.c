@@ -17,15 +17,17 @@ static bool runnable(void)
 
 static int64_t peak(int64_t rounds)
 {
-	enum { SUMS = 16, MACS = 32 };
+	enum { SUMS = 12, MACS = 32 };
 	int32x4_t sum[SUMS];
 	int8x16_t a = vdupq_n_s8(1), w = vdupq_n_s8(3);
 	for (int i = 0; i < SUMS; i++)
 		sum[i] = vdupq_n_s32(0);
 	for (int64_t r = 0; r < rounds; r++) {
-#pragma GCC unroll 16
+		NEON_UNROLL
 		for (int i = 0; i < SUMS; i++) {
-			__asm__("" : "+w"(a), "+w"(w)); // so that no product is known beforehand
+			__asm__ volatile(
+				""
+				: "+w"(a), "+w"(w)); // so that no product is known beforehand
 			sum[i] = vmmlaq_s32(sum[i], a, w);
 		}
 	}

@@ -62,8 +62,9 @@ NEON_INLINE void multiply_tile(int32x4_t sum[PAIRS][4], const int8_t *a, const i
 // Channels 0 and 1, and 2 and 3, of two outputs, to channels 0-3 of each.
 NEON_INLINE void unzip(int32x4_t *first, int32x4_t *second, int32x4_t a, int32x4_t b)
 {
-	*first = vcombine_s32(vget_low_s32(a), vget_low_s32(b));
-	*second = vcombine_s32(vget_high_s32(a), vget_high_s32(b));
+	int64x2_t x = vreinterpretq_s64_s32(a), y = vreinterpretq_s64_s32(b);
+	*first = vreinterpretq_s32_s64(vtrn1q_s64(x, y));
+	*second = vreinterpretq_s32_s64(vtrn2q_s64(x, y));
 }
 
 struct panel {

@@ -18,18 +18,20 @@ static const struct conv_kernel *choose_conv(const struct conv *conv)
 	return &neon_conv_kernel;
 }
 
-// Two products of a place to one of sixteen sums, as in neon_gemm.c.
+// Two products of a place to one of twelve sums, as in neon_gemm.c.
 static int64_t peak(int64_t rounds)
 {
-	enum { SUMS = 16, MACS = 16 };
+	enum { SUMS = 12, MACS = 16 };
 	int32x4_t sum[SUMS];
 	int8x8_t a = vdup_n_s8(1), w = vdup_n_s8(3);
 	for (int i = 0; i < SUMS; i++)
 		sum[i] = vdupq_n_s32(0);
 	for (int64_t r = 0; r < rounds; r++) {
-#pragma GCC unroll 16
+		NEON_UNROLL
 		for (int i = 0; i < SUMS; i++) {
-			__asm__("" : "+w"(a), "+w"(w)); // so that no product is known beforehand
+			__asm__ volatile(
+				""
+				: "+w"(a), "+w"(w)); // so that no product is known beforehand
 			sum[i] = vpadalq_s16(sum[i], vmlal_s8(vmull_s8(a, w), w, a));
 		}
 	}

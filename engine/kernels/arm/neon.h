@@ -12,6 +12,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define NEON_INLINE static inline __attribute__((always_inline))
+
+// Before a loop over an array of registers, which must become straight code.
+#if defined(__clang__)
+#define NEON_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define NEON_UNROLL _Pragma("GCC unroll 16")
+#endif
+
 /*
  * Rows of k_count activations, a_stride apart, against all panels of conv.  Up to 15 bytes
  * behind a row may be read.  `own` is what neon_rows() was given.

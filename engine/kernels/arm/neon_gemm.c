@@ -37,21 +37,27 @@ NEON_INLINE void multiply_tile(int32x4_t sum[ROWS][COLS], const int8_t *a, ptrdi
 			w0[c] = vld1_s8(w + c * DEPTH);
 			w1[c] = vld1_s8(w + GROUP_NBYTES + c * DEPTH);
 		}
+		int8x8_t a0 = vld1_s8(a + k), a1 = vld1_s8(a + k + DEPTH);
 		NEON_UNROLL
 		for (int r = 0; r < rows; r++) {
-			int8x8_t a0 = vld1_s8(a + r * a_stride + k);
-			int8x8_t a1 = vld1_s8(a + r * a_stride + k + DEPTH);
+			int8x8_t x0 = a0, x1 = a1;
+			if (r + 1 < rows) {
+				a0 = vld1_s8(a + (r + 1) * a_stride + k);
+				a1 = vld1_s8(a + (r + 1) * a_stride + k + DEPTH);
+			}
 			NEON_UNROLL
 			for (int c = 0; c < COLS; c++) {
-				int16x8_t product = vmull_s8(a0, w0[c]);
+				int16x8_t product = vmull_s8(x0, w0[c]);
 				if (narrow) {
-					product = vmlal_s8(product, a1, w1[c]);
+					product = vmlal_s8(product, x1, w1[c]);
 				} else {
 					sum[r][c] = vpadalq_s16(sum[r][c], product);
-					product = vmull_s8(a1, w1[c]);
+					product = vmull_s8(x1, w1[c]);
 				}
 				sum[r][c] = vpadalq_s16(sum[r][c], product);
 			}
+			// With more than one row at a time registers would not suffice.
+			__asm__ volatile("");
 		}
 	}
 	if (k < slots) {

@@ -13,14 +13,10 @@
 #ifndef ENGINE_KERNELS_ARM_NEON_REQUANT_H
 #define ENGINE_KERNELS_ARM_NEON_REQUANT_H
 
-#include "engine/kernels/kernels.h"
+#include "engine/kernels/arm/neon.h"
 
 #include <arm_neon.h>
 #include <string.h>
-
-#define NEON_INLINE static inline __attribute__((always_inline))
-// Before a loop over registers.
-#define NEON_UNROLL _Pragma("GCC unroll 16")
 
 // What stands behind the sums of one panel; the lanes' parameters begin with its lane 0.
 struct neon_stage {
@@ -145,16 +141,28 @@ NEON_INLINE int8x16_t neon_narrow(
 	return vminq_s8(vmaxq_s8(codes, s->min), s->max);
 }
 
-// `count` codes of a pixel, fewer than eight if it is the last panel.
+// `count` codes of a pixel, fewer than eight if it is the last panel; without a call, for
+// which all sums would have to leave their registers.
 NEON_INLINE void neon_store_8(int8_t *out, int8x8_t codes, size_t count)
 {
 	if (count >= 8) {
 		vst1_s8(out, codes);
 		return;
 	}
-	int8_t tail[8];
-	vst1_s8(tail, codes);
-	memcpy(out, tail, count);
+	if (count & 4) {
+		uint32_t four = vget_lane_u32(vreinterpret_u32_s8(codes), 0);
+		memcpy(out, &four, sizeof(four));
+		codes = vext_s8(codes, codes, 4);
+		out += 4;
+	}
+	if (count & 2) {
+		uint16_t two = vget_lane_u16(vreinterpret_u16_s8(codes), 0);
+		memcpy(out, &two, sizeof(two));
+		codes = vext_s8(codes, codes, 2);
+		out += 2;
+	}
+	if (count & 1)
+		vst1_lane_s8(out, codes, 0);
 }
 
 /*
