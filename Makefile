@@ -61,7 +61,7 @@ endif
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SUFFIXES:
-.PHONY: all demo test lint asan bench install uninstall clean help deps format force
+.PHONY: all demo test lint asan bench peers install uninstall clean help deps format force
 
 all: $(BUILD)/zoo ## build the program (the default)
 
@@ -126,8 +126,11 @@ lint: ## check layers, headers, libraries, formatting, manual pages and suspicio
 asan: ## run every test under the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' test
 
-bench: all ## time the models at hand: the demo model's, and those below $(ZOO_SHARED)
-	@find models $(ZOO_SHARED)/ml-zoo -name '*.tflite' 2>/dev/null | xargs -n 1 $(BUILD)/zoo bench
+bench: all ## time the models at hand, in one table; BENCH='--isa all' passes options
+	@find models $(ZOO_SHARED)/ml-zoo -name '*.tflite' 2>/dev/null | sort | xargs $(BUILD)/zoo bench $(BENCH)
+
+peers: all ## time LiteRT and ONNX Runtime beside zoo; PEERS='--peer-isa avx2' passes options
+	@python3 tests/bench/litert.py --zoo $(BUILD)/zoo --work $(BUILD)/bench $(PEERS)
 
 format: ## lay out the sources as .clang-format says
 	@clang-format -i $(shell git ls-files --cached --others --exclude-standard '*.c' '*.h' '*.cc')
