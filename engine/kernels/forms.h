@@ -52,13 +52,13 @@ struct forms {
 };
 
 /*
- * Two roundings in integers, and one; -2^30 <= x <= 2^30, 0 <= shift <= 31.  With
+ * Two roundings in integers, and one; -2^30 < x < 2^30, 0 <= shift <= 31.  With
  * h = (x * q31 + nudge) >> 31 the result is (h + half + (h < 0 ? negative : 0)) >> shift:
  * DOUBLE, shift > 0:  nudge 2^30, half 2^(shift - 1), negative -1
  * SINGLE, shift > 0:  nudge 0, half 2^(shift - 1), negative 0
  * shift 0:            nudge 2^30, half 0, negative 0
  * The second line is one rounding because floor(floor(u) / 2^n) = floor(u / 2^n).  No sum
- * leaves int32: |h| <= 2^30.  Below 0 a kernel may give any result that is not above 0 if
+ * leaves int32: |h| < 2^30.  Below 0 a kernel may give any result that is not above 0 if
  * stage.min >= stage.zero, as the clamp hides it; so (x * q31 + B) >> (31 + shift) will do.
  */
 static inline int32_t form_fixed(int32_t x, const struct lane_form *lane)
@@ -87,8 +87,30 @@ static inline int32_t form_zero(enum form form, const struct output_stage *stage
 	return has_it ? 0 : stage->zero;
 }
 
+enum { FORM_MAX_STEP = 255 };
+
+// What forms_find() needs to know of a stage, made once for its channels.
+struct form_finder {
+	struct output_stage stage;
+	bool mirrored; // FORM_SIGNED is wanted, not FORM_LINEAR
+	// That a float form's value must pass for its integer to be r or more: [FORM_MAX_STEP + r].
+	double threshold[2 * FORM_MAX_STEP + 1];
+};
+
+/*
+ * FORM_SIGNED may hold for every stage, and FORM_LINEAR where form_linear_suits().  The
+ * second is faster; the first bears accumulators that are worth less than 2^-16 of a code.
+ */
+void form_finder_init(struct form_finder *out, const struct output_stage *stage, bool mirrored);
+
+static inline bool form_linear_suits(const struct output_stage *stage)
+{
+	return stage->rounding == ROUNDING_SINGLE ||
+	       (stage->rounding == ROUNDING_DOUBLE && stage->min >= stage->zero);
+}
+
 // The forms that hold for every accumulator between `low` and `high`.
-void forms_find(struct lane_form *out, struct multiplier multiplier, int32_t low, int32_t high,
-	const struct output_stage *stage);
+void forms_find(struct lane_form *out, const struct form_finder *finder,
+	struct multiplier multiplier, int32_t low, int32_t high);
 
 #endif

@@ -6,6 +6,8 @@
  */
 #include "engine/kernels/kernels.h"
 
+#include <string.h>
+
 size_t kernels_plain_slots(int32_t *slots, int64_t k_count, int depth)
 {
 	size_t count = ((size_t)k_count + (size_t)depth - 1) / (size_t)depth * (size_t)depth;
@@ -29,27 +31,87 @@ size_t kernels_packed_nbytes(
 	return panel_count(g, weights) * (size_t)g->cols * lane_nbytes;
 }
 
-// Lane `lane` of a panel; returns the sum of the channel's weights.
-static int64_t pack_lane(void *panel, const struct geometry *g, int lane, const int32_t *slots,
-	size_t slot_count, const struct weights *weights, size_t n)
+/* ---- weights ---- */
+
+// What the places of a panel hold, and room for those of one channel.
+struct places {
+	int32_t *slots;
+	size_t count;
+	bool plain; // slots are 0, 1, 2, ...
+	int8_t *row;
+};
+
+static struct places make_places(
+	const struct conv_kernel *kernel, const struct conv *conv, struct arena *scratch)
 {
-	size_t cols = (size_t)g->cols, depth = (size_t)g->depth;
+	struct places p = {.count = kernel->slots(NULL, conv), .plain = true};
+	p.slots = arena_array(scratch, int32_t, p.count);
+	p.row = arena_array(scratch, int8_t, p.count);
+	kernel->slots(p.slots, conv);
+	for (size_t i = 0; i < p.count; i++)
+		p.plain = p.plain && (p.slots[i] == (int32_t)i || p.slots[i] < 0);
+	return p;
+}
+
+// Channel n's weights in the order of the places; returns their sum.
+static int64_t gather(const struct places *p, const struct weights *weights, size_t n)
+{
 	const int8_t *from = weights->at + (ptrdiff_t)n * weights->n_stride;
 	int64_t sum = 0;
-	for (size_t i = 0; i < slot_count; i += depth) {
-		size_t at = (i * cols) + (size_t)lane * depth;
-		for (size_t d = 0; d < depth; d++) {
-			int32_t k = slots[i + d];
-			int8_t w = k < 0 ? 0 : from[k * weights->k_stride];
-			if (g->weight_bytes == 1)
-				((int8_t *)panel)[at + d] = w;
-			else
-				((int16_t *)panel)[at + d] = w;
-			sum += w;
-		}
+	if (p->plain && weights->k_stride == 1) {
+		memcpy(p->row, from, (size_t)weights->k_count); // zeros behind it stay
+		for (int32_t k = 0; k < weights->k_count; k++)
+			sum += from[k];
+		return sum;
+	}
+	for (size_t i = 0; i < p->count; i++) {
+		int32_t k = p->slots[i];
+		p->row[i] = k < 0 ? 0 : from[k * weights->k_stride];
+		sum += p->row[i];
 	}
 	return sum;
 }
+
+/*
+ * One lane of a panel, `depth` places at each step of `step` elements.  Inlined where the
+ * depth is known, so that moving it takes one instruction.
+ */
+static inline __attribute__((always_inline)) void put_bytes(
+	int8_t *to, size_t step, const int8_t *row, size_t count, size_t depth)
+{
+	for (size_t i = 0; i < count; i += depth, to += step)
+		memcpy(to, row + i, depth);
+}
+
+static inline __attribute__((always_inline)) void put_words(
+	int16_t *to, size_t step, const int8_t *row, size_t count, size_t depth)
+{
+	for (size_t i = 0; i < count; i += depth, to += step)
+		for (size_t d = 0; d < depth; d++)
+			to[d] = row[i + d];
+}
+
+static void put_weights(void *panel, const struct geometry *g, size_t lane, const struct places *p)
+{
+	size_t depth = (size_t)g->depth, step = (size_t)g->cols * depth;
+	if (g->weight_bytes == 1) {
+		int8_t *to = (int8_t *)panel + lane * depth;
+		if (depth == 4)
+			put_bytes(to, step, p->row, p->count, 4);
+		else if (depth == 8)
+			put_bytes(to, step, p->row, p->count, 8);
+		else
+			put_bytes(to, step, p->row, p->count, depth);
+		return;
+	}
+	int16_t *to = (int16_t *)panel + lane * depth;
+	if (depth == 2)
+		put_words(to, step, p->row, p->count, 2);
+	else
+		put_words(to, step, p->row, p->count, depth);
+}
+
+/* ---- parameters ---- */
 
 // The panels' arrays, while they are filled in.
 struct arrays {
@@ -85,11 +147,6 @@ static struct arrays make_arrays(size_t panels, size_t cols, struct arena *keep)
 	};
 }
 
-// Whether a form holds for all lanes of a panel, and whether one of them has an exception.
-struct common {
-	bool linear, is_signed, fixed, exception;
-};
-
 static void put_lane(struct arrays *to, size_t at, const struct lane_form *lane)
 {
 	to->factor[at] = lane->factor;
@@ -102,21 +159,71 @@ static void put_lane(struct arrays *to, size_t at, const struct lane_form *lane)
 	to->shift[at] = lane->shift;
 }
 
-static void narrow(struct common *common, const struct lane_form *lane)
+// The channel in a lane of a panel; NULL beyond the last.
+static const struct channel *channel_in(const struct channel *channels, int32_t n_count,
+	const struct geometry *g, size_t panel, size_t lane)
 {
-	common->linear &= lane->linear;
-	common->is_signed &= lane->is_signed;
-	common->fixed &= lane->fixed;
-	common->exception |= lane->exception != INT32_MIN;
+	size_t n = panel * (size_t)g->cols + (g->lanes ? g->lanes[lane] : lane);
+	return n < (size_t)n_count ? &channels[n] : NULL;
 }
 
-static enum form common_form(const struct common *common)
+/*
+ * The best form that holds for all lanes of a panel, and the lanes' parameters.  Returns
+ * FORM_FIXED or FORM_SCALAR if the finder's float form does not.
+ */
+static enum form find_panel(struct lane_form *lanes, const struct form_finder *finder,
+	const struct channel *channels, int32_t n_count, const struct geometry *g, size_t panel)
 {
-	if (common->linear)
-		return common->exception ? FORM_LINEAR_EXCEPT : FORM_LINEAR;
-	if (common->is_signed)
-		return common->exception ? FORM_SIGNED_EXCEPT : FORM_SIGNED;
-	return common->fixed ? FORM_FIXED : FORM_SCALAR;
+	bool floats = true, fixed = true, except = false;
+	for (size_t lane = 0; lane < (size_t)g->cols; lane++) {
+		const struct channel *c = channel_in(channels, n_count, g, panel, lane);
+		lanes[lane] = (struct lane_form){0};
+		if (!c)
+			continue;
+		forms_find(&lanes[lane], finder, c->multiplier, c->low, c->high);
+		floats &= lanes[lane].linear || lanes[lane].is_signed;
+		fixed &= lanes[lane].fixed;
+		except |= lanes[lane].exception != INT32_MIN;
+	}
+	if (!floats)
+		return fixed ? FORM_FIXED : FORM_SCALAR;
+	if (finder->mirrored)
+		return except ? FORM_SIGNED_EXCEPT : FORM_SIGNED;
+	return except ? FORM_LINEAR_EXCEPT : FORM_LINEAR;
+}
+
+// The stage's finders, the better one first, and room for the lanes of a panel.
+struct finders {
+	struct form_finder at[2];
+	int count;
+	struct lane_form *lanes;
+};
+
+static void make_finders(struct finders *out, const struct output_stage *stage,
+	const struct geometry *g, struct arena *scratch)
+{
+	bool linear = form_linear_suits(stage);
+	out->count = 0;
+	out->lanes = arena_array(scratch, struct lane_form, g->cols);
+	if (linear)
+		form_finder_init(&out->at[out->count++], stage, false);
+	form_finder_init(&out->at[out->count++], stage, true);
+}
+
+static void put_panel(struct arrays *to, const struct finders *finders,
+	const struct channel *channels, int32_t n_count, const struct geometry *g, size_t panel)
+{
+	struct lane_form *lanes = finders->lanes;
+	enum form form = FORM_SCALAR;
+	for (int i = 0; i < finders->count; i++) {
+		form = find_panel(lanes, &finders->at[i], channels, n_count, g, panel);
+		if (form != FORM_FIXED) // another finder cannot help FORM_SCALAR
+			break;
+	}
+	to->form[panel] = (unsigned char)form;
+	to->zero[panel] = (int16_t)form_zero(form, &finders->at[0].stage);
+	for (size_t lane = 0; lane < (size_t)g->cols; lane++)
+		put_lane(to, panel * (size_t)g->cols + lane, &lanes[lane]);
 }
 
 void kernels_pack(struct conv *conv, const struct conv_kernel *kernel,
@@ -124,35 +231,28 @@ void kernels_pack(struct conv *conv, const struct conv_kernel *kernel,
 {
 	const struct geometry *g = &kernel->geometry;
 	size_t cols = (size_t)g->cols, panels = panel_count(g, weights);
-	size_t slot_count = kernel->slots(NULL, conv);
-	size_t panel_nbytes = slot_count * cols * (size_t)g->weight_bytes;
-
 	struct arena scratch = {0};
-	int32_t *slots = arena_array(&scratch, int32_t, slot_count);
-	kernel->slots(slots, conv);
+	struct places places = make_places(kernel, conv, &scratch);
+	struct finders finders;
+	make_finders(&finders, &conv->stage, g, &scratch);
+
+	size_t panel_nbytes = places.count * cols * (size_t)g->weight_bytes;
 	unsigned char *packed = arena_alloc(keep, panels, panel_nbytes, 64);
 	struct arrays to = make_arrays(panels, cols, keep);
 	for (size_t p = 0; p < panels; p++) {
-		struct common common = {true, true, true, false};
 		for (size_t lane = 0; lane < cols; lane++) {
-			size_t n = p * cols + (g->lanes ? g->lanes[lane] : lane);
-			if (n >= (size_t)weights->n_count)
+			const struct channel *channel =
+				channel_in(channels, weights->n_count, g, p, lane);
+			if (!channel)
 				continue;
-			int64_t sum = pack_lane(packed + p * panel_nbytes, g, (int)lane, slots,
-				slot_count, weights, n);
-			const struct channel *channel = &channels[n];
+			int64_t sum = gather(&places, weights, (size_t)(channel - channels));
 			int64_t folded = channel->bias - sum * ((int64_t)conv->zero_in + g->a_bias);
+			put_weights(packed + p * panel_nbytes, g, lane, &places);
 			to.bias[p * cols + lane] =
 				(int32_t)(uint32_t)(uint64_t)folded; // modulo 2^32
 			to.multiplier[p * cols + lane] = channel->multiplier;
-			struct lane_form form;
-			forms_find(&form, channel->multiplier, channel->low, channel->high,
-				&conv->stage);
-			put_lane(&to, p * cols + lane, &form);
-			narrow(&common, &form);
 		}
-		to.form[p] = (unsigned char)common_form(&common);
-		to.zero[p] = (int16_t)form_zero(to.form[p], &conv->stage);
+		put_panel(&to, &finders, channels, weights->n_count, g, p);
 	}
 	arena_release(&scratch);
 	conv->packed = (struct packed){

@@ -90,23 +90,50 @@ bool check_conv_operands(const struct op_context *x, int axis, int32_t channels)
 	return check_bias_scale(x, bias, channels);
 }
 
+// Of some weights: their sum, and that of their magnitudes.
+struct sums {
+	int64_t all, magnitude;
+};
+
+// Constant trip counts, so that a compiler makes vector code of them.
+static struct sums sum_weights(const int8_t *w, ptrdiff_t stride, int32_t count)
+{
+	enum { BLOCK = 64 };
+	struct sums sums = {0, 0};
+	int32_t k = 0;
+	for (; stride == 1 && k + BLOCK <= count; k += BLOCK) {
+		int32_t all = 0, magnitude = 0;
+		for (int i = 0; i < BLOCK; i++) {
+			int32_t one = w[k + i];
+			all += one;
+			magnitude += one < 0 ? -one : one;
+		}
+		sums.all += all;
+		sums.magnitude += magnitude;
+	}
+	for (; k < count; k++) {
+		int32_t one = w[k * stride];
+		sums.all += one;
+		sums.magnitude += one < 0 ? -one : one;
+	}
+	return sums;
+}
+
 // Can no input bring channel n's accumulator, shifted to the left if at all, out of int32?
 static bool bound_accumulator(
 	struct channel *channel, const struct weights *weights, int32_t n, int32_t zero_in)
 {
-	int64_t sum = 0, low = 0, high = 0;
-	for (int32_t k = 0; k < weights->k_count; k++) {
-		int64_t w = weights->at[n * weights->n_stride + k * weights->k_stride];
-		sum += w;
-		low += w > 0 ? -128 * w : 127 * w;
-		high += w > 0 ? 127 * w : -128 * w;
-	}
-	int64_t bias = channel->bias - zero_in * sum;
+	struct sums w = sum_weights(
+		weights->at + n * weights->n_stride, weights->k_stride, weights->k_count);
+	int64_t above = (w.magnitude + w.all) / 2, below = (w.magnitude - w.all) / 2;
+	int64_t bias = channel->bias - zero_in * w.all;
+	int64_t low = bias - 128 * above - 127 * below;
+	int64_t high = bias + 127 * above + 128 * below;
 	int shift = channel->multiplier.shift > 0 ? channel->multiplier.shift : 0;
-	channel->low = (int32_t)(bias + low); // meaningful if the answer is yes
-	channel->high = (int32_t)(bias + high);
-	return bias + low >= INT32_MIN / (INT64_C(1) << shift) &&
-	       bias + high <= INT32_MAX / (INT64_C(1) << shift);
+	channel->low = (int32_t)low; // meaningful if the answer is yes
+	channel->high = (int32_t)high;
+	return low >= INT32_MIN / (INT64_C(1) << shift) &&
+	       high <= INT32_MAX / (INT64_C(1) << shift);
 }
 
 const struct channel *op_channels(

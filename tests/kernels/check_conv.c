@@ -91,6 +91,26 @@ static void windows(struct seen seen[MAX_TABLES], const struct tables *tables, i
 	}
 }
 
+// More than fits a cache, so that every kernel works in parts; and windows that no picture has.
+static void large(struct seen seen[MAX_TABLES], const struct tables *tables, int count)
+{
+	for (int i = 0; i < count; i++) {
+		struct shape shape = {.in_h = draw_in(1, 40),
+			.in_w = draw_in(20, 260),
+			.in_depth = draw_in(1, 24),
+			.out_depth = draw_in(1, 20)};
+		draw_window(&shape);
+		if (one_of(2)) {
+			shape.in_h = draw_in(1, 9);
+			shape.in_w = draw_in(1, 9);
+			shape_draw_extremes(&shape);
+		}
+		if (one_of(5))
+			shape_draw_gaps(&shape);
+		shape_run(seen, &shape, tables);
+	}
+}
+
 void check_conv(const struct tables *tables, const struct settings *settings)
 {
 	struct seen seen[MAX_TABLES];
@@ -98,5 +118,6 @@ void check_conv(const struct tables *tables, const struct settings *settings)
 	pointwise_grid(seen, tables, settings->quick ? 40 : 1);
 	windows(seen, tables, settings->quick ? 1500 : 20000);
 	deep(seen, tables, settings->quick ? 60 : 1000);
+	large(seen, tables, settings->quick ? 60 : 1500);
 	seen_report(seen, tables, "dense convolutions");
 }

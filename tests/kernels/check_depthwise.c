@@ -66,11 +66,30 @@ static void windows(struct seen seen[MAX_TABLES], const struct tables *tables, i
 	}
 }
 
+// More than fits a cache, so that every kernel works in parts; and windows that no picture has.
+static void large(struct seen seen[MAX_TABLES], const struct tables *tables, int count)
+{
+	for (int i = 0; i < count; i++) {
+		struct shape shape = square(draw_in(1, 60), draw_in(60, 260), draw_in(1, 70),
+			one_of(2) ? 3 : draw_in(1, 5), draw_in(1, 2));
+		shape.same = !one_of(3);
+		if (one_of(2)) {
+			shape.in_h = draw_in(1, 9);
+			shape.in_w = draw_in(1, 9);
+			shape_draw_extremes(&shape);
+		}
+		if (one_of(5))
+			shape_draw_gaps(&shape);
+		shape_run(seen, &shape, tables);
+	}
+}
+
 void check_depthwise(const struct tables *tables, const struct settings *settings)
 {
 	struct seen seen[MAX_TABLES];
 	memset(seen, 0, sizeof(seen));
 	threes(seen, tables, settings->quick ? 12 : 1);
 	windows(seen, tables, settings->quick ? 1000 : 15000);
+	large(seen, tables, settings->quick ? 60 : 1500);
 	seen_report(seen, tables, "depthwise convolutions");
 }

@@ -60,11 +60,11 @@ static void compare_at(struct tally *tally, const struct lane_form *form, const 
 	}
 }
 
-static void compare_channel(
-	struct tally *tally, const struct channel *c, const struct output_stage *stage)
+static void compare_channel(struct tally *tally, const struct channel *c,
+	const struct output_stage *stage, bool mirrored)
 {
 	struct lane_form form;
-	forms_find(&form, c->multiplier, c->low, c->high, stage);
+	find_forms(&form, c, stage, mirrored);
 	tally->channels++;
 	tally->linear += form.linear;
 	tally->is_signed += form.is_signed;
@@ -105,7 +105,10 @@ static void draw_random(struct channel *c, struct output_stage *stage)
 	int bits = one_of(2) ? draw_in(2, 30) : draw_in(12, 22);
 	c->low = -draw_in(0, 1 << bits);
 	c->high = draw_in(0, 1 << bits);
-	if (one_of(8)) {
+	if (one_of(8)) { // the bounds of FORM_FIXED, and one beyond
+		c->low = -(1 << 30) + draw_in(0, 1);
+		c->high = (1 << 30) - draw_in(0, 1);
+	} else if (one_of(8)) {
 		c->low += draw_in(0, 1 << bits);
 		c->high = c->low + draw_in(0, 1 << bits);
 	}
@@ -132,7 +135,8 @@ static void report_tally(const struct tally *tally, const char *what)
 /*
  * A convolution whose accumulators are as wished: the only weight that is not 0 is a 1 in
  * the middle of the window, so that they are what stands in `bias` plus the pixel's code.
- * Panel j holds the same channels as panel 0, brought to their step j.
+ * Panel j holds the same channels as panel 0, brought to their step j; the last two, to the
+ * bounds of their accumulators.
  */
 struct sweep {
 	const struct channel *channels; // `cols` of them, from `first` on
@@ -149,6 +153,8 @@ static void sweep_panels(struct conv *conv, int32_t *bias, const struct geometry
 			const struct channel *c = &s->channels[g->lanes ? g->lanes[lane] : lane];
 			double near = near_step(c, s->stage, s->stage->min + 1 + p);
 			int64_t low = (int64_t)c->low + REACH, high = (int64_t)c->high - REACH;
+			if (p >= panels - 2)
+				near = (double)(p % 2 ? low : high);
 			int64_t x = near < (double)low    ? low
 				    : near > (double)high ? high
 							  : (int64_t)near;
@@ -246,7 +252,7 @@ static bool all_fixed(const struct sweep *s, int cols)
 	for (int i = 0; i < cols; i++) {
 		struct lane_form form;
 		const struct channel *c = &s->channels[i];
-		forms_find(&form, c->multiplier, c->low, c->high, s->stage);
+		find_forms(&form, c, s->stage, true);
 		if (!form.fixed)
 			return false;
 	}
@@ -255,9 +261,7 @@ static bool all_fixed(const struct sweep *s, int cols)
 
 static void run_sweep(struct seen *seen, const struct kernels *table, const struct sweep *s)
 {
-	int32_t panels = s->stage->max - s->stage->min;
-	if (panels < 1)
-		return;
+	int32_t panels = s->stage->max - s->stage->min + 2;
 	// The way is chosen for the shape that will run, the packing made for its first panel.
 	struct conv conv = sweep_conv(s, 16);
 	const struct conv_kernel *kernel = (s->depthwise ? table->depthwise : table->conv)(&conv);
@@ -343,7 +347,7 @@ static void draw_exception(struct channel *c, struct output_stage *stage)
 	struct lane_form form = {.exception = INT32_MIN};
 	for (int i = 0; i < 500 && form.exception == INT32_MIN; i++) {
 		draw_random(c, stage);
-		forms_find(&form, c->multiplier, c->low, c->high, stage);
+		find_forms(&form, c, stage, !form_linear_suits(stage));
 	}
 }
 
@@ -356,7 +360,7 @@ static void check_random(
 		struct channel c;
 		struct output_stage stage;
 		draw_random(&c, &stage);
-		compare_channel(&tally, &c, &stage);
+		compare_channel(&tally, &c, &stage, !form_linear_suits(&stage) || one_of(2));
 	}
 	report_tally(&tally, "random channels");
 	for (int i = 0; i < (settings->quick ? 60 : 1000); i++) {
@@ -385,7 +389,8 @@ static void check_model_forms(struct seen seen[MAX_TABLES], const struct tables 
 			stage.rounding = rounding;
 			for (int32_t n = 0; n < layer->count; n++)
 				if (!settings->quick || one_of(20))
-					compare_channel(&tally, &layer->channels[n], &stage);
+					compare_channel(&tally, &layer->channels[n], &stage,
+						!form_linear_suits(&stage));
 			for (int32_t n = 0; n < layer->count; n += SWEPT)
 				if (!settings->quick || one_of(40))
 					sweep(seen, tables, layer->channels + n, layer->count - n,

@@ -57,6 +57,14 @@ static void note_way(struct seen *seen, const char *name)
 	}
 }
 
+void find_forms(struct lane_form *out, const struct channel *channel,
+	const struct output_stage *stage, bool mirrored)
+{
+	struct form_finder finder;
+	form_finder_init(&finder, stage, mirrored);
+	forms_find(out, &finder, channel->multiplier, channel->low, channel->high);
+}
+
 // Whether FORM_FIXED holds for every channel of a panel.
 static bool fixed_holds(const struct trial *t, const struct geometry *g, int32_t panel)
 {
@@ -64,8 +72,7 @@ static bool fixed_holds(const struct trial *t, const struct geometry *g, int32_t
 		int32_t n = panel * g->cols + (g->lanes ? g->lanes[lane] : lane);
 		struct lane_form form = {.fixed = true};
 		if (n < t->conv.out_depth)
-			forms_find(&form, t->channels[n].multiplier, t->channels[n].low,
-				t->channels[n].high, &t->conv.stage);
+			find_forms(&form, &t->channels[n], &t->conv.stage, true);
 		if (!form.fixed)
 			return false;
 	}
@@ -171,6 +178,8 @@ void trial_run(struct seen *seen, const struct trial *t, const struct kernels *t
 	running.way = kernel->name;
 	running.forced = forced;
 
+	if (kernel->scratch_nbytes(&conv) == SIZE_MAX)
+		return; // a plan refuses it
 	struct arena arena = {0};
 	kernels_pack(&conv, kernel, &t->weights, t->channels, &arena);
 	guard_packed(&conv, t, kernel, forced, side);
@@ -223,6 +232,19 @@ void shape_draw_gaps(struct shape *shape)
 {
 	shape->in_gap = one_of(3) ? draw_in(1, 70) : 0;
 	shape->out_gap = one_of(3) ? draw_in(1, 70) : 0;
+}
+
+void shape_draw_extremes(struct shape *shape)
+{
+	int32_t *const taps[] = {&shape->h, &shape->w};
+	int32_t *const strides[] = {&shape->stride_h, &shape->stride_w};
+	int32_t *const dilations[] = {&shape->dilation_h, &shape->dilation_w};
+	for (int i = 0; i < 2; i++) {
+		*taps[i] = draw_in(1, one_of(3) ? 40 : 7);
+		*strides[i] = one_of(3) ? draw_in(1, 65535) : draw_in(1, 9);
+		*dilations[i] = one_of(2) ? 1 : draw_in(1, one_of(2) ? 32767 : 40);
+	}
+	shape->same = !one_of(4);
 }
 
 static void print_ways(const struct seen *seen, const char *table)

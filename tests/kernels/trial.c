@@ -138,13 +138,13 @@ static struct multiplier draw_extreme(void)
 	return from_parts(q31[draw_in(0, 3)], shift[draw_in(0, 4)]);
 }
 
-enum flavour { NATURAL, SPREAD, EXTREME, LEFT, NOTHING, HUGE_BIAS };
+enum flavour { NATURAL, SPREAD, EXTREME, LEFT, NOTHING, HUGE_BIAS, INT32_BIAS };
 
 static enum flavour draw_flavour(void)
 {
-	const enum flavour often[] = {
-		NATURAL, NATURAL, NATURAL, NATURAL, SPREAD, EXTREME, LEFT, NOTHING, HUGE_BIAS};
-	return often[draw_in(0, 8)];
+	const enum flavour often[] = {NATURAL, NATURAL, NATURAL, NATURAL, SPREAD, EXTREME, LEFT,
+		NOTHING, HUGE_BIAS, INT32_BIAS};
+	return often[draw_in(0, 9)];
 }
 
 // `low` and `high` bound the sum of products with zero point and without bias.
@@ -170,11 +170,15 @@ static struct channel draw_channel(enum flavour flavour, int64_t low, int64_t hi
 			bias += draw_in(-1000, 1000);
 		c.multiplier = from_parts(draw_in(1 << 30, INT32_MAX), -draw_in(22, 25));
 	}
+	if (flavour == INT32_BIAS) { // as far as plan_create() lets them go
+		bias = one_of(2) ? INT32_MAX - high : INT32_MIN - low;
+		c.multiplier = from_parts(draw_in(1 << 30, INT32_MAX), -draw_in(23, 31));
+	}
 	int left = c.multiplier.shift > 0 ? c.multiplier.shift : 0;
-	int64_t limit = INT32_MAX >> left;
-	if (bias + low < -limit || bias + high > limit)
+	int64_t least = INT32_MIN / (1 << left), most = INT32_MAX / (1 << left);
+	if (bias + low < least || bias + high > most)
 		bias = 0;
-	if (bias + low < -limit || bias + high > limit)
+	if (bias + low < least || bias + high > most)
 		c.multiplier = from_real(100.0 / (double)span);
 	c.bias = (int32_t)bias;
 	c.low = (int32_t)(bias + low);

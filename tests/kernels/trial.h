@@ -59,12 +59,19 @@ void shape_run(
 // Sometimes there are other groups' codes between pixels.
 void shape_draw_gaps(struct shape *shape);
 
+// Taps, strides and dilations far beyond the picture.
+void shape_draw_extremes(struct shape *shape);
+
 // A line for each table: nothing was wrong, and every form occurred.
 void seen_report(const struct seen seen[MAX_TABLES], const struct tables *tables, const char *what);
 
 // What is running, for a fault: the trial, or what trial_describe_as() was told last.
 void trial_describe(void);
 void trial_describe_as(const char *table, const char *what);
+
+// forms_find() for one channel; `mirrored` as in form_finder_init().
+void find_forms(struct lane_form *out, const struct channel *channel,
+	const struct output_stage *stage, bool mirrored);
 
 // M(x), and clamp(M(x) + zero): engine paper 1.1 to 1.5, in 64 bits.
 int64_t definition_multiply(int64_t x, struct multiplier m, enum rounding rounding);

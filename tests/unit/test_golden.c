@@ -4,6 +4,7 @@
  * input, every kernel table, on a workspace full of 0xAA.  Where an output differs, the
  * layers of input 5 are walked to name the first tensor that does.
  */
+#include "tests/unit/accumulator.h"
 #include "tests/unit/goldens.h"
 
 #include <stdlib.h>
@@ -21,9 +22,27 @@ static void run(const struct plan *plan, void *workspace, const void *input, siz
 
 struct walk {
 	const struct model *model;
+	const void *input;
 	char directory[64];
 	int compared, differing;
 };
+
+// Of an element that is wrong, where the layer's input is at hand.
+static void print_accumulator(const struct walk *walk, int op, size_t element, struct arena *arena)
+{
+	const struct op *at = &walk->model->ops[op];
+	struct bytes in = {walk->input, 0};
+	struct status st;
+	if (at->inputs[0] != walk->model->inputs[0] &&
+		!file_read(&in, arena_printf(arena, "%s/t%d.bin", walk->directory, at->inputs[0]),
+			MODEL_MAX_FILE_NBYTES, arena, &st))
+		return;
+	int64_t sum;
+	int32_t channel;
+	if (accumulator_of(&sum, &channel, walk->model, at, (const int8_t *)(const void *)in.data,
+		    element))
+		printf("# channel %d, accumulator %lld\n", channel, (long long)sum);
+}
 
 static void compare_layer(void *context, int op, const void *output)
 {
@@ -41,11 +60,13 @@ static void compare_layer(void *context, int op, const void *output)
 		size_t first = 0;
 		while (first < tensor->nbytes && got[first] == (signed char)expected.data[first])
 			first++;
-		if (first < tensor->nbytes && walk->differing++ == 0)
+		if (first < tensor->nbytes && walk->differing++ == 0) {
 			printf("# first difference: op %d, tensor %d \"%s\", element %zu: "
 			       "expected %d, got %d\n",
 				op, index, tensor->name, first, (signed char)expected.data[first],
 				got[first]);
+			print_accumulator(walk, op, first, &arena);
+		}
 	}
 	arena_release(&arena);
 }
@@ -54,7 +75,7 @@ static void compare_layer(void *context, int op, const void *output)
 static void check_layers(const struct golden *golden, const char *shared, const struct model *model,
 	const struct plan *plan, void *workspace, const void *input)
 {
-	struct walk walk = {.model = model, .directory = "/tmp/zoo-layers-XXXXXX"};
+	struct walk walk = {.model = model, .input = input, .directory = "/tmp/zoo-layers-XXXXXX"};
 	char command[512];
 	if (!mkdtemp(walk.directory)) {
 		CHECK(false, "%s: a scratch folder", golden->name);
