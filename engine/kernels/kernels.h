@@ -97,6 +97,12 @@ struct add {
 	int32_t zero_a, zero_b;
 	struct multiplier a, b, out; // none above 1
 	struct output_stage stage;   // never ROUNDING_FP32
+	/*
+	 * If `linear`, the same as nearest(fma(a, factor_a, fma(b, factor_b, offset))) in
+	 * float32, ties to even, after the clamp.  Nearest may saturate at 8 bits or more.
+	 */
+	bool linear;
+	float factor_a, factor_b, offset;
 };
 
 /*
@@ -159,6 +165,9 @@ size_t kernels_packed_nbytes(
 // Makes conv->packed as `kernel` wants it; the rest of conv is filled in.
 void kernels_pack(struct conv *conv, const struct conv_kernel *kernel,
 	const struct weights *weights, const struct channel *channels, struct arena *keep);
+
+// Sets `linear` and what belongs to it, from the rest: forms_add.c.
+void forms_find_add(struct add *add);
 
 // slots() that has every k in the order of the file, and how many that are.
 size_t kernels_plain_slots(int32_t *slots, int64_t k_count, int depth);

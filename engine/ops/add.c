@@ -119,6 +119,7 @@ bool op_add_create(struct step *out, const struct op_context *x)
 		return false;
 	if (add->stage.rounding == ROUNDING_FP32)
 		add->stage.rounding = ROUNDING_SINGLE;
+	forms_find_add(add);
 
 	state->kernels = x->kernels;
 	state->count = sum->count;

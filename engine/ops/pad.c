@@ -8,28 +8,50 @@
 
 #include <string.h>
 
+/*
+ * Rows are the longest runs of codes that stay together; dimensions around them that do not
+ * part either are one.
+ */
 struct pad_state {
-	int rank;
-	int32_t in_shape[MODEL_MAX_RANK];
-	size_t out_stride[MODEL_MAX_RANK];
-	size_t first; // where the input's first code comes to lie
+	int rank; // of what is around the rows, innermost first
+	int32_t shape[MODEL_MAX_RANK];
+	size_t step[MODEL_MAX_RANK]; // codes of the output from one to the next
+	size_t first;                // where the input's first code comes to lie
 	size_t row_count, row_nbytes, out_nbytes;
 	int8_t fill;
 };
+
+// memcpy() of a length that is not known is a call, which takes longer than a short row.
+static void copy_row(int8_t *out, const int8_t *in, size_t nbytes)
+{
+	if (nbytes > 32 || nbytes < 8) {
+		memcpy(out, in, nbytes);
+	} else if (nbytes >= 16) {
+		memcpy(out, in, 16);
+		memcpy(out + nbytes - 16, in + nbytes - 16, 16);
+	} else {
+		memcpy(out, in, 8);
+		memcpy(out + nbytes - 8, in + nbytes - 8, 8);
+	}
+}
 
 static void pad_run(const void *state, const struct operands *operands)
 {
 	const struct pad_state *s = state;
 	const int8_t *in = operands->in[0];
 	int8_t *out = operands->out;
+	int32_t index[MODEL_MAX_RANK] = {0};
 	memset(out, s->fill, s->out_nbytes);
+	out += s->first;
 	for (size_t r = 0; r < s->row_count; r++, in += s->row_nbytes) {
-		size_t rest = r, at = s->first;
-		for (int d = s->rank - 2; d >= 0; d--) {
-			at += rest % (size_t)s->in_shape[d] * s->out_stride[d];
-			rest /= (size_t)s->in_shape[d];
+		copy_row(out, in, s->row_nbytes);
+		for (int d = 0; d < s->rank; d++) {
+			out += s->step[d];
+			if (++index[d] < s->shape[d])
+				break;
+			out -= s->step[d] * (size_t)s->shape[d];
+			index[d] = 0;
 		}
-		memcpy(out + at, in, s->row_nbytes);
 	}
 }
 
@@ -75,6 +97,20 @@ static bool fill_code(int8_t *out, const struct op_context *x)
 	return true;
 }
 
+// From the innermost dimension outwards; `stride` is that of the output.
+static void add_dimension(struct pad_state *state, int32_t size, size_t stride)
+{
+	int last = state->rank - 1;
+	if (state->rank == 0 && stride == state->row_nbytes) {
+		state->row_nbytes *= (size_t)size;
+	} else if (state->rank > 0 && stride == state->step[last] * (size_t)state->shape[last]) {
+		state->shape[last] *= size;
+	} else {
+		state->shape[state->rank] = size;
+		state->step[state->rank++] = stride;
+	}
+}
+
 bool op_pad_create(struct step *out, const struct op_context *x)
 {
 	const struct tensor *in = op_input(x, 0), *result = op_output(x);
@@ -102,14 +138,12 @@ bool op_pad_create(struct step *out, const struct op_context *x)
 
 	// From here on sizes are those of the output tensor, which fit.
 	size_t stride = 1;
+	state->row_nbytes = 1;
 	for (int d = in->rank - 1; d >= 0; d--) {
-		state->in_shape[d] = in->shape[d];
-		state->out_stride[d] = stride;
 		state->first += (size_t)before[d] * stride;
+		add_dimension(state, in->shape[d], stride);
 		stride *= (size_t)shape[d];
 	}
-	state->rank = in->rank;
-	state->row_nbytes = (size_t)in->shape[in->rank - 1];
 	state->row_count = in->count / state->row_nbytes;
 	state->out_nbytes = result->nbytes;
 	step_init(out, x, 1);

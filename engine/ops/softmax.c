@@ -17,8 +17,9 @@
 
 struct softmax_state {
 	size_t rows, depth;
-	int32_t reach;            // codes further below the largest take no part
-	int32_t exponential[256]; // Q0.31, by distance from the largest
+	// By distance from the largest; 0 where a code is so far below that it takes no part.
+	int32_t exponential[256]; // Q0.31
+	int32_t term[256];        // of the sum, Q12.19
 };
 
 static int32_t saturate(int64_t x)
@@ -68,6 +69,12 @@ static int32_t reciprocal(int *shift, int32_t sum)
 	return saturate(2 * (int64_t)y);
 }
 
+static int8_t code_of(int32_t exponential, int32_t scale, int shift)
+{
+	int32_t share = divide_by_power(high_multiply(scale, exponential), shift + 23);
+	return (int8_t)clamp_int32(share + INT8_MIN, INT8_MIN, INT8_MAX);
+}
+
 static void softmax_row(int8_t *out, const int8_t *in, const struct softmax_state *s)
 {
 	int32_t max = INT8_MIN;
@@ -75,21 +82,23 @@ static void softmax_row(int8_t *out, const int8_t *in, const struct softmax_stat
 		max = in[i] > max ? in[i] : max;
 	int64_t sum = 0;
 	for (size_t i = 0; i < s->depth; i++)
-		if (max - in[i] <= s->reach)
-			sum += divide_by_power(s->exponential[max - in[i]], 12);
+		sum += s->term[max - in[i]];
 	if (sum >= 1 << 28) {
 		memset(out, INT8_MIN, s->depth);
 		return;
 	}
 	int shift;
 	int32_t scale = reciprocal(&shift, (int32_t)sum);
-	for (size_t i = 0; i < s->depth; i++) {
-		int32_t code = INT8_MIN;
-		if (max - in[i] <= s->reach)
-			code += divide_by_power(
-				high_multiply(scale, s->exponential[max - in[i]]), shift + 23);
-		out[i] = (int8_t)clamp_int32(code, INT8_MIN, INT8_MAX);
+	if (s->depth < 256) {
+		for (size_t i = 0; i < s->depth; i++)
+			out[i] = code_of(s->exponential[max - in[i]], scale, shift);
+		return;
 	}
+	int8_t code[256];
+	for (int d = 0; d < 256; d++)
+		code[d] = code_of(s->exponential[d], scale, shift);
+	for (size_t i = 0; i < s->depth; i++)
+		out[i] = code[max - in[i]];
 }
 
 static void softmax_run(const void *state, const struct operands *operands)
@@ -101,7 +110,7 @@ static void softmax_run(const void *state, const struct operands *operands)
 		softmax_row(out, in, s);
 }
 
-// The table, and how far below the largest a code may lie: 31 * 2^26 / 2^shift.
+// The tables; codes that lie further below the largest than 31 * 2^26 / 2^shift have 0.
 static bool make_table(struct softmax_state *state, const struct op_context *x, float scale)
 {
 	float beta = x->op->options.softmax.beta;
@@ -116,10 +125,10 @@ static bool make_table(struct softmax_state *state, const struct op_context *x, 
 		return op_fail(x, "beta times the input's scale is %g (must be above 2^-26)",
 			factor / (1 << 26));
 	int64_t reach = (INT64_C(31) << 26) >> m.shift;
-	state->reach = reach < 255 ? (int32_t)reach : 255;
-	for (int32_t d = 0; d <= state->reach; d++) {
+	for (int32_t d = 0; d < 256 && d <= reach; d++) {
 		int64_t shifted = -d * (INT64_C(1) << m.shift);
 		state->exponential[d] = exponential(high_multiply((int32_t)shifted, m.q31));
+		state->term[d] = divide_by_power(state->exponential[d], 12);
 	}
 	return true;
 }

@@ -9,20 +9,37 @@
  */
 #include "engine/kernels/scalar.h"
 #include "engine/kernels/x86/avx2.h"
+#include "engine/kernels/x86/avx2_requant.h"
 
 static bool runnable(void)
 {
 	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
 
+void avx2_requantise(
+	int32_t lanes[8], const struct multiplier *multiplier, const struct output_stage *stage)
+{
+	for (int i = 0; i < 8; i++)
+		lanes[i] = requantise(lanes[i], multiplier[i], stage);
+}
+
+static const struct conv_kernel *choose_conv(const struct conv *conv)
+{
+	if (avx2_vector_suits(conv))
+		return &avx2_vector;
+	if (avx2_pointwise_suits(conv))
+		return &avx2_pointwise;
+	return avx2_rows_suits(conv) ? &avx2_rows : &avx2_gather;
+}
+
 const struct kernels kernels_avx2 = {
 	.name = "avx2",
 	.runnable = runnable,
-	.conv = scalar_choose_conv,
-	.depthwise = scalar_choose_depthwise,
-	.average_pool = scalar_average_pool,
-	.max_pool = scalar_max_pool,
-	.add = scalar_add,
+	.conv = choose_conv,
+	.depthwise = avx2_choose_depthwise,
+	.average_pool = avx2_average_pool,
+	.max_pool = avx2_max_pool,
+	.add = avx2_add,
 	.lookup = scalar_lookup,
 	.peak = avx2_peak,
 };

@@ -7,6 +7,17 @@
 
 #include "engine/kernels/kernels.h"
 
+// Ways to run a convolution, for the shapes that each of them says it is for.
+extern const struct conv_kernel avx2_pointwise, avx2_rows, avx2_gather, avx2_vector;
+
+bool avx2_pointwise_suits(const struct conv *conv);
+bool avx2_rows_suits(const struct conv *conv);
+bool avx2_vector_suits(const struct conv *conv);
+
 int64_t avx2_peak(int64_t rounds);
+const struct conv_kernel *avx2_choose_depthwise(const struct conv *conv);
+void avx2_average_pool(int8_t *out, const int8_t *in, const struct pool *pool);
+void avx2_max_pool(int8_t *out, const int8_t *in, const struct pool *pool);
+void avx2_add(int8_t *out, const int8_t *a, const int8_t *b, size_t count, const struct add *add);
 
 #endif

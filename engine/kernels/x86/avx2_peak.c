@@ -18,8 +18,9 @@ int64_t avx2_peak(int64_t rounds)
 	for (int64_t r = 0; r < rounds; r++) {
 #pragma GCC unroll 12
 		for (int i = 0; i < SUMS; i++) {
-			__asm__("" : "+x"(a)); // so that no product is known beforehand
-			sum[i] = _mm256_add_epi32(sum[i], _mm256_madd_epi16(a, w));
+			__m256i product = _mm256_madd_epi16(a, w);
+			sum[i] = _mm256_add_epi32(sum[i], product);
+			__asm__("" : "+x"(a), "+x"(sum[i])); // so that none is known beforehand
 		}
 	}
 	__m256i total = sum[0];

@@ -2,10 +2,11 @@
 /*
  * From sums to codes, eight at a time, for every form of engine/kernels/forms.h.
  *
- * A panel of sixteen channels is two registers of sums, channels 0-3 and 8-11 in the first,
- * 4-7 and 12-15 in the second (avx2_lanes): vpackssdw works within halves of 128 bits, and
- * leaves 0-7 and 8-15 there.  It is also the order that vpunpcklwd and vpunpckhwd give to
- * two rows of sixteen int16.  Panels of eight channels are in plain order.
+ * A panel of sixteen channels is two registers of sums, in one of two orders.  Plain: 0-7
+ * and 8-15; then the first register is the panel of a layer's last channels, if they
+ * are eight or fewer.  AVX2_LANES: 0-3 and 8-11, 4-7 and 12-15, which is what vpunpcklwd and
+ * vpunpckhwd give of two rows of sixteen int16.  vpackssdw and vpacksswb work within halves
+ * of 128 bits, so either order takes one permutation for the codes of two pixels.
  *
  * Functions take the form as a constant: a kernel has one switch for a tile, and the
  * compiler makes a copy for each of its cases.
@@ -30,25 +31,46 @@
 struct avx2_stage {
 	const float *factor, *offset;
 	const int32_t *exception;
-	const int32_t *q31, *nudge, *negative, *half, *shift;
+	const int32_t *q31, *shift;
 	const struct multiplier *multiplier;
 	const struct output_stage *stage;
 	__m256i zero;     // int16, to be added to what a form gives
 	__m256i min, max; // int8
+	// Of FORM_FIXED, lanes 0-7 and 8-15; see avx2_fixed().
+	__m256i odd_q31[2], even_nudge[2], odd_nudge[2], limit[2];
 };
+
+AVX2_INLINE __m256i avx2_load(const int32_t *lanes)
+{
+	return _mm256_load_si256((const __m256i *)lanes);
+}
+
+// Parameters of FORM_FIXED for products of 64 bits, those of even and those of odd lanes.
+static inline void avx2_prepare_fixed(struct avx2_stage *s, const struct forms *f, size_t at)
+{
+	const __m256i low = _mm256_set1_epi64x(0xffffffff);
+	for (size_t i = 0; i < 2; i++) {
+		__m256i nudge = avx2_load(f->nudge + at + 8 * i);
+		__m256i half = avx2_load(f->half + at + 8 * i);
+		__m256i negative = avx2_load(f->negative + at + 8 * i);
+		s->odd_q31[i] = _mm256_srli_epi64(avx2_load(f->q31 + at + 8 * i), 32);
+		s->even_nudge[i] = _mm256_add_epi64(_mm256_and_si256(nudge, low),
+			_mm256_slli_epi64(_mm256_and_si256(half, low), 31));
+		s->odd_nudge[i] = _mm256_add_epi64(_mm256_srli_epi64(nudge, 32),
+			_mm256_slli_epi64(_mm256_srli_epi64(half, 32), 31));
+		s->limit[i] = _mm256_andnot_si256(negative, _mm256_set1_epi32(INT32_MIN));
+	}
+}
 
 AVX2_INLINE struct avx2_stage avx2_stage(const struct conv *conv, size_t panel, size_t cols)
 {
 	const struct forms *f = &conv->packed.forms;
 	size_t at = panel * cols;
-	return (struct avx2_stage){
+	struct avx2_stage s = {
 		.factor = f->factor + at,
 		.offset = f->offset + at,
 		.exception = f->exception + at,
 		.q31 = f->q31 + at,
-		.nudge = f->nudge + at,
-		.negative = f->negative + at,
-		.half = f->half + at,
 		.shift = f->shift + at,
 		.multiplier = conv->packed.multiplier + at,
 		.stage = &conv->stage,
@@ -56,36 +78,38 @@ AVX2_INLINE struct avx2_stage avx2_stage(const struct conv *conv, size_t panel, 
 		.min = _mm256_set1_epi8((char)conv->stage.min),
 		.max = _mm256_set1_epi8((char)conv->stage.max),
 	};
+	if (f->form[panel] == FORM_FIXED)
+		avx2_prepare_fixed(&s, f, at);
+	return s;
 }
 
-AVX2_INLINE __m256i avx2_load(const int32_t *lanes)
-{
-	return _mm256_load_si256((const __m256i *)lanes);
-}
+// avx2.c: eight sums become codes.
+void avx2_requantise(
+	int32_t lanes[8], const struct multiplier *multiplier, const struct output_stage *stage);
 
-// form_fixed(): the products of even and of odd lanes, then h of both side by side.
+/*
+ * form_fixed().  `half` is added before the shift by 31, as half * 2^31, where it costs nothing;
+ * |h| + half is below 2^31.  What is added if h is negative is added if x is: h = 0
+ * for an x below 0 makes no difference, as (half - 1) >> shift is 0 too.
+ */
 AVX2_INLINE __m256i avx2_fixed(__m256i x, const struct avx2_stage *s, size_t lane)
 {
-	__m256i q31 = avx2_load(s->q31 + lane), nudge = avx2_load(s->nudge + lane);
-	const __m256i low = _mm256_set1_epi64x(0xffffffff);
-	__m256i even = _mm256_mul_epi32(x, q31);
-	__m256i odd = _mm256_mul_epi32(_mm256_srli_epi64(x, 32), _mm256_srli_epi64(q31, 32));
-	even = _mm256_add_epi64(even, _mm256_and_si256(nudge, low));
-	odd = _mm256_add_epi64(odd, _mm256_srli_epi64(nudge, 32));
-	__m256i h =
-		_mm256_blend_epi32(_mm256_srli_epi64(even, 31), _mm256_slli_epi64(odd, 1), 0xaa);
-	__m256i below = _mm256_and_si256(_mm256_srai_epi32(h, 31), avx2_load(s->negative + lane));
-	__m256i sum = _mm256_add_epi32(_mm256_add_epi32(h, below), avx2_load(s->half + lane));
-	return _mm256_srav_epi32(sum, avx2_load(s->shift + lane));
+	size_t i = lane / 8;
+	__m256i even = _mm256_mul_epi32(x, avx2_load(s->q31 + lane));
+	__m256i odd = _mm256_mul_epi32(_mm256_srli_epi64(x, 32), s->odd_q31[i]);
+	even = _mm256_srli_epi64(_mm256_add_epi64(even, s->even_nudge[i]), 31);
+	odd = _mm256_slli_epi64(_mm256_add_epi64(odd, s->odd_nudge[i]), 1);
+	__m256i h = _mm256_blend_epi32(even, odd, 0xaa);
+	h = _mm256_add_epi32(h, _mm256_cmpgt_epi32(s->limit[i], x));
+	return _mm256_srav_epi32(h, avx2_load(s->shift + lane));
 }
 
-// requantise() of each lane.  Those beyond the last channel give a code that nobody stores.
-static inline __m256i avx2_scalar(__m256i x, const struct avx2_stage *s, size_t lane)
+// requantise() of each lane; those beyond the last channel give a code that nobody stores.
+AVX2_INLINE __m256i avx2_scalar(__m256i x, const struct avx2_stage *s, size_t lane)
 {
 	int32_t lanes[8];
 	_mm256_storeu_si256((__m256i *)lanes, x);
-	for (size_t i = 0; i < 8; i++)
-		lanes[i] = requantise(lanes[i], s->multiplier[lane + i], s->stage);
+	avx2_requantise(lanes, s->multiplier + lane, s->stage);
 	return _mm256_loadu_si256((const __m256i *)lanes);
 }
 
@@ -125,19 +149,32 @@ AVX2_INLINE __m256i avx2_clamp(__m256i codes, const struct avx2_stage *s)
 	return _mm256_min_epi8(_mm256_max_epi8(codes, s->min), s->max);
 }
 
-/*
- * The codes of two pixels, sixteen channels of each, from their sums in the order of
- * AVX2_LANES: a pixel's are the low half, the other's the high one.
- */
-AVX2_INLINE __m256i avx2_codes_16(
+// The codes of two pixels, sixteen channels of each; which bytes are whose depends on the lanes.
+AVX2_INLINE __m256i avx2_codes(
 	enum form form, const __m256i a[2], const __m256i b[2], const struct avx2_stage *s)
 {
 	__m256i row_a =
 		avx2_narrow(form, avx2_form(form, a[0], s, 0), avx2_form(form, a[1], s, 8), s);
 	__m256i row_b =
 		avx2_narrow(form, avx2_form(form, b[0], s, 0), avx2_form(form, b[1], s, 8), s);
-	__m256i codes = avx2_clamp(_mm256_packs_epi16(row_a, row_b), s);
-	return _mm256_permute4x64_epi64(codes, 0xd8); // a 0-7, b 0-7, a 8-15, b 8-15
+	return avx2_clamp(_mm256_packs_epi16(row_a, row_b), s);
+}
+
+// Pixel a's are the low half, b's the high one; sums are in the order of AVX2_LANES.
+AVX2_INLINE __m256i avx2_codes_16(
+	enum form form, const __m256i a[2], const __m256i b[2], const struct avx2_stage *s)
+{
+	// a 0-7, b 0-7, a 8-15, b 8-15
+	return _mm256_permute4x64_epi64(avx2_codes(form, a, b, s), 0xd8);
+}
+
+// The same; sums are in plain order.
+AVX2_INLINE __m256i avx2_codes_16_plain(
+	enum form form, const __m256i a[2], const __m256i b[2], const struct avx2_stage *s)
+{
+	// a 0-3, a 8-11, b 0-3, b 8-11, a 4-7, a 12-15, b 4-7, b 12-15
+	const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+	return _mm256_permutevar8x32_epi32(avx2_codes(form, a, b, s), order);
 }
 
 // The codes of four pixels, eight channels of each in plain order, one behind the other.
@@ -150,16 +187,43 @@ AVX2_INLINE __m256i avx2_codes_8(enum form form, const __m256i x[4], const struc
 	return _mm256_permutevar8x32_epi32(codes, order); // quarters are channels 0-3, then 4-7
 }
 
-// `count` codes of a pixel, 16 or fewer if it is the last panel.
+// The first `count` of eight codes, below eight.
+AVX2_INLINE void avx2_store_part(int8_t *out, __m128i codes, size_t count)
+{
+	if (count & 4) {
+		_mm_storeu_si32(out, codes);
+		codes = _mm_srli_si128(codes, 4);
+		out += 4;
+	}
+	if (count & 2) {
+		_mm_storeu_si16(out, codes);
+		codes = _mm_srli_si128(codes, 2);
+		out += 2;
+	}
+	if (count & 1)
+		*out = (int8_t)_mm_extract_epi8(codes, 0);
+}
+
+// The first `count` of eight codes.
+AVX2_INLINE void avx2_store_8(int8_t *out, __m128i codes, size_t count)
+{
+	if (count >= 8)
+		_mm_storel_epi64((__m128i *)out, codes);
+	else
+		avx2_store_part(out, codes, count);
+}
+
+// The first `count` of sixteen codes: the last panel of a pixel has fewer.
 AVX2_INLINE void avx2_store(int8_t *out, __m128i codes, size_t count)
 {
 	if (count >= 16) {
 		_mm_storeu_si128((__m128i *)out, codes);
-		return;
+	} else if (count >= 8) {
+		_mm_storel_epi64((__m128i *)out, codes);
+		avx2_store_part(out + 8, _mm_unpackhi_epi64(codes, codes), count - 8);
+	} else {
+		avx2_store_part(out, codes, count);
 	}
-	int8_t tail[16];
-	_mm_storeu_si128((__m128i *)tail, codes);
-	memcpy(out, tail, count);
 }
 
 #endif
