@@ -9,9 +9,8 @@
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 1
 
-limit=600 # seconds for one program
-full=
-[ "${ZOO_EMULATED:-}" = full ] && full=1
+full='' limit=600 # seconds for one program
+[ "${ZOO_EMULATED:-}" = full ] && full=1 limit=3600
 
 # Beside others: EMULATOR CPU FOLDER PROGRAM [ARGUMENT...]; emulated() waits for them in turn.
 jobs=

@@ -26,6 +26,8 @@ static void fill(
 {
 	(void)taps;
 	const int8_t *at[GROUP_ROWS] = {rows[0].at, rows[1].at, rows[2].at, rows[3].at};
+	// copies, which stores of codes cannot change
+	ptrdiff_t steps[GROUP_ROWS] = {rows[0].step, rows[1].step, rows[2].step, rows[3].step};
 	for (int64_t x = 0; x < columns; x++, to += step) {
 		int8x16_t a = load_two(at[0], at[1]), b = load_two(at[2], at[3]);
 		int16x8_t even = vreinterpretq_s16_s8(vzip1q_s8(a, b));
@@ -34,7 +36,7 @@ static void fill(
 		vst1q_s8(to + 16, vreinterpretq_s8_s16(vzip2q_s16(even, odd)));
 		NEON_UNROLL
 		for (int i = 0; i < GROUP_ROWS; i++)
-			at[i] += rows[i].step;
+			at[i] += steps[i];
 	}
 }
 

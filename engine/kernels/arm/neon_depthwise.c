@@ -18,16 +18,18 @@ static void fill(
 	int8_t *to, ptrdiff_t step, const struct neon_tap_row *rows, int32_t taps, int64_t columns)
 {
 	const int8_t *first = rows[0].at, *second = rows[1].at;
+	// copies, which stores of codes cannot change
+	ptrdiff_t first_step = rows[0].step, second_step = rows[1].step;
 	if (taps == 1) {
-		for (int64_t x = 0; x < columns; x++, to += step, first += rows[0].step)
+		for (int64_t x = 0; x < columns; x++, to += step, first += first_step)
 			vst1q_s8(to, vreinterpretq_s8_s16(vmovl_s8(vld1_s8(first))));
 		return;
 	}
 	for (int64_t x = 0; x < columns; x++, to += step) {
 		int8x8x2_t pairs = vzip_s8(vld1_s8(first), vld1_s8(second));
 		vst1q_s8(to, vcombine_s8(pairs.val[0], pairs.val[1]));
-		first += rows[0].step;
-		second += rows[1].step;
+		first += first_step;
+		second += second_step;
 	}
 }
 
