@@ -12,6 +12,8 @@
 
 static const struct kernels *const tables[] = {
 #if defined(__x86_64__)
+	&kernels_avx512vnni,
+	&kernels_avxvnni,
 	&kernels_avx2,
 #endif
 #if defined(__aarch64__)

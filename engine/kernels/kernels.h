@@ -176,6 +176,8 @@ size_t kernels_plain_slots(int32_t *slots, int64_t k_count, int depth);
 extern const struct kernels kernels_scalar;
 #if defined(__x86_64__)
 extern const struct kernels kernels_avx2;
+extern const struct kernels kernels_avx512vnni;
+extern const struct kernels kernels_avxvnni;
 #endif
 #if defined(__aarch64__)
 extern const struct kernels kernels_i8mm;

@@ -36,6 +36,7 @@ struct avx2_stage {
 	const struct output_stage *stage;
 	__m256i zero;     // int16, to be added to what a form gives
 	__m256i min, max; // int8
+	__m256i order;    // of avx2_codes_16_plain() and avx2_codes_8(): 0, 4, 1, 5, 2, 6, 3, 7
 	// Of FORM_FIXED, lanes 0-7 and 8-15; see avx2_fixed().
 	__m256i odd_q31[2], even_nudge[2], odd_nudge[2], limit[2];
 };
@@ -62,24 +63,36 @@ static inline void avx2_prepare_fixed(struct avx2_stage *s, const struct forms *
 	}
 }
 
-AVX2_INLINE struct avx2_stage avx2_stage(const struct conv *conv, size_t panel, size_t cols)
+// What is the same for all panels.
+AVX2_INLINE void avx2_stage_start(struct avx2_stage *s, const struct conv *conv)
+{
+	s->stage = &conv->stage;
+	s->min = _mm256_set1_epi8((char)conv->stage.min);
+	s->max = _mm256_set1_epi8((char)conv->stage.max);
+	s->order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+}
+
+AVX2_INLINE void avx2_stage_panel(
+	struct avx2_stage *s, const struct conv *conv, size_t panel, size_t cols)
 {
 	const struct forms *f = &conv->packed.forms;
 	size_t at = panel * cols;
-	struct avx2_stage s = {
-		.factor = f->factor + at,
-		.offset = f->offset + at,
-		.exception = f->exception + at,
-		.q31 = f->q31 + at,
-		.shift = f->shift + at,
-		.multiplier = conv->packed.multiplier + at,
-		.stage = &conv->stage,
-		.zero = _mm256_set1_epi16(f->zero[panel]),
-		.min = _mm256_set1_epi8((char)conv->stage.min),
-		.max = _mm256_set1_epi8((char)conv->stage.max),
-	};
+	s->factor = f->factor + at;
+	s->offset = f->offset + at;
+	s->exception = f->exception + at;
+	s->q31 = f->q31 + at;
+	s->shift = f->shift + at;
+	s->multiplier = conv->packed.multiplier + at;
+	s->zero = _mm256_set1_epi16(f->zero[panel]);
 	if (f->form[panel] == FORM_FIXED)
-		avx2_prepare_fixed(&s, f, at);
+		avx2_prepare_fixed(s, f, at);
+}
+
+AVX2_INLINE struct avx2_stage avx2_stage(const struct conv *conv, size_t panel, size_t cols)
+{
+	struct avx2_stage s;
+	avx2_stage_start(&s, conv);
+	avx2_stage_panel(&s, conv, panel, cols);
 	return s;
 }
 
@@ -173,8 +186,7 @@ AVX2_INLINE __m256i avx2_codes_16_plain(
 	enum form form, const __m256i a[2], const __m256i b[2], const struct avx2_stage *s)
 {
 	// a 0-3, a 8-11, b 0-3, b 8-11, a 4-7, a 12-15, b 4-7, b 12-15
-	const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
-	return _mm256_permutevar8x32_epi32(avx2_codes(form, a, b, s), order);
+	return _mm256_permutevar8x32_epi32(avx2_codes(form, a, b, s), s->order);
 }
 
 // The codes of four pixels, eight channels of each in plain order, one behind the other.
@@ -183,8 +195,7 @@ AVX2_INLINE __m256i avx2_codes_8(enum form form, const __m256i x[4], const struc
 	__m256i ab = avx2_narrow(form, avx2_form(form, x[0], s, 0), avx2_form(form, x[1], s, 0), s);
 	__m256i cd = avx2_narrow(form, avx2_form(form, x[2], s, 0), avx2_form(form, x[3], s, 0), s);
 	__m256i codes = avx2_clamp(_mm256_packs_epi16(ab, cd), s);
-	const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
-	return _mm256_permutevar8x32_epi32(codes, order); // quarters are channels 0-3, then 4-7
+	return _mm256_permutevar8x32_epi32(codes, s->order); // quarters are channels 0-3, then 4-7
 }
 
 // The first `count` of eight codes, below eight.

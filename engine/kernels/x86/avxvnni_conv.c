@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The dense convolutions of the AVX-VNNI table: vnni_conv.c lays activations out,
+ * avxvnni_gemm.c multiplies.
+ */
+#include "engine/kernels/x86/avxvnni.h"
+
+#include <immintrin.h>
+
+static void bias(uint8_t *to, const int8_t *from, size_t count)
+{
+	const __m256i flip = _mm256_set1_epi8(-128);
+	size_t i = 0;
+	for (; i + 32 <= count; i += 32) {
+		__m256i a = _mm256_loadu_si256((const __m256i *)(from + i));
+		_mm256_storeu_si256((__m256i *)(to + i), _mm256_xor_si256(a, flip));
+	}
+	for (; i < count; i++)
+		to[i] = (uint8_t)(from[i] + VNNI_A_BIAS);
+}
+
+static const struct vnni vnni = {.bias = bias, .gemm = avxvnni_gemm};
+
+static void run_pointwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+{
+	vnni_run_pointwise(out, in, conv, scratch, &vnni);
+}
+
+static void run_lines(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+{
+	vnni_run_lines(out, in, conv, scratch, &vnni);
+}
+
+static void run_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+{
+	vnni_run_gather(out, in, conv, scratch, &vnni);
+}
+
+static const struct conv_kernel pointwise = {
+	.name = "pointwise",
+	.geometry = VNNI_GEOMETRY,
+	.slots = vnni_rows_slots,
+	.scratch_nbytes = vnni_rows_scratch_nbytes,
+	.run = run_pointwise,
+};
+
+static const struct conv_kernel lines = {
+	.name = "lines",
+	.geometry = VNNI_GEOMETRY,
+	.slots = vnni_lines_slots,
+	.scratch_nbytes = vnni_lines_scratch_nbytes,
+	.run = run_lines,
+};
+
+static const struct conv_kernel gather = {
+	.name = "gather",
+	.geometry = VNNI_GEOMETRY,
+	.slots = vnni_rows_slots,
+	.scratch_nbytes = vnni_rows_scratch_nbytes,
+	.run = run_gather,
+};
+
+const struct conv_kernel *avxvnni_conv(const struct conv *conv)
+{
+	static const struct conv_kernel *const ways[] = {
+		[VNNI_POINTWISE] = &pointwise,
+		[VNNI_LINES] = &lines,
+		[VNNI_GATHER] = &gather,
+	};
+	return ways[vnni_way(conv)];
+}
