@@ -50,6 +50,7 @@ carried := $(sort $(wildcard metadata/*.yaml metadata/labels/*.txt metadata/list
 engine_objects := $(engine_sources:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/engine/tflite/model.o
 library_objects := $(engine_objects) $(zoo_sources:%.c=$(BUILD)/obj/%.o) $(BUILD)/gen/builtin.o
 kernels_check := $(BUILD)/tests/kernels/check
+emulated := $(BUILD)/tests/emulated/check $(BUILD)/tests/emulated/golden
 cli_objects := $(cli_sources:%.c=$(BUILD)/obj/%.o)
 unit_tests := $(unit_sources:%.c=$(BUILD)/%)
 test_helpers := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/server/*.c tests/helpers/*.c))
@@ -94,6 +95,15 @@ $(BUILD)/gen/builtin.c: zoo/base/builtin.sh $(carried) $(BUILD)/flags
 $(BUILD)/gen/builtin.o: $(BUILD)/gen/builtin.c $(BUILD)/flags
 	$(call quiet,CC) $(CC) $(c_flags) -c -o $@ $<
 
+# Programs for an emulator, which runs static ones: the kernels, and whole networks.
+$(BUILD)/tests/emulated/check: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/kernels/*.c))
+$(BUILD)/tests/emulated/golden: $(BUILD)/obj/tests/unit/test_golden.o $(BUILD)/obj/zoo/base/npy.o
+$(emulated): $(BUILD)/libengine.a
+	@mkdir -p $(@D)
+	$(call quiet,LINK) $(CC) -static -o $@ $(filter %.o,$^) $(BUILD)/libengine.a -lm
+
+emulated: $(emulated)
+
 $(kernels_check): $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/kernels/*.c)) $(BUILD)/libengine.a
 	@mkdir -p $(@D)
 	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ -lm
@@ -115,7 +125,7 @@ demo: ## verify and evaluate the model that travels inside the program
 
 test: ## run every test; ends with "N passed, N failed"
 	@.ci/deps build test
-	@$(MAKE) --no-print-directory all $(test_helpers) $(unit_tests) $(kernels_check)
+	@$(MAKE) --no-print-directory all $(test_helpers) $(unit_tests) $(kernels_check) $(if $(SANITIZE),,$(emulated))
 	@ZOO=$(CURDIR)/$(BUILD)/zoo TEST_BUILD=$(CURDIR)/$(BUILD) tests/run $(BUILD) $(unit_tests) $(cli_tests)
 
 lint: ## check layers, headers, libraries, formatting, manual pages and suspicious code
