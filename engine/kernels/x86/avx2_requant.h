@@ -21,6 +21,13 @@
 
 #define AVX2_INLINE static inline __attribute__((always_inline))
 
+// The loop behind it disappears, so that its arrays are registers; at most 16 times round.
+#if defined(__clang__)
+#define AVX2_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define AVX2_UNROLL _Pragma("GCC unroll 16")
+#endif
+
 // For geometry.lanes of a panel of sixteen; a constant initialiser of unsigned char[16].
 #define AVX2_LANES                                                   \
 	{                                                            \
