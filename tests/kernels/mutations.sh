@@ -3,11 +3,11 @@
 # Does the checker of kernels see faults?  Plants one after the other in a copy of the sources,
 # builds the checker, and requires that it fails.  Prints TAP.
 #
-#	tests/kernels/mutations.sh [--quick]
+#	tests/kernels/mutations.sh [--quick | WORD]
 #
 # Each line of the table: table of kernels, subject of the checker, file below engine/kernels, a
 # sed expression that changes exactly one line of it, and what is wrong then.  --quick: the
-# lines that begin with a star.
+# lines that begin with a star.  WORD: those that it occurs in.
 set -u
 
 table='
@@ -33,14 +33,14 @@ table='
  avx2      @ conv      @ x86/avx2_rows.c          @ s/k < line ?/k <= line ?/                                                    @ places of a run
  avx2      @ conv      @ x86/avx2_widen.h         @ s/(in + i))));/(in + i + 64 - 64 * (i + 16 < count)))));/                     @ reads behind the slack
  avx2      @ conv      @ x86/avx2_requant.h       @ s/= _mm256_or_ps(offset, sign)/= _mm256_or_ps(offset, _mm256_setzero_ps())/  @ sign of the offset
- avx2      @ conv      @ x86/avx2_requant.h       @ s/r = _mm256_sub_epi32(r, _mm256_cmpeq/r = _mm256_add_epi32(r, _mm256_cmpeq/ @ sign of an exception
+ avx2      @ forms     @ x86/avx2_requant.h       @ s/r = _mm256_sub_epi32(r, _mm256_cmpeq/r = _mm256_add_epi32(r, _mm256_cmpeq/ @ sign of an exception
  avx2      @ forms     @ x86/avx2_requant.h       @ s/_mm256_andnot_si256(negative, /_mm256_and_si256(negative, /                @ ties below 0
  avx2      @ depthwise @ x86/avx2_depthwise.c     @ s/fill(row, cols->first, zero_in)/fill(row, cols->first, 0)/                 @ margin
  avx2      @ depthwise @ x86/avx2_depthwise.c     @ s/tile->line = rest < COLS ? line : NULL/tile->line = NULL/                  @ channel tail
  avx2      @ depthwise @ x86/avx2_depthwise_3x3.c @ s/if (x < width)/if (x + 1 < width)/                                         @ odd output
  avx2      @ depthwise @ x86/avx2_depthwise_any.c @ s/x + 3 < t->w/x + 2 < t->w/                                                 @ last outputs of a row
  avx512vnni @ conv      @ pack.c                   @ s/(int64_t)conv->zero_in + g->a_bias/(int64_t)conv->zero_in/                 @ a_bias
- avx512vnni @ conv      @ x86/avx512vnni_gemm.c    @ s/_mm512_dpbusd_epi32(sum\[r \* panels\]/_mm512_dpbusds_epi32(sum[r * panels]/ @ saturating sums
+ avx512vnni @ conv      @ x86/avx512vnni_conv.c    @ s/^\(\t*\)pitch \/ AVX512VNNI_DEPTH, (int32_t)rows/\1k_count \/ AVX512VNNI_DEPTH, (int32_t)rows/ @ k tail
  avx512vnni @ conv      @ x86/avx512vnni_gemm.c    @ s/~(__mmask32)0 >> (32 - rest)/~(__mmask32)0/                               @ channel tail
  avx512vnni @ conv      @ x86/avx512vnni_gemm.c    @ s/if (r + 3 < rows)/if (r + 3 <= rows)/                                      @ row tail
  avx512vnni @ conv      @ x86/avx512vnni_conv.c    @ s/memset(to, avx512vnni_outside(conv), before \* depth)/memset(to, 0, before * depth)/ @ margin
@@ -101,14 +101,14 @@ plant() {
 	cp "$work/sound" "$kernels/$3" # newer than any object
 }
 
-only=' \*'
-[ "${1-}" = --quick ] && only='*'
+lines=${1:-.}
+[ "$lines" = --quick ] && lines='^\*'
 if ! build; then
 	cat "$work/log"
 	exit 1
 fi
 "$check" --list | sed -n '/(/!p' >"$work/runnable"
-printf '%s\n' "$table" | grep "^[$only]" | sed 's/^.//; s/  *@ */@/g' >"$work/table"
+printf '%s\n' "$table" | grep '^[ *]' | grep -- "$lines" | sed 's/^.//; s/  *@ */@/g' >"$work/table"
 while IFS=@ read -r isa subject file expression what; do
 	plant "$isa" "$subject" "$file" "$expression" "$what"
 done <"$work/table"
