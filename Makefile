@@ -19,7 +19,7 @@ c_warnings := -Wstrict-prototypes -Wmissing-prototypes
 harden := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer, \
 	-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection) -fPIE
 common := -I. -I$(BUILD)/gen -D_GNU_SOURCE -DZOO_VERSION='"$(VERSION)"' -DZOO_PREFIX='"$(PREFIX)"' \
-	-pthread -ffp-contract=off $(warnings) $(harden)
+	-pthread -ffp-contract=off -fno-math-errno $(warnings) $(harden)
 c_flags := -std=c11 $(common) $(c_warnings) $(CPPFLAGS) $(CFLAGS)
 cxx_flags := -std=c++17 -fno-exceptions -fno-rtti -isystem $(BUILD)/gen $(common) $(CPPFLAGS) $(CXXFLAGS)
 link_flags := -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
@@ -65,7 +65,7 @@ endif
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SUFFIXES:
-.PHONY: all demo test lint asan bench install uninstall clean help deps format force
+.PHONY: all demo test lint asan bench peers install uninstall clean help deps format force
 
 all: $(BUILD)/zoo ## build the program (the default)
 
@@ -139,8 +139,11 @@ lint: ## check layers, headers, libraries, formatting, manual pages and suspicio
 asan: ## run every test under the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' test
 
-bench: all ## time the models at hand: the demo model's, and those below $(ZOO_SHARED)
-	@find models $(ZOO_SHARED)/ml-zoo -name '*.tflite' 2>/dev/null | xargs -n 1 $(BUILD)/zoo bench
+bench: all ## time the models at hand, in one table; BENCH='--isa all' passes options
+	@find models $(ZOO_SHARED)/ml-zoo -name '*.tflite' 2>/dev/null | sort | xargs $(BUILD)/zoo bench $(BENCH)
+
+peers: all ## time LiteRT and ONNX Runtime beside zoo; PEERS='--peer-isa avx2' passes options
+	@python3 tests/bench/litert.py --zoo $(BUILD)/zoo --work $(BUILD)/bench $(PEERS)
 
 format: ## lay out the sources as .clang-format says
 	@clang-format -i $(shell git ls-files --cached --others --exclude-standard '*.c' '*.h' '*.cc')

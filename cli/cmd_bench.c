@@ -1,300 +1,153 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Each thread runs the model again and again in a workspace of its own, for at least
- * half a second and a few times at least.  The smallest time is the machine undisturbed,
- * the median what to expect; throughput is of all threads together.
+ * zoo bench: one model after the other, each by all the kernels that were asked for.
  */
 #include "cli/command.h"
 
+#include "cli/bench_item.h"
 #include "cli/planned.h"
-#include "cli/table.h"
-#include "cli/text.h"
 
-#include <inttypes.h>
-#include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
-enum { MAX_THREADS = 256, LEAST_RUNS = 5, MOST_RUNS = 1 << 20, WARM_UP_RUNS = 2 };
-
-static const double least_seconds = 0.5;
+enum { DEFAULT_MS = 500, MOST_MS = 600000 };
 
 static const struct option options[] = {
 	{.name = "threads",
 		.value = "N",
 		.about = "threads, each with inferences of its own (1)",
 		.least = 1,
-		.most = MAX_THREADS},
-	{.name = "isa", .value = "T", .about = "kernels to use"},
+		.most = BENCH_MOST_THREADS},
+	{.name = "isa", .value = "T", .about = "kernels to use; all: each of them, in turn"},
 	{.name = "rounding",
 		.value = "R",
 		.about = "double, single or fp32",
 		.choices = rounding_choices},
 	{.name = "ops", .about = "time of each operator, too"},
+	{.name = "ms",
+		.value = "N",
+		.about = "run each for so many milliseconds (500)",
+		.least = 1,
+		.most = MOST_MS},
 	{.name = NULL},
 };
 
-struct worker {
-	pthread_t thread;
-	const struct planned *planned;
-	const struct context *context;
-	void *workspace;
-	struct arena keep;
-	double *seconds; // of each run
-	int run_count, capacity;
-	double began, ended;
-};
-
-static double now_seconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-/*
- * Inputs are written before each run, as the engine asks for it; time does not depend
- * on what stands in them.
- */
-static void write_inputs(const struct planned *planned, void *workspace)
-{
-	for (int i = 0; i < planned->model->input_count; i++)
-		memset(plan_input(planned->plan, i, workspace), 0,
-			planned->model->tensors[planned->model->inputs[i]].nbytes);
-}
-
-static void note_run(struct worker *worker, double seconds)
-{
-	if (worker->run_count == worker->capacity) {
-		int capacity = worker->capacity ? worker->capacity * 2 : 1024;
-		double *larger = arena_array(&worker->keep, double, capacity);
-		if (worker->run_count > 0)
-			memcpy(larger, worker->seconds,
-				(size_t)worker->run_count * sizeof(*larger));
-		worker->seconds = larger;
-		worker->capacity = capacity;
-	}
-	worker->seconds[worker->run_count++] = seconds;
-}
-
-static void *work(void *argument)
-{
-	struct worker *worker = argument;
-	const struct plan *plan = worker->planned->plan;
-	for (int i = 0; i < WARM_UP_RUNS; i++) {
-		write_inputs(worker->planned, worker->workspace);
-		plan_run(plan, worker->workspace);
-	}
-	worker->began = now_seconds();
-	double now = worker->began;
-	while ((now - worker->began < least_seconds || worker->run_count < LEAST_RUNS) &&
-		worker->run_count < MOST_RUNS && !observer_stopped(&worker->context->observer)) {
-		write_inputs(worker->planned, worker->workspace);
-		double start = now_seconds();
-		plan_run(plan, worker->workspace);
-		now = now_seconds();
-		note_run(worker, now - start);
-	}
-	worker->ended = now;
-	return NULL;
-}
-
-static int compare_seconds(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
-struct figures {
+// What the command line says for all models.
+struct common {
+	const struct kernels *const *tiers; // NULL behind the last
+	enum rounding rounding;
 	int threads;
-	int64_t run_count;
-	double ms_min, ms_median, per_second;
-	double *op_ms; // smallest of each operator; NULL: not asked for
+	bool ops;
+	double least_seconds;
 };
 
-static void summarise(struct figures *out, struct worker *workers, struct arena *scratch)
+static bool plan_cases(
+	struct bench_item *item, const struct common *common, struct arena *keep, struct status *st)
 {
-	for (int i = 0; i < out->threads; i++)
-		out->run_count += workers[i].run_count;
-	double *all = arena_array(scratch, double, out->run_count + 1);
-	double began = workers[0].began, ended = workers[0].ended;
-	size_t used = 0;
-	for (int i = 0; i < out->threads; i++) {
-		if (workers[i].run_count > 0)
-			memcpy(all + used, workers[i].seconds,
-				(size_t)workers[i].run_count * sizeof(*all));
-		used += (size_t)workers[i].run_count;
-		began = workers[i].began < began ? workers[i].began : began;
-		ended = workers[i].ended > ended ? workers[i].ended : ended;
-	}
-	if (used == 0)
-		return;
-	qsort(all, used, sizeof(*all), compare_seconds);
-	out->ms_min = all[0] * 1e3;
-	out->ms_median = (all[(used - 1) / 2] + all[used / 2]) / 2 * 1e3;
-	out->per_second = (double)used / (ended - began);
-}
-
-static bool measure(struct figures *out, const struct context *context,
-	const struct planned *planned, struct arena *scratch, struct status *st)
-{
-	struct worker *workers = arena_array(scratch, struct worker, out->threads);
-	for (int i = 0; i < out->threads; i++) {
-		workers[i].planned = planned;
-		workers[i].context = context;
-		workers[i].workspace = planned_workspace(planned, scratch);
-	}
-	int started = 0, error = 0;
-	while (started < out->threads && error == 0) {
-		struct worker *worker = &workers[started];
-		error = pthread_create(&worker->thread, NULL, work, worker);
-		started += error == 0;
-	}
-	for (int i = 0; i < started; i++)
-		pthread_join(workers[i].thread, NULL);
-	if (error == 0)
-		summarise(out, workers, scratch);
-	for (int i = 0; i < started; i++)
-		arena_release(&workers[i].keep);
-	if (error)
-		return status_fail_errno(
-			st, STATUS_IO, error, "thread %d could not start", started);
-	return !context_stopped(context, st);
-}
-
-struct op_clock {
-	double last;
-	double *ms;
-};
-
-static void observe_op(void *argument, int op, const void *output)
-{
-	(void)output;
-	struct op_clock *clock = argument;
-	double now = now_seconds(), ms = (now - clock->last) * 1e3;
-	if (clock->ms[op] <= 0 || ms < clock->ms[op])
-		clock->ms[op] = ms;
-	clock->last = now_seconds();
-}
-
-static bool measure_ops(struct figures *out, const struct context *context,
-	const struct planned *planned, struct arena *scratch, struct status *st)
-{
-	void *workspace = planned_workspace(planned, scratch);
-	out->op_ms = arena_array(scratch, double, planned->model->op_count);
-	struct op_clock clock = {.ms = out->op_ms};
-	double began = now_seconds();
-	for (int i = 0; i < LEAST_RUNS || now_seconds() - began < least_seconds; i++) {
-		if (context_stopped(context, st))
+	int count = 0;
+	while (common->tiers[count])
+		count++;
+	struct bench_case *cases = arena_array(keep, struct bench_case, count);
+	for (int i = 0; i < count; i++) {
+		struct plan_options plan_options = {
+			.kernels = common->tiers[i], .rounding = common->rounding};
+		struct plan *plan;
+		if (!plan_create(&plan, item->model, &plan_options, keep, st))
 			return false;
-		write_inputs(planned, workspace);
-		clock.last = now_seconds();
-		plan_run_observed(planned->plan, workspace, observe_op, &clock);
+		cases[i] = (struct bench_case){item->model, plan, common->tiers[i]};
 	}
+	item->cases = cases;
+	item->case_count = count;
 	return true;
 }
 
-static double gmac_per_second(const struct planned *planned, const struct figures *figures)
+static bool measure(struct bench_item *out, struct context *context, const struct common *common,
+	const char *word, struct status *st)
 {
-	return (double)plan_macs(planned->plan, -1) * figures->per_second * 1e-9;
+	*out = (struct bench_item){.rounding = common->rounding, .threads = common->threads};
+	if (!model_argument_read(&out->argument, context, word, context->keep, st) ||
+		!model_parse(
+			&out->model, out->argument.file, out->argument.name, context->keep, st) ||
+		!plan_cases(out, common, context->keep, st))
+		return false;
+	struct bench_request request = {.cases = out->cases,
+		.case_count = out->case_count,
+		.threads = common->threads,
+		.ops = common->ops,
+		.least_seconds = common->least_seconds};
+	struct bench_result *results =
+		arena_array(context->keep, struct bench_result, out->case_count);
+	out->results = results;
+	return bench_run(results, &request, &context->observer, context->keep, st);
 }
 
-static void write_document(
-	struct context *context, const struct planned *planned, const struct figures *figures)
+static void write_failure(struct json *json, const char *word, const struct status *failure)
 {
-	struct json *json = context_document(context);
-	json_array_open(json, "results");
 	json_object_open(json, NULL);
-	json_text(json, "model", planned->argument.name);
-	json_text(json, "isa", kernels_name(planned->kernels));
-	json_text(json, "rounding", rounding_name(planned->rounding));
-	json_int(json, "threads", figures->threads);
-	json_int(json, "runs", figures->run_count);
-	json_double(json, "mmac", (double)plan_macs(planned->plan, -1) * 1e-6);
-	json_double(json, "ms_min", figures->ms_min);
-	json_double(json, "ms_median", figures->ms_median);
-	json_double(json, "per_second", figures->per_second);
-	json_double(json, "gmac_per_second", gmac_per_second(planned, figures));
-	if (figures->op_ms) {
-		json_array_open(json, "ops");
-		for (int i = 0; i < planned->model->op_count; i++) {
-			char buffer[24];
-			json_object_open(json, NULL);
-			json_int(json, "index", i);
-			json_text(json, "name", op_code_name(planned->model->ops[i].code, buffer));
-			json_double(json, "mmac", (double)plan_macs(planned->plan, i) * 1e-6);
-			json_double(json, "ms_min", figures->op_ms[i]);
-			json_object_close(json);
-		}
-		json_array_close(json);
-	}
+	json_text(json, "model", word);
+	context_write_error(json, failure);
 	json_object_close(json);
-	json_array_close(json);
-	context_document_finish(context);
 }
 
-static void print_ops(
-	struct context *context, const struct planned *planned, const struct figures *figures)
+/*
+ * Every model, in order.  `code` is that of all together; false if nothing is to be shown, as
+ * there was only one and it failed, or the user wants to stop.
+ */
+static bool measure_all(int *count, struct bench_item *items, int *code, struct context *context,
+	const struct common *common, const struct arguments *arguments, struct status *st)
 {
-	static const char *const titles[] = {"#", "OPERATOR", "MMAC", "MS", "GMAC/S"};
-	struct table *table = table_create(context->keep, "rlrrr");
-	table_titles(table, titles);
-	for (int i = 0; i < planned->model->op_count; i++) {
-		char buffer[24];
-		double macs = (double)plan_macs(planned->plan, i), ms = figures->op_ms[i];
-		table_addf(table, "%d", i);
-		table_add(table, op_code_name(planned->model->ops[i].code, buffer));
-		table_addf(table, "%.3f", macs * 1e-6);
-		table_addf(table, "%.4f", ms);
-		table_addf(table, "%.2f", ms > 0 ? macs / ms * 1e-6 : 0);
+	struct batch batch = {STATUS_OK};
+	for (int i = 0; i < arguments->word_count; i++) {
+		const char *word = arguments->words[i];
+		struct status failure = {.code = STATUS_OK};
+		bool ok = measure(&items[*count], context, common, word, &failure);
+		batch_add(&batch, (int)failure.code);
+		if (context_stopped(context, st))
+			return false;
+		if (!ok && arguments->word_count == 1) {
+			*st = failure;
+			return false;
+		}
+		if (!ok)
+			context_report(context, &failure);
+		if (!ok && context->json)
+			write_failure(context->document, word, &failure);
+		if (ok && context->json)
+			bench_item_write(context->document, &items[*count]);
+		*count += ok;
 	}
-	putchar('\n');
-	table_print(table, stdout, context->out, 2);
-}
-
-static void print_text(
-	struct context *context, const struct planned *planned, const struct figures *figures)
-{
-	printf("%s%s%s  %.3f million multiply-accumulates\n",
-		style_begin(context->out, COLOUR_STRONG),
-		text_printable(context->keep, planned->argument.name),
-		style_end(context->out, COLOUR_STRONG),
-		(double)plan_macs(planned->plan, -1) * 1e-6);
-	printf("  %s, %s rounding, %d thread%s, %" PRId64 " runs\n", kernels_name(planned->kernels),
-		rounding_name(planned->rounding), figures->threads,
-		figures->threads == 1 ? "" : "s", figures->run_count);
-	printf("  latency %.4f ms at best, %.4f ms median\n", figures->ms_min, figures->ms_median);
-	printf("  throughput %.1f inferences/s, %.2f GMAC/s\n", figures->per_second,
-		gmac_per_second(planned, figures));
-	if (figures->op_ms)
-		print_ops(context, planned, figures);
+	*code = batch.code;
+	return true;
 }
 
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
 {
-	struct planned planned;
-	struct figures figures = {.threads = (int)arguments_number(arguments, "threads", 1)};
-	if (!planned_create(&planned, context, arguments->words[0], arguments, context->keep, st) ||
-		!measure(&figures, context, &planned, context->keep, st) ||
-		(arguments_has(arguments, "ops") &&
-			!measure_ops(&figures, context, &planned, context->keep, st)))
+	struct common common = {.threads = (int)arguments_number(arguments, "threads", 1),
+		.ops = arguments_has(arguments, "ops"),
+		.least_seconds = (double)arguments_number(arguments, "ms", DEFAULT_MS) * 1e-3};
+	common.tiers = planned_tiers(&common.rounding, context, arguments, context->keep, st);
+	if (!common.tiers)
 		return (int)st->code;
+	struct bench_item *items =
+		arena_array(context->keep, struct bench_item, arguments->word_count);
+	int count = 0, code;
 	if (context->json)
-		write_document(context, &planned, &figures);
-	else
-		print_text(context, &planned, &figures);
-	return STATUS_OK;
+		json_array_open(context_document(context), "results");
+	if (!measure_all(&count, items, &code, context, &common, arguments, st))
+		return (int)st->code;
+	if (context->json) {
+		json_array_close(context->document);
+		context_document_finish(context);
+	} else {
+		bench_items_print(context, items, count);
+	}
+	return code;
 }
 
 const struct command cmd_bench = {
 	.name = "bench",
 	.group = "Run and measure",
-	.summary = "time a model: latency, throughput, work per second",
-	.synopsis = "CARD|FILE.tflite [--threads N] [--isa T] [--rounding R] [--ops]",
+	.summary = "time models: latency, throughput, share of this CPU's peak",
+	.synopsis = "CARD|FILE.tflite... [--threads N] [--isa T] [--rounding R] [--ops] [--ms N]",
 	.options = options,
 	.least_words = 1,
-	.most_words = 1,
+	.most_words = -1,
 	.run = run,
 };

@@ -164,6 +164,7 @@ bool eval_item_run(struct eval_item *out, struct context *context, struct eval_o
 		.card = out->card,
 		.file_name = argument.file_name,
 		.file = argument.file,
+		.sha1 = argument.sha1,
 		.labels = labels->labels,
 		.label_count = labels->label_count,
 		.method = &out->method,

@@ -142,6 +142,20 @@ static void write_warnings(struct json *json, const struct eval_result *result)
 	json_array_close(json);
 }
 
+// The threads' time, stage by stage; "startup" is before them, by one thread.
+static void write_time(struct json *json, const struct eval_result *result)
+{
+	struct arena scratch = {0};
+	json_object_open(json, "time");
+	json_double(json, "startup_seconds", result->startup_seconds);
+	for (int i = 0; i < EVAL_STAGE_COUNT; i++)
+		json_double(json, arena_printf(&scratch, "%s_seconds", eval_stage_name(i)),
+			result->stage_seconds[i]);
+	json_double(json, "inference_share", eval_inference_share(result));
+	json_object_close(json);
+	arena_release(&scratch);
+}
+
 static void write_measurement(struct json *json, const struct eval_item *item)
 {
 	const struct eval_result *result = &item->result;
@@ -228,11 +242,13 @@ void eval_item_write(struct json *json, const struct eval_item *item)
 		json_double(json, "seconds", result->seconds);
 		json_double(
 			json, "samples_per_second", (double)result->sample_count / result->seconds);
+		write_time(json, result);
 	} else {
 		json_null(json, "per_class");
 		json_null(json, "confusion");
 		json_null(json, "seconds");
 		json_null(json, "samples_per_second");
+		json_null(json, "time");
 	}
 	eval_explain_write(json, item);
 	eval_sweep_write(json, item);

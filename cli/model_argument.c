@@ -6,7 +6,6 @@
 
 #include "engine/base/file.h"
 #include "engine/base/words.h"
-#include "zoo/digest.h"
 
 #include <string.h>
 
@@ -21,8 +20,8 @@ static bool identify(struct model_argument *out, struct context *context, struct
 	const struct catalogue *catalogue = context_catalogue(context, st);
 	if (!catalogue)
 		return false;
-	struct digests digests = digest_bytes(out->file);
-	out->identity = catalogue_find_sha1(catalogue, digests.sha1);
+	digest_sha1(out->sha1, out->file);
+	out->identity = catalogue_find_sha1(catalogue, out->sha1);
 	return true;
 }
 
@@ -43,7 +42,14 @@ bool model_argument_read(struct model_argument *out, struct context *context, co
 	out->identity = out->card;
 	out->name = out->card->id;
 	out->file_name = out->card->file.name;
-	return store_read(&out->file, store, out->card, &out->card->file, keep, st);
+	if (!store_read(&out->file, store, out->card, &out->card->file, keep, st))
+		return false;
+	// The store has compared it, if the card knows it.
+	if (out->card->file.sha1[0])
+		memcpy(out->sha1, out->card->file.sha1, sizeof(out->sha1));
+	else
+		digest_sha1(out->sha1, out->file);
+	return true;
 }
 
 const struct kernels *model_kernels(struct context *context, const char *isa, struct status *st)

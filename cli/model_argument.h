@@ -9,6 +9,7 @@
 #include "cli/context.h"
 #include "engine/engine.h"
 #include "engine/model.h"
+#include "zoo/digest.h"
 
 struct model_argument {
 	const struct card *card;     // whose model was named; NULL: a file
@@ -16,6 +17,7 @@ struct model_argument {
 	const char *name;            // for reports: the card's id, or the path as given
 	const char *file_name;       // without directories
 	struct bytes file;
+	char sha1[SHA1_HEX_NBYTES]; // of it
 };
 
 bool model_argument_is_file(const char *word);

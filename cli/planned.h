@@ -23,6 +23,13 @@ extern const char *const rounding_choices[]; // for --rounding, NULL behind the 
 bool planned_engine(const struct kernels **kernels, enum rounding *rounding,
 	struct context *context, const struct arguments *arguments, struct status *st);
 
+/*
+ * The same where --isa may be "all": every table that this CPU runs, best first; NULL behind
+ * the last.
+ */
+const struct kernels *const *planned_tiers(enum rounding *rounding, struct context *context,
+	const struct arguments *arguments, struct arena *keep, struct status *st);
+
 bool planned_create(struct planned *out, struct context *context, const char *word,
 	const struct arguments *arguments, struct arena *keep, struct status *st);
 

@@ -20,6 +20,7 @@ struct eval_request {
 	const struct card *card;   // NULL: a file without a card; then no claim is judged
 	const char *file_name;     // of the model, for the report
 	struct bytes file;         // of the model, already verified
+	const char *sha1;          // of it, if it is known; NULL: to be worked out
 	const char *const *labels; // of the outputs; label_count of them
 	int label_count;
 	const struct method *method;
@@ -59,6 +60,18 @@ struct eval_group {
 	double interval95[2];
 };
 
+// What the threads do with their time.
+enum eval_stage {
+	EVAL_READING,  // a sample's bytes; of an archive, unpacking them and waiting for a turn
+	EVAL_HASHING,  // them, to tell whether the whole set is the right one
+	EVAL_FEATURES, // decoding and all else that makes inputs of them
+	EVAL_INFERENCE,
+	EVAL_OTHER, // from outputs to what is counted, and the book-keeping
+	EVAL_STAGE_COUNT
+};
+
+const char *eval_stage_name(enum eval_stage stage); // "reading", ...
+
 struct eval_result {
 	char sha1[SHA1_HEX_NBYTES];           // of the model file
 	char method_hash[METHOD_HASH_NBYTES]; // of how it was measured
@@ -97,7 +110,9 @@ struct eval_result {
 	enum verdict verdict;
 	const char *const
 		*reasons; // why there is no verdict, or what to know about it; NULL behind the last
-	double seconds;
+	double seconds;   // from the model's bytes to the verdict
+	double startup_seconds;                 // of these, before the first sample
+	double stage_seconds[EVAL_STAGE_COUNT]; // the threads' time between, summed over them
 };
 
 /*
@@ -107,6 +122,9 @@ struct eval_result {
  */
 bool eval_run(struct eval_result *out, const struct eval_request *request,
 	const struct observer *observer, struct arena *keep, struct status *st);
+
+// The part of the threads' time that was inference.
+double eval_inference_share(const struct eval_result *result);
 
 // The claim that decides; NULL if none applies.
 const struct eval_claim *eval_deciding_claim(const struct eval_result *result);

@@ -53,7 +53,7 @@ struct weights_report {
 };
 
 /*
- * Any model that model_parse() returns.  Every weight is read two times or three: some 30 ms
+ * Any model that model_parse() returns.  Every weight is read two times or three: some 4 ms
  * for a million.  Operators may share weights, so a hostile file can keep this busy for long
  * unless plan_create() has accepted it, which limits that.
  */

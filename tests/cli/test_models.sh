@@ -95,7 +95,8 @@ expect 7 "a part of the set gives no verdict"
 expect_json zoo.eval/1 "a part of the set"
 for key in card file sha1 dataset split protocol knobs engine isa rounding threads samples \
 	expected_samples skipped complete metric measured correct interval95 claims value source \
-	implied_correct met verdict per_class label confusion seconds samples_per_second; do
+	implied_correct met verdict per_class label confusion seconds samples_per_second \
+	time inference_share; do
 	expect_out "\"$key\":" "eval: $key"
 done
 expect_out '"samples":24' "eval: as many samples as asked for"

@@ -10,6 +10,7 @@ cli:             zoo engine engine/base
 zoo:             engine engine/base
 zoo/verify:      zoo zoo/store engine engine/base
 zoo/eval:        zoo engine engine/base
+zoo/bench:       zoo engine engine/base
 zoo/fetch:       zoo engine/base
 zoo/store:       zoo engine/base
 zoo/lint:        zoo zoo/published engine engine/base

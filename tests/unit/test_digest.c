@@ -12,6 +12,11 @@ static void check_text(const char *text, const char *sha1, const char *sha256)
 		digest_bytes((struct bytes){(const unsigned char *)text, strlen(text)});
 	CHECK_TEXT(got.sha1, sha1, "SHA-1 of \"%.8s\"", text);
 	CHECK_TEXT(got.sha256, sha256, "SHA-256 of \"%.8s\"", text);
+	char alone[SHA256_HEX_NBYTES];
+	digest_sha1(alone, (struct bytes){(const unsigned char *)text, strlen(text)});
+	CHECK_TEXT(alone, sha1, "SHA-1 alone of \"%.8s\"", text);
+	digest_sha256(alone, (struct bytes){(const unsigned char *)text, strlen(text)});
+	CHECK_TEXT(alone, sha256, "SHA-256 alone of \"%.8s\"", text);
 }
 
 static void test_hex(void)

@@ -126,8 +126,7 @@ static void check_vector(const struct vector *v)
 		.via = v->via};
 	reals[v->real](fit.real);
 	size_t count = (size_t)v->width * (size_t)v->height * PICTURE_CHANNELS;
-	float *out = arena_array(&arena, float, count);
-	fit_run(&fit, out, in, &arena);
+	float *out = fit_run(&fit, in, &arena);
 	struct digests digests =
 		digest_bytes((struct bytes){(const unsigned char *)out, count * sizeof(*out)});
 	CHECK_TEXT(digests.sha256, v->sha256, "%d x %d, crop %d, resize %d, to %d x %d",
@@ -194,7 +193,6 @@ static void check_crops(void)
 static void check_long(void)
 {
 	static const enum fit_resize ways[] = {FIT_SMOOTH, FIT_BILINEAR, FIT_LEGACY};
-	static float out[50 * 50 * PICTURE_CHANNELS];
 	for (int i = 0; i < 6; i++) {
 		struct arena arena = {0};
 		struct picture8 in =
@@ -202,7 +200,7 @@ static void check_long(void)
 		struct fit fit = {
 			.crop = FIT_CENTRE, .resize = ways[i % 3], .width = 50, .height = 50};
 		fit_real_as_is(fit.real);
-		fit_run(&fit, out, in, &arena);
+		const float *out = fit_run(&fit, in, &arena);
 		// 50 times as large, so that about one input pixel is seen, and its neighbours.
 		float least = 255, most = 0;
 		for (int k = 0; k < 50 * 50 * PICTURE_CHANNELS; k++) {

@@ -86,6 +86,25 @@ struct digests digest_bytes(struct bytes bytes)
 	return out;
 }
 
+static void digest_once(char *hex, size_t hex_nbytes, const EVP_MD *kind, struct bytes bytes)
+{
+	EVP_MD_CTX *context = start(kind);
+	if (EVP_DigestUpdate(context, bytes.data, bytes.nbytes) != 1)
+		run_out(bytes.nbytes);
+	finish(hex, hex_nbytes, context);
+	EVP_MD_CTX_free(context);
+}
+
+void digest_sha1(char hex[SHA1_HEX_NBYTES], struct bytes bytes)
+{
+	digest_once(hex, SHA1_HEX_NBYTES, EVP_sha1(), bytes);
+}
+
+void digest_sha256(char hex[SHA256_HEX_NBYTES], struct bytes bytes)
+{
+	digest_once(hex, SHA256_HEX_NBYTES, EVP_sha256(), bytes);
+}
+
 bool digest_is_hex(const char *text, size_t hex_nbytes)
 {
 	size_t nbytes = strlen(text);

@@ -10,18 +10,24 @@
 #include "zoo/eval/choose.h"
 #include "zoo/eval/judge.h"
 #include "zoo/eval/score.h"
+#include "zoo/eval/stopwatch.h"
 #include "zoo/eval/tally.h"
 
 #include <errno.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <math.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { MAX_THREADS = 256, PROGRESS_STRIDE = 16 };
+
+// Of freed memory: the largest piece, and in all, for each thread.
+enum { KEEP_PIECE_NBYTES = 16 * 1024 * 1024, KEEP_NBYTES = 64 * 1024 * 1024 };
 
 // What all workers share.  Only the fields below `lock` change while they run.
 struct job {
@@ -34,7 +40,8 @@ struct job {
 	const int *target_of_class, *target_of_group; // outputs; see eval_targets
 	struct dataset_reader *reader;
 	int64_t chosen_count;
-	double *survey; // not NULL: this pass asks for these, nothing is run
+	bool wants_content; // hashes of the samples, to tell whether the set is the right one
+	double *survey;     // not NULL: this pass asks for these, nothing is run
 	struct eval_outcome
 		*outcomes; // each element is written by the one worker that has its sample
 
@@ -46,6 +53,7 @@ struct job {
 	bool failed;
 	int64_t failed_index; // of the first sample, in order, among those that failed
 	struct status failure;
+	double stage_seconds[EVAL_STAGE_COUNT]; // of all threads, once they have ended
 };
 
 struct skip {
@@ -58,6 +66,7 @@ struct worker {
 	pthread_t thread;
 	struct job *job;
 	void *workspace;
+	struct stopwatch watch;
 };
 
 static void note_failure(struct job *job, int64_t index, const struct status *failure)
@@ -111,9 +120,10 @@ static void run_windows(
 	}
 }
 
-static bool evaluate(const struct job *job, const struct dataset_item *item, void *workspace,
-	struct arena *scratch, struct status *st)
+static bool evaluate(struct worker *worker, const struct dataset_item *item, struct arena *scratch,
+	struct status *st)
 {
+	const struct job *job = worker->job;
 	const struct protocol *protocol = job->request->method->protocol;
 	const struct dataset_sample *sample = &job->request->dataset->samples[item->index];
 	const char *where = job->request->dataset->where;
@@ -121,19 +131,21 @@ static bool evaluate(const struct job *job, const struct dataset_item *item, voi
 		if (!protocol->survey(job->pipeline, &job->survey[item->index], item->content,
 			    sample->path, scratch, st))
 			return status_prefix(st, "%s", where);
+		stopwatch_lap(&worker->watch, EVAL_FEATURES);
 		return true;
 	}
 	struct eval_outcome *outcome = &job->outcomes[item->index];
-	if (job->request->dataset->kind->content_sha256) {
-		struct digests digests = digest_bytes(item->content);
-		memcpy(outcome->content_sha256, digests.sha256, sizeof(digests.sha256));
-	}
+	if (job->wants_content)
+		digest_sha256(outcome->content_sha256, item->content);
+	stopwatch_lap(&worker->watch, EVAL_HASHING);
 	size_t windows = (size_t)job->window_count;
 	unsigned char *inputs = arena_alloc(scratch, windows, job->input->nbytes, 64);
 	unsigned char *outputs = arena_alloc(scratch, windows, job->output->nbytes, 64);
 	if (!protocol->prepare(job->pipeline, inputs, item->content, sample->path, scratch, st))
 		return status_prefix(st, "%s", where);
-	run_windows(job, inputs, outputs, workspace);
+	stopwatch_lap(&worker->watch, EVAL_FEATURES);
+	run_windows(job, inputs, outputs, worker->workspace);
+	stopwatch_lap(&worker->watch, EVAL_INFERENCE);
 	int target = target_of(job, sample);
 	if (protocol->metric == METRIC_AUC) {
 		outcome->score = protocol->score(job->pipeline, job->output, outputs, target);
@@ -157,9 +169,10 @@ static bool take_sample(struct worker *worker, struct arena *scratch)
 	}
 	struct dataset_item item = {0};
 	bool ok = dataset_reader_next(job->reader, &item, scratch, &st);
+	stopwatch_lap(&worker->watch, EVAL_READING);
 	if (ok && !item.content.data)
 		return false;
-	ok = ok && evaluate(job, &item, worker->workspace, scratch, &st);
+	ok = ok && evaluate(worker, &item, scratch, &st);
 	// Without an index it is the set as a whole that cannot be read any further.
 	bool skip = !ok && job->request->allow_skips && item.index >= 0;
 	if (!ok && !skip) {
@@ -178,10 +191,12 @@ static void *worker_main(void *argument)
 {
 	struct worker *worker = argument;
 	bool more = true;
+	stopwatch_start(&worker->watch);
 	while (more && !atomic_load(&worker->job->stop)) {
 		struct arena scratch = {0};
 		more = take_sample(worker, &scratch);
 		arena_release(&scratch);
+		stopwatch_lap(&worker->watch, EVAL_OTHER);
 	}
 	return NULL;
 }
@@ -194,9 +209,22 @@ static int usable_threads(void)
 	return CPU_COUNT(&cpus);
 }
 
+/*
+ * Each sample takes memory and gives all of it back.  glibc would hand that to the system and
+ * ask for it again, page by page, which takes a fifth of the time that features take.
+ */
+static void keep_freed_memory(void)
+{
+#ifdef __GLIBC__
+	mallopt(M_MMAP_THRESHOLD, KEEP_PIECE_NBYTES);
+	mallopt(M_TRIM_THRESHOLD, KEEP_NBYTES);
+#endif
+}
+
 static bool run_workers(struct job *job, int threads, struct status *st)
 {
 	struct arena arena = {0};
+	keep_freed_memory();
 	struct worker *workers = arena_array(&arena, struct worker, threads);
 	int started = 0;
 	int error = 0;
@@ -209,8 +237,10 @@ static bool run_workers(struct job *job, int threads, struct status *st)
 	}
 	if (error != 0)
 		atomic_store(&job->stop, true);
-	for (int i = 0; i < started; i++)
+	for (int i = 0; i < started; i++) {
 		pthread_join(workers[i].thread, NULL);
+		stopwatch_add(job->stage_seconds, &workers[i].watch);
+	}
 	arena_release(&arena);
 	if (error != 0)
 		return status_fail_errno(
@@ -306,9 +336,15 @@ static int choose_threads(const struct eval_request *request)
 	return threads < MAX_THREADS ? threads : MAX_THREADS;
 }
 
+static double seconds_since(int64_t start_ns)
+{
+	return (double)(stopwatch_now_ns() - start_ns) * 1e-9;
+}
+
 static bool eval_samples(struct eval_result *out, const struct eval_request *request,
 	const struct eval_targets *targets, const struct observer *observer,
-	const struct model *model, struct arena *keep, struct arena *scratch, struct status *st)
+	const struct model *model, int64_t start_ns, struct arena *keep, struct arena *scratch,
+	struct status *st)
 {
 	const struct protocol *protocol = request->method->protocol;
 	const struct plan_options options = {
@@ -333,23 +369,21 @@ static bool eval_samples(struct eval_result *out, const struct eval_request *req
 	int64_t count = request->dataset->sample_count;
 	const int64_t *chosen =
 		eval_choose(&job.chosen_count, count, request->limit, request->seed, scratch);
+	const struct dataset *set = request->dataset;
+	job.wants_content = set->kind->content_sha256 && set->complete && !set->departure &&
+			    job.chosen_count == count;
 	job.outcomes = arena_array(keep, struct eval_outcome, count);
 	out->threads = choose_threads(request);
+	out->startup_seconds = seconds_since(start_ns);
 	if (!survey(&job, pipeline, chosen, out->threads, scratch, st) ||
 		!run_pass(&job, chosen, out->threads, st))
 		return false;
+	memcpy(out->stage_seconds, job.stage_seconds, sizeof(out->stage_seconds));
 	out->skipped_count = job.skipped_count;
 	out->skips = sort_skips(&job, keep);
 	out->sample_count = job.done_count - job.skipped_count;
 	eval_tally(out, request, job.outcomes, targets, keep);
 	return true;
-}
-
-static double now_seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
 bool eval_run(struct eval_result *out, const struct eval_request *request,
@@ -359,22 +393,25 @@ bool eval_run(struct eval_result *out, const struct eval_request *request,
 		.isa = kernels_name(request->kernels),
 		.measured = NAN,
 		.interval95 = {NAN, NAN}};
-	struct digests digests = digest_bytes(request->file);
-	memcpy(out->sha1, digests.sha1, sizeof(out->sha1));
+	int64_t start_ns = stopwatch_now_ns();
+	if (request->sha1)
+		memcpy(out->sha1, request->sha1, sizeof(out->sha1));
+	else
+		digest_sha1(out->sha1, request->file);
 	method_hash(out->method_hash, request->method);
 
 	struct arena scratch = {0};
 	struct model *model;
 	struct eval_targets targets;
-	double start = now_seconds();
-	bool ok = eval_find_targets(&targets, request, &scratch, st) &&
-		  model_parse(&model, request->file, request->file_name, &scratch, st) &&
-		  check_model(model, request, st) &&
-		  eval_samples(out, request, &targets, observer, model, keep, &scratch, st);
+	bool ok =
+		eval_find_targets(&targets, request, &scratch, st) &&
+		model_parse(&model, request->file, request->file_name, &scratch, st) &&
+		check_model(model, request, st) &&
+		eval_samples(out, request, &targets, observer, model, start_ns, keep, &scratch, st);
 	if (ok)
 		weights_examine(&out->weights, model, keep);
 	arena_release(&scratch);
-	out->seconds = now_seconds() - start;
+	out->seconds = seconds_since(start_ns);
 	if (ok)
 		eval_judge(out, request, keep);
 	return ok;

@@ -9,9 +9,12 @@
 #include "engine/base/arena.h"
 #include "zoo/features/lanes.h"
 
+enum { DCT_GROUP = 4 }; // outputs that are summed side by side
+
 struct dct {
 	int input_count, output_count;
-	const double *cosine; // [output][input], with the scale
+	// [outputs / DCT_GROUP, rounded up][input][DCT_GROUP], with the scale
+	const double *cosine;
 };
 
 const struct dct *dct_create(int input_count, int output_count, struct arena *keep);

@@ -4,6 +4,8 @@
  */
 #include "zoo/features/encode.h"
 
+#include <string.h>
+
 static bool codes_of(enum quantise_codes *out, enum tensor_type type)
 {
 	switch (type) {
@@ -61,6 +63,14 @@ void encode(const struct encoder *encoder, void *out, const double *in, size_t c
 	float *elements = out;
 	for (size_t i = 0; i < count; i++)
 		elements[i] = (float)in[i];
+}
+
+void encode_floats(const struct encoder *encoder, void *out, const float *in, size_t count)
+{
+	if (encoder->type == TENSOR_FLOAT32)
+		memcpy(out, in, count * sizeof(*in));
+	else
+		quantise_floats(&encoder->quantise, out, in, count);
 }
 
 double decode(const struct tensor *tensor, const void *elements, size_t i)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Fourier transform of real signals in double precision, two signals at a time.
+ * Power spectra of real signals by a fast Fourier transform, in double precision.
  *
  * Why our own: features are rounded to int8 and compared code by code, which asks for
  * double; of the libraries that can be had as system packages kissfft is built for float
@@ -12,20 +12,27 @@
 #define ZOO_FEATURES_FFT_H
 
 #include "engine/base/arena.h"
-#include "zoo/features/lanes.h"
+#include "zoo/features/loops.h"
 
 struct fft;
 
-enum { FFT_MAX_POINTS = 1 << 16 };
-
-// `point_count`: a power of two, 4 to FFT_MAX_POINTS; NULL if it is none.
-const struct fft *fft_create(int point_count, struct arena *keep);
+enum { FFT_MIN_POINTS = 32, FFT_MAX_POINTS = 1 << 16 };
 
 /*
- * spectrum[2k], spectrum[2k + 1] = real and imaginary part of
- * sum over i of signal[i] exp(-2 pi j i k / point_count), k = 0 .. point_count / 2.
- * signal has point_count elements and is overwritten; spectrum has point_count + 2.
+ * `point_count`: a power of two, FFT_MIN_POINTS to FFT_MAX_POINTS; NULL if it is none.
+ * `loops`: loops_best(), or others that this CPU runs; no bit of a result depends on it.
  */
-void fft_run(const struct fft *fft, lanes *signal, lanes *spectrum);
+const struct fft *fft_create(int point_count, const struct loops *loops, struct arena *keep);
+
+// Elements of the work space of a transform, which is one thread's.
+int fft_work_count(const struct fft *fft);
+
+/*
+ * power[k] = |sum over i of samples[i] window[i] exp(-2 pi j i k / point_count)|^2, over the
+ * first sample_count i, a multiple of 8 up to point_count; for k = 0 to bin_count - 1.  power
+ * has point_count / 2 + 1 elements; what is behind bin_count is not said.
+ */
+void fft_power(const struct fft *fft, double *power, int bin_count, const double *samples,
+	const double *window, int sample_count, double *work);
 
 #endif

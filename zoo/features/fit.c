@@ -150,13 +150,17 @@ static struct stage second_stage(
 	return out;
 }
 
-void fit_run(const struct fit *fit, float *out, struct picture8 in, struct arena *scratch)
+float *fit_run(const struct fit *fit, struct picture8 in, struct arena *scratch)
 {
 	int width = fit->via ? fit->via : fit->width, height = fit->via ? fit->via : fit->height;
 	struct stage stage = first_stage(fit, width, height, in, scratch);
 	if (fit->via)
 		stage = second_stage(fit, &stage, scratch);
+	if (!has_bytes(fit))
+		return stage.floats;
 	size_t count = (size_t)fit->width * (size_t)fit->height * PICTURE_CHANNELS;
+	float *out = arena_array(scratch, float, count);
 	for (size_t i = 0; i < count; i++)
-		out[i] = has_bytes(fit) ? fit->real[stage.bytes[i]] : stage.floats[i];
+		out[i] = fit->real[stage.bytes[i]];
+	return out;
 }

@@ -50,8 +50,8 @@ void fit_real_signed(float real[256]);
 void fit_real_unit(float real[256]);
 
 /*
- * out[height][width][3].  Any thread; `scratch` is the caller's to release.
+ * [height][width][3], in `scratch`, for the caller to change and to release.  Any thread.
  */
-void fit_run(const struct fit *fit, float *out, struct picture8 in, struct arena *scratch);
+float *fit_run(const struct fit *fit, struct picture8 in, struct arena *scratch);
 
 #endif

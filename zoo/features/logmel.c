@@ -66,8 +66,8 @@ void logmel_run(
 	lanes *power = arena_array(scratch, lanes, mel->end_bin);
 	lanes *bands = arena_array(scratch, lanes, mel->band_count);
 	for (int frame = 0; frame < logmel->frame_count; frame += LANE_COUNT) {
-		spectrogram_power(logmel->spectrogram, work, power, padded, frame, mel->first_bin,
-			mel->end_bin);
+		spectrogram_take(logmel->spectrogram, work, power, padded, frame, mel->first_bin,
+			mel->end_bin, WEAVE_AS_IS);
 		mel_apply(mel, bands, power);
 		for (int lane = 0; lane < LANE_COUNT && frame + lane < logmel->frame_count; lane++)
 			for (int b = 0; b < mel->band_count; b++)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Neighbouring triangles overlap by half, so a bin lies on the falling slope of one band
- * and on the rising slope of the next, with weights that add up to 1.
+ * Where the bands lie, and how much of each bin is in which.
  */
 #include "zoo/features/mel.h"
+
+#include "zoo/features/loops.h"
 
 #include <math.h>
 
@@ -107,16 +108,5 @@ const struct mel *mel_create(const struct mel_options *options, struct arena *ke
 
 void mel_apply(const struct mel *mel, lanes *bands, const lanes *values)
 {
-	lanes rising = lanes_all(0);
-	for (int b = 0; b <= mel->band_count; b++) {
-		lanes band = rising; // band b - 1, of which the falling slope is to come
-		rising = lanes_all(0);
-		for (int bin = mel->edge[b]; bin < mel->edge[b + 1]; bin++) {
-			lanes falling = values[bin] * mel->weight[bin];
-			band += falling;
-			rising += values[bin] - falling;
-		}
-		if (b > 0)
-			bands[b - 1] = mel->height ? band * mel->height[b - 1] : band;
-	}
+	loops_best()->mel_apply(mel, bands, values);
 }

@@ -6,6 +6,7 @@
 #include "zoo/features/mfcc.h"
 
 #include "zoo/features/dct.h"
+#include "zoo/features/loops.h"
 #include "zoo/features/mel.h"
 #include "zoo/features/spectrogram.h"
 
@@ -72,26 +73,18 @@ void mfcc_of_magnitudes(
 	cepstrum(mfcc, out, magnitudes, arena_array(scratch, lanes, mfcc->options.band_count));
 }
 
-static inline lanes magnitude(enum mfcc_power precision, lanes power)
-{
-	if (precision == MFCC_POWER_FLOAT32)
-		power = (lanes){(double)(float)power[0], (double)(float)power[1]};
-	return (lanes){sqrt(power[0]), sqrt(power[1])};
-}
-
 void mfcc_run(const struct mfcc *mfcc, double *out, const double *samples, struct arena *scratch)
 {
 	const struct mfcc_options *o = &mfcc->options;
 	int first_bin = mfcc->mel->first_bin, end_bin = mfcc->mel->end_bin;
+	enum weave root = o->power == MFCC_POWER_FLOAT32 ? WEAVE_ROOT_OF_FLOAT : WEAVE_ROOT;
 	struct spectrogram_work *work = spectrogram_work_create(mfcc->spectrogram, scratch);
 	lanes *magnitudes = arena_array(scratch, lanes, end_bin);
 	lanes *bands = arena_array(scratch, lanes, o->band_count);
 	lanes *coefficients = arena_array(scratch, lanes, o->coefficient_count);
 	for (int frame = 0; frame < o->frame_count; frame += LANE_COUNT) {
-		spectrogram_power(
-			mfcc->spectrogram, work, magnitudes, samples, frame, first_bin, end_bin);
-		for (int bin = first_bin; bin < end_bin; bin++)
-			magnitudes[bin] = magnitude(o->power, magnitudes[bin]);
+		spectrogram_take(mfcc->spectrogram, work, magnitudes, samples, frame, first_bin,
+			end_bin, root);
 		cepstrum(mfcc, coefficients, magnitudes, bands);
 		for (int lane = 0; lane < LANE_COUNT && frame + lane < o->frame_count; lane++)
 			for (int k = 0; k < o->coefficient_count; k++)

@@ -5,6 +5,8 @@
  */
 #include "zoo/features/quantise.h"
 
+#include "zoo/features/loops.h"
+
 #include <math.h>
 #include <stdbool.h>
 
@@ -97,6 +99,38 @@ void quantise_codes(const struct quantise *quantise, void *out, const double *in
 			words[i] = (int16_t)code;
 		else
 			bytes[i] = (uint8_t)code;
+	}
+}
+
+// What pictures go through: without a call for each element, several at a time.
+static bool is_common_of_floats(const struct quantise *quantise)
+{
+	return quantise->precision == QUANTISE_FLOAT32 && quantise->range == QUANTISE_CLAMP &&
+	       quantise->round != QUANTISE_NEAREST_EVEN && quantise->codes != QUANTISE_INT16;
+}
+
+void quantise_floats(const struct quantise *quantise, void *out, const float *in, size_t count)
+{
+	enum { PIECE_COUNT = 512 };
+	const struct range *range = &ranges[quantise->codes];
+	if (is_common_of_floats(quantise)) {
+		const struct loops *loops = loops_best();
+		(quantise->round == QUANTISE_TRUNCATE ? loops->encode_cut : loops->encode_nearest)(
+			out, in, (int64_t)count,
+			&(struct float_codes){.by = (float)quantise->scale,
+				.zero = (float)quantise->zero,
+				.low = (float)range->low,
+				.high = (float)range->high});
+		return;
+	}
+	unsigned char *codes = out;
+	for (size_t done = 0; done < count; done += PIECE_COUNT) {
+		double piece[PIECE_COUNT];
+		size_t piece_count = count - done < PIECE_COUNT ? count - done : PIECE_COUNT;
+		for (size_t i = 0; i < piece_count; i++)
+			piece[i] = (double)in[done + i];
+		quantise_codes(quantise, codes, piece, piece_count);
+		codes += piece_count * (quantise->codes == QUANTISE_INT16 ? 2 : 1);
 	}
 }
 

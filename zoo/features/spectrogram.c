@@ -5,6 +5,7 @@
 #include "zoo/features/spectrogram.h"
 
 #include "zoo/features/fft.h"
+#include "zoo/features/loops.h"
 #include "zoo/features/window.h"
 
 #include <string.h>
@@ -16,7 +17,8 @@ struct spectrogram {
 };
 
 struct spectrogram_work {
-	lanes *signal, *spectrum;
+	double *power[LANE_COUNT]; // of a frame each
+	double *fft_work;
 };
 
 const struct spectrogram *spectrogram_create(
@@ -25,7 +27,7 @@ const struct spectrogram *spectrogram_create(
 	struct spectrogram *s = arena_new(keep, struct spectrogram);
 	s->options = *options;
 	s->window = window_hann_periodic(options->frame_sample_count, keep);
-	s->fft = fft_create(options->fft_point_count, keep);
+	s->fft = fft_create(options->fft_point_count, loops_best(), keep);
 	return s;
 }
 
@@ -43,37 +45,22 @@ int spectrogram_bin_count(const struct spectrogram *s)
 struct spectrogram_work *spectrogram_work_create(const struct spectrogram *s, struct arena *scratch)
 {
 	struct spectrogram_work *work = arena_new(scratch, struct spectrogram_work);
-	work->signal = arena_array(scratch, lanes, s->options.fft_point_count);
-	work->spectrum = arena_array(scratch, lanes, s->options.fft_point_count + 2);
+	for (int lane = 0; lane < LANE_COUNT; lane++)
+		work->power[lane] = arena_array(scratch, double, spectrogram_bin_count(s));
+	work->fft_work = arena_array(scratch, double, fft_work_count(s->fft));
 	return work;
 }
 
-// Frame `frame` and the next one, windowed, side by side.
-static void take_frames(
-	const struct spectrogram *s, lanes *signal, const double *samples, int frame)
+void spectrogram_take(const struct spectrogram *s, struct spectrogram_work *work, lanes *out,
+	const double *samples, int frame, int first_bin, int end_bin, enum weave f)
 {
 	const struct spectrogram_options *o = &s->options;
-	const double *first = samples + (long)frame * o->hop_sample_count;
-	const double *second = first + o->hop_sample_count;
-	if (frame + 1 < o->frame_count)
-		for (int i = 0; i < o->frame_sample_count; i++)
-			signal[i] = (lanes){first[i], second[i]} * s->window[i];
-	else
-		for (int i = 0; i < o->frame_sample_count; i++)
-			signal[i] = (lanes){first[i], 0} * s->window[i];
-	for (int i = o->frame_sample_count; i < o->fft_point_count; i++)
-		signal[i] = lanes_all(0);
-}
-
-void spectrogram_power(const struct spectrogram *s, struct spectrogram_work *work, lanes *power,
-	const double *samples, int frame, int first_bin, int end_bin)
-{
-	take_frames(s, work->signal, samples, frame);
-	fft_run(s->fft, work->signal, work->spectrum);
-	for (long bin = first_bin; bin < end_bin; bin++) {
-		lanes re = work->spectrum[2 * bin], im = work->spectrum[2 * bin + 1];
-		power[bin] = re * re + im * im;
+	for (int lane = 0; lane < LANE_COUNT && frame + lane < o->frame_count; lane++) {
+		const double *first = samples + (long)(frame + lane) * o->hop_sample_count;
+		fft_power(s->fft, work->power[lane], end_bin, first, s->window,
+			o->frame_sample_count, work->fft_work);
 	}
+	loops_best()->weave(out, (const double *const *)work->power, first_bin, end_bin, f);
 }
 
 void spectrogram_pad(

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Power spectra of the frames of a signal: each frame is windowed (periodic Hann), filled up
- * with zeros and transformed.  Frames start at the first sample, and two neighbouring ones
- * go through side by side (lanes.h); what "centred" frames need is put around the signal
+ * with zeros and transformed.  Frames start at the first sample, and LANE_COUNT neighbouring
+ * ones come out side by side (lanes.h); what "centred" frames need is put around the signal
  * beforehand, by spectrogram_pad().
  *
  * The tables are made once and shared by all threads; the work space is one thread's.
@@ -12,9 +12,12 @@
 
 #include "engine/base/arena.h"
 #include "zoo/features/lanes.h"
+#include "zoo/features/loops.h"
 
 struct spectrogram_options {
-	int frame_count, frame_sample_count, hop_sample_count;
+	int frame_count;
+	int frame_sample_count; // a multiple of 8
+	int hop_sample_count;
 	int fft_point_count; // a power of two, not below frame_sample_count
 };
 
@@ -34,11 +37,11 @@ struct spectrogram_work *spectrogram_work_create(
 	const struct spectrogram *spectrogram, struct arena *scratch);
 
 /*
- * |transform|^2 of the frames `frame` and `frame` + 1 (zeros behind the last), bins
- * first_bin to end_bin - 1, to power[bin].
+ * f(|transform|^2) of the frames from `frame` on, one a lane (nothing in particular behind the
+ * last), bins first_bin to end_bin - 1, to out[bin].
  */
-void spectrogram_power(const struct spectrogram *spectrogram, struct spectrogram_work *work,
-	lanes *power, const double *samples, int frame, int first_bin, int end_bin);
+void spectrogram_take(const struct spectrogram *spectrogram, struct spectrogram_work *work,
+	lanes *out, const double *samples, int frame, int first_bin, int end_bin, enum weave f);
 
 enum spectrogram_pad {
 	PAD_REFLECT, // the signal mirrored at its first and its last sample, which come once

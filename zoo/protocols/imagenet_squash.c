@@ -49,7 +49,6 @@ struct pipeline {
 	bool twice_minus_one; // 2 (x - 0.5) behind the resize
 	bool as_pixels;       // no real numbers: codes are pixels
 	struct encoder encoder;
-	size_t element_nbytes; // of the input
 	enum image_dct dct;
 };
 
@@ -111,7 +110,6 @@ static bool pipeline_create(struct pipeline **out, const struct knob_choice *cho
 			"protocol imagenet-squash: input=mlek: input %s: expected int8 or uint8, got %s",
 			input->name, tensor_type_name(input->type));
 	pipeline->dct = choice->value[KNOB_JPEG] == JPEG_IFAST ? IMAGE_DCT_IFAST : IMAGE_DCT_ISLOW;
-	pipeline->element_nbytes = input->nbytes / input->count;
 	set_fit(pipeline, choice->value[KNOB_CROP], input);
 	*out = pipeline;
 	return true;
@@ -127,23 +125,12 @@ static void write_pixels(
 		codes[i] = (unsigned char)((int)pixels[i] - zero);
 }
 
-// Row by row, as doubles, which hold the same numbers.
-static void write_reals(
-	const struct pipeline *pipeline, void *input, const float *values, struct arena *scratch)
+// Changes the values on its way.
+static void write_reals(const struct pipeline *pipeline, void *input, float *values, size_t count)
 {
-	size_t count = (size_t)pipeline->fit.width * PICTURE_CHANNELS;
-	double *row = arena_array(scratch, double, count);
-	unsigned char *out = input;
-	for (int y = 0; y < pipeline->fit.height; y++) {
-		for (size_t i = 0; i < count; i++)
-			row[i] = (double)values[i];
-		if (pipeline->twice_minus_one)
-			for (size_t i = 0; i < count; i++)
-				row[i] = (double)((values[i] - 0.5F) * 2.0F);
-		encode(&pipeline->encoder, out, row, count);
-		values += count;
-		out += count * pipeline->element_nbytes;
-	}
+	for (size_t i = 0; pipeline->twice_minus_one && i < count; i++)
+		values[i] = (values[i] - 0.5F) * 2.0F;
+	encode_floats(&pipeline->encoder, input, values, count);
 }
 
 static bool prepare(const struct pipeline *pipeline, void *input, struct bytes sample,
@@ -154,13 +141,12 @@ static bool prepare(const struct pipeline *pipeline, void *input, struct bytes s
 		return false;
 	const struct fit *fit = &pipeline->fit;
 	size_t count = (size_t)fit->width * (size_t)fit->height * PICTURE_CHANNELS;
-	float *values = arena_array(scratch, float, count);
-	fit_run(fit, values, picture8_of(image.pixels, image.width, image.height), scratch);
+	float *values = fit_run(fit, picture8_of(image.pixels, image.width, image.height), scratch);
 	if (pipeline->as_pixels) {
 		write_pixels(pipeline, input, values, count);
 		return true;
 	}
-	write_reals(pipeline, input, values, scratch);
+	write_reals(pipeline, input, values, count);
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include "zoo/protocols/kws_clip.h"
 
 #include "zoo/decode/audio.h"
+#include "zoo/features/loops.h"
 
 enum {
 	RATE_HZ = 16000,
@@ -54,23 +55,11 @@ bool kws_clip_decode(struct kws_clip *out, struct bytes sample, const char *name
 	return true;
 }
 
-// By blocks, as compilers keep to one division at a time if they do not know a count.
-static void divide(double *restrict out, const float *restrict samples, int64_t count, double by)
-{
-	enum { BLOCK = 8 };
-	int64_t i = 0;
-	for (; i + BLOCK <= count; i += BLOCK)
-		for (int k = 0; k < BLOCK; k++)
-			out[i + k] = (double)samples[i + k] / by;
-	for (; i < count; i++)
-		out[i] = (double)samples[i] / by;
-}
-
 void kws_clip_encode(void *out, const struct kws_clip *clip, double by, const struct mfcc *mfcc,
 	const struct encoder *encoder, struct arena *scratch)
 {
 	double *samples = arena_array(scratch, double, CLIP_SAMPLE_COUNT);
-	divide(samples, clip->samples, clip->count, by);
+	loops_best()->divide(samples, clip->samples, clip->count, by);
 	double *coefficients = arena_array(scratch, double, INPUT_COUNT);
 	mfcc_run(mfcc, coefficients, samples, scratch);
 	encode(encoder, out, coefficients, INPUT_COUNT);

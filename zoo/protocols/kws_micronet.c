@@ -10,6 +10,7 @@
  * test clips right, which is the card's 95.77 %; every other scale or rounding gives
  * another count.
  */
+#include "zoo/features/loops.h"
 #include "zoo/protocol.h"
 #include "zoo/protocols/kws_clip.h"
 
@@ -75,38 +76,13 @@ static bool pipeline_create(struct pipeline **out, const struct knob_choice *cho
 	return true;
 }
 
-/*
- * The largest and the smallest of the samples.  By blocks, as a single running maximum would
- * wait for each comparison.
- */
-static void find_extremes(float out[2], const float *samples, int64_t count)
-{
-	enum { BLOCK = 8 };
-	float largest[BLOCK], smallest[BLOCK];
-	for (int k = 0; k < BLOCK; k++)
-		largest[k] = smallest[k] = samples[0];
-	for (int64_t i = 0; i < count; i += BLOCK) {
-		for (int k = 0; k < BLOCK; k++) {
-			float x = samples[i + k < count ? i + k : 0];
-			largest[k] = x > largest[k] ? x : largest[k];
-			smallest[k] = x < smallest[k] ? x : smallest[k];
-		}
-	}
-	for (int k = 1; k < BLOCK; k++) {
-		largest[0] = largest[k] > largest[0] ? largest[k] : largest[0];
-		smallest[0] = smallest[k] < smallest[0] ? smallest[k] : smallest[0];
-	}
-	out[0] = largest[0];
-	out[1] = smallest[0];
-}
-
 // What the samples are to be divided by; 0 if there is nothing to divide by.
 static double divisor(int scale, const float *samples, int64_t count)
 {
 	if (scale == SCALE_FULL)
 		return 32768;
 	float extremes[2];
-	find_extremes(extremes, samples, count);
+	loops_best()->find_extremes(extremes, samples, count);
 	float largest = extremes[0];
 	if (scale == SCALE_CLIP_MAX_ABS && -extremes[1] > largest)
 		largest = -extremes[1];

@@ -115,10 +115,9 @@ static bool pipeline_create(struct pipeline **out, const struct knob_choice *cho
 	return true;
 }
 
-static double in_range(int range, float grey)
+static float in_range(int range, float grey)
 {
-	float x = range == RANGE_SIGNED ? grey / 127.5F - 1.0F : grey / 255.0F;
-	return (double)x;
+	return range == RANGE_SIGNED ? grey / 127.5F - 1.0F : grey / 255.0F;
 }
 
 static bool prepare(const struct pipeline *pipeline, void *input, struct bytes sample,
@@ -128,14 +127,13 @@ static bool prepare(const struct pipeline *pipeline, void *input, struct bytes s
 	if (!image_decode(&image, sample, pipeline->dct, name, scratch, st))
 		return false;
 	size_t count = (size_t)pipeline->fit.width * (size_t)pipeline->fit.height;
-	float *rgb = arena_array(scratch, float, count *PICTURE_CHANNELS);
 	float *grey = arena_array(scratch, float, count);
-	double *x = arena_array(scratch, double, count);
-	fit_run(&pipeline->fit, rgb, picture8_of(image.pixels, image.width, image.height), scratch);
+	const float *rgb = fit_run(
+		&pipeline->fit, picture8_of(image.pixels, image.width, image.height), scratch);
 	colour_grey(grey, rgb, count);
 	for (size_t i = 0; i < count; i++)
-		x[i] = in_range(pipeline->range, grey[i]);
-	encode(&pipeline->encoder, input, x, count);
+		grey[i] = in_range(pipeline->range, grey[i]);
+	encode_floats(&pipeline->encoder, input, grey, count);
 	return true;
 }
 

@@ -75,17 +75,27 @@ static double scale_of(const struct quantisation *q, size_t channel)
 	return (double)q->scale[q->count > 1 ? channel : 0];
 }
 
-static size_t channel_of(const struct weights *w, size_t i)
+// Weights that lie side by side and have one scale.
+struct run {
+	const int8_t *code;
+	size_t count;
+	double scale;
+	int32_t zero;
+};
+
+static size_t run_count(const struct weights *w)
 {
-	const struct quantisation *q = &w->tensor->quantisation;
-	return q->count > 1 ? i / w->inner % (size_t)q->count : 0;
+	return w->tensor->quantisation.count > 1 ? w->tensor->count / w->inner : 1;
 }
 
-static double weight(const struct weights *w, size_t i)
+static struct run run_at(const struct weights *w, size_t i)
 {
 	const struct quantisation *q = &w->tensor->quantisation;
-	size_t channel = channel_of(w, i);
-	return (double)q->scale[channel] * (w->code[i] - q->zero[channel]);
+	size_t channel = q->count > 1 ? i % (size_t)q->count : 0;
+	return (struct run){.code = w->code + i * w->inner,
+		.count = q->count > 1 ? w->inner : w->tensor->count,
+		.scale = (double)q->scale[channel],
+		.zero = q->zero[channel]};
 }
 
 // False if this is no layer, or none that we can read.
@@ -136,16 +146,44 @@ static void count_fans(struct weights_layer *layer, const struct model *model, c
 	}
 }
 
+// By blocks, as compilers keep to one element at a time if they do not know a count.
+enum { BLOCK = 16 };
+
+// The largest |code - zero|, and the sum of their squares.
+static int32_t measure_run(int64_t *squares, const struct run *run)
+{
+	int32_t most[BLOCK] = {0};
+	size_t i = 0;
+	for (; i + BLOCK <= run->count; i += BLOCK) {
+		int32_t sum = 0; // of 16 squares of at most 255
+		for (size_t k = 0; k < BLOCK; k++) {
+			int32_t code = run->code[i + k] - run->zero, size = code < 0 ? -code : code;
+			most[k] = size > most[k] ? size : most[k];
+			sum += code * code;
+		}
+		*squares += sum;
+	}
+	for (; i < run->count; i++) {
+		int32_t code = run->code[i] - run->zero, size = code < 0 ? -code : code;
+		most[0] = size > most[0] ? size : most[0];
+		*squares += code * code;
+	}
+	for (int k = 1; k < BLOCK; k++)
+		most[0] = most[k] > most[0] ? most[k] : most[0];
+	return most[0];
+}
+
 static void measure_weights(struct weights_layer *layer, const struct weights *w)
 {
-	double squares = 0;
-	for (size_t i = 0; i < w->tensor->count; i++) {
-		double x = weight(w, i);
-		layer->limit = fmax(layer->limit, fabs(x));
-		squares += x * x;
+	double sum = 0;
+	for (size_t i = 0; i < run_count(w); i++) {
+		struct run run = run_at(w, i);
+		int64_t squares = 0;
+		layer->limit = fmax(layer->limit, run.scale * measure_run(&squares, &run));
+		sum += run.scale * run.scale * (double)squares;
 	}
 	layer->weight_count = (int64_t)w->tensor->count;
-	layer->rms = sqrt(squares / (double)w->tensor->count);
+	layer->rms = sqrt(sum / (double)w->tensor->count);
 	layer->glorot_limit = sqrt(6 / (double)(layer->fan_in + layer->fan_out));
 }
 
@@ -193,17 +231,43 @@ static double share_below(const struct initialiser *initialiser, double x)
 	return 0.5 + erf(2 * x / sqrt(2.0)) / 2 / cut_share;
 }
 
+// The bin of a weight: of BIN_COUNT between -limit and limit.
+static inline int bin_of(const struct run *run, size_t i, double limit)
+{
+	double at = (run->scale * (run->code[i] - run->zero) / limit + 1) * (BIN_COUNT / 2);
+	at = at > 0 ? at : 0;
+	return (int)(at < BIN_COUNT - 1 ? at : BIN_COUNT - 1);
+}
+
+// Neighbours are counted apart, as each count of a bin would wait for the one before.
+enum { COUNTER_COUNT = 4 };
+
+static void count_run(size_t bins[COUNTER_COUNT][BIN_COUNT], const struct run *run, double limit)
+{
+	size_t i = 0;
+	for (; i + BLOCK <= run->count; i += BLOCK) {
+		int bin[BLOCK];
+		for (size_t k = 0; k < BLOCK; k++)
+			bin[k] = bin_of(run, i + k, limit);
+		for (size_t k = 0; k < BLOCK; k++)
+			bins[k % COUNTER_COUNT][bin[k]]++;
+	}
+	for (; i < run->count; i++)
+		bins[0][bin_of(run, i, limit)]++;
+}
+
 static double distance_between(
 	const struct weights *w, const struct initialiser *initialiser, double limit)
 {
-	size_t bins[BIN_COUNT] = {0}, below = 0;
+	size_t bins[COUNTER_COUNT][BIN_COUNT] = {{0}}, below = 0;
 	double distance = 0;
-	for (size_t i = 0; i < w->tensor->count; i++) {
-		double at = (weight(w, i) / limit + 1) / 2 * BIN_COUNT;
-		bins[at < 0 ? 0 : at >= BIN_COUNT ? BIN_COUNT - 1 : (int)at]++;
+	for (size_t i = 0; i < run_count(w); i++) {
+		struct run run = run_at(w, i);
+		count_run(bins, &run, limit);
 	}
 	for (int i = 1; i < BIN_COUNT; i++) {
-		below += bins[i - 1];
+		for (int k = 0; k < COUNTER_COUNT; k++)
+			below += bins[k][i - 1];
 		double expected = share_below(initialiser, 2.0 * i / BIN_COUNT - 1);
 		double found = (double)below / (double)w->tensor->count;
 		distance = fmax(distance, fabs(found - expected));

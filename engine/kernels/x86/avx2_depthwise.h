@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * What the depthwise kernels of the AVX2 table share: the work on sixteen channels of a
- * tile of the picture.
- *
- * The tile's input stands in a block of int16, [rows][cols][16], with zero_in where it
- * leaves the picture.  So kernels meet no borders, and their steps are constants.
+ * tile of the picture, whose input stands in a block (avx2_depthwise_block.h).
  */
 #ifndef ENGINE_KERNELS_X86_AVX2_DEPTHWISE_H
 #define ENGINE_KERNELS_X86_AVX2_DEPTHWISE_H
 
+#include "engine/kernels/x86/avx2_depthwise_block.h"
 #include "engine/kernels/x86/avx2_requant.h"
-
-enum {
-	AVX2_DEPTHWISE_COLS = 16,
-	AVX2_DEPTHWISE_BEHIND = 1 // columns behind the last window that may be read
-};
 
 struct avx2_tile {
 	const int16_t *block;
@@ -26,7 +19,7 @@ struct avx2_tile {
 	ptrdiff_t out_row, out_col; // codes
 	int32_t count;              // channels
 	int8_t *line;               // w * 16 codes, for a row whose count is below 16
-	__m256i *half;              // w, for one half of a row
+	__m256i *half;              // w + 1, for one half of a row
 	const int16_t *weights;     // [pairs][16 lanes][2 taps]
 	const int32_t *bias;
 	const struct conv *conv;
@@ -40,11 +33,14 @@ void avx2_depthwise_3x3_s1(const struct avx2_tile *tile);
 void avx2_depthwise_3x3_s2(const struct avx2_tile *tile);
 void avx2_depthwise_any(const struct avx2_tile *tile);
 
+// NULL: not for this shape.
+const struct conv_kernel *avx2_depthwise_narrow(const struct conv *conv);
+
 // Two taps of sixteen channels: one register has channels 0-3 and 8-11, the other the rest.
 AVX2_INLINE void avx2_interleave(__m256i pair[2], const int16_t *a, const int16_t *b)
 {
-	__m256i x = _mm256_load_si256((const __m256i *)a),
-		y = _mm256_load_si256((const __m256i *)b);
+	__m256i x = _mm256_loadu_si256((const __m256i *)a);
+	__m256i y = _mm256_loadu_si256((const __m256i *)b);
 	pair[0] = _mm256_unpacklo_epi16(x, y);
 	pair[1] = _mm256_unpackhi_epi16(x, y);
 }

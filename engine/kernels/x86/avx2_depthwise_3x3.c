@@ -7,16 +7,21 @@
  *	(00 10) (01 11) (02 12)  rows 0 and 1 of each column, and
  *	(20 21) (22 --)          columns j and j + 1 of row 2,
  *
- * so that a column has two registers of pairs, V and P, twice because sixteen channels are two
- * of sums, and each serves every output that sees it: at stride 1, column j is
+ * so that a column has two registers, V and P, and each serves every output that sees it: at
+ * stride 1, column j is
  *
  *	V (00 10) + P (20 21)  of output j,
  *	V (01 11)              of output j - 1,
  *	V (02 12) + P (22 --)  of output j - 2, which is complete.
  *
- * So columns go by once and sums stay in registers, two outputs at a time as their codes are
- * packed together.  10 multiplications, 10 additions and 4 interleavings make 144 products.
- * The ten registers of weights are operands in memory: there are fewer loads than arithmetic.
+ * Columns go by once, and sums stay in registers.  All of it is needed twice, as sixteen
+ * channels are two registers of sums.  Ten registers of weights would leave no room, and
+ * as operands in memory they would take longer to load than to multiply: so a row is
+ * gone through once for each half of its channels, with five.  What the first half becomes
+ * waits in a line that the second half joins.
+ *
+ * 10 multiplications, 10 additions, 4 interleavings and some 10 for requantisation make 144
+ * products at stride 1; at stride 2 there are 2 interleavings more.
  */
 #include "engine/kernels/x86/avx2_depthwise.h"
 
@@ -94,6 +99,16 @@ AVX2_INLINE __m256i column(int stride, enum half half, struct begun *sum, const 
 			   : column_s2(half, sum, at, tap_row, w);
 }
 
+// The codes of two outputs from a line's halves and the others; one 16 bytes, then the other.
+AVX2_INLINE __m256i join(
+	enum form form, const __m256i line[2], __m256i a, __m256i b, const struct avx2_stage *stage)
+{
+	a = avx2_narrow(form, line[0], a, stage);
+	b = avx2_narrow(form, line[1], b, stage);
+	__m256i codes = avx2_clamp(_mm256_packs_epi16(a, b), stage);
+	return _mm256_permute4x64_epi64(codes, 0xd8); // packing keeps to halves
+}
+
 /*
  * A row of outputs: with FIRST, one half of the channels goes to `line`; with SECOND, the other
  * half joins it, and both become codes.
@@ -107,6 +122,7 @@ AVX2_INLINE void half_row(enum form form, int stride, enum half half, int8_t *ou
 	const size_t lane = half == FIRST ? 0 : 8;
 	struct weights_3x3 w = load_weights(half, t);
 	struct begun sum = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+#pragma GCC unroll 2
 	for (int i = 0; i < 2; i += stride, at += stride * COLS)
 		column(stride, half, &sum, at, tap_row, &w);
 	int32_t x = 0;
@@ -120,26 +136,20 @@ AVX2_INLINE void half_row(enum form form, int stride, enum half half, int8_t *ou
 			line[x + 1] = b;
 			continue;
 		}
-		a = avx2_narrow(form, line[x], a, stage);
-		b = avx2_narrow(form, line[x + 1], b, stage);
-		__m256i codes = avx2_clamp(_mm256_packs_epi16(a, b), stage);
-		codes = _mm256_permute4x64_epi64(codes, 0xd8);
+		__m256i codes = join(form, line + x, a, b, stage);
 		_mm_storeu_si128((__m128i *)out, _mm256_castsi256_si128(codes));
 		_mm_storeu_si128((__m128i *)(out + out_col), _mm256_extracti128_si256(codes, 1));
 		out += 2 * out_col;
 	}
-	if (x < width) {
-		__m256i a = column(stride, half, &sum, at, tap_row, &w);
-		a = avx2_form(form, a, stage, lane);
-		if (half == FIRST) {
-			line[x] = a;
-			return;
-		}
-		a = avx2_narrow(form, line[x], a, stage);
-		__m256i codes = avx2_clamp(_mm256_packs_epi16(a, a), stage);
-		codes = _mm256_permute4x64_epi64(codes, 0xd8);
-		_mm_storeu_si128((__m128i *)out, _mm256_castsi256_si128(codes));
+	if (x == width)
+		return;
+	__m256i a = avx2_form(form, column(stride, half, &sum, at, tap_row, &w), stage, lane);
+	if (half == FIRST) {
+		line[x] = line[x + 1] = a;
+		return;
 	}
+	__m256i codes = join(form, line + x, a, a, stage);
+	_mm_storeu_si128((__m128i *)out, _mm256_castsi256_si128(codes));
 }
 
 AVX2_INLINE void rows(enum form form, int stride, const struct avx2_tile *t)

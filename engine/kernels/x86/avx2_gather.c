@@ -26,15 +26,10 @@ static size_t block_rows(const struct conv *conv)
 	return rows < pixels ? rows : pixels;
 }
 
-static size_t at_count(const struct conv *conv)
-{
-	return (block_rows(conv) + AVX2_AT_SLACK + 7) / 8 * 8;
-}
-
 static size_t scratch_nbytes(const struct conv *conv)
 {
-	size_t lines = block_rows(conv) * slots(NULL, conv) + AVX2_WIDEN_SLACK;
-	return at_count(conv) * sizeof(ptrdiff_t) + lines * sizeof(int16_t);
+	size_t lines = (block_rows(conv) + AVX2_SPARE) * slots(NULL, conv) + AVX2_WIDEN_SLACK;
+	return lines * sizeof(int16_t);
 }
 
 static void gather(int16_t *line, const int8_t *in, const struct conv *conv, int64_t y, int64_t x)
@@ -59,17 +54,17 @@ static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *sc
 	const struct window *v = &conv->window;
 	size_t line = slots(NULL, conv), rows = block_rows(conv);
 	size_t pixels = (size_t)v->out_h * (size_t)v->out_w;
-	ptrdiff_t *at = scratch;
-	for (size_t r = 0; r < rows + AVX2_AT_SLACK; r++)
-		at[r] = (ptrdiff_t)((r < rows ? r : 0) * line * sizeof(int16_t));
-	int16_t *a = (int16_t *)(at + at_count(conv));
+	int16_t *a = scratch;
+	ptrdiff_t at[AVX2_HALF_TILE];
 	struct avx2_block block = {
 		.a = a,
 		.at = at,
+		.line = (ptrdiff_t)(line * sizeof(int16_t)),
 		.segments = 1,
 		.pairs = (int32_t)(line / 2),
-		.step = (ptrdiff_t)line,
 	};
+	for (ptrdiff_t r = 0; r < AVX2_HALF_TILE; r++)
+		at[r] = r * block.line;
 	for (size_t first = 0; first < pixels; first += rows) {
 		size_t count = pixels - first < rows ? pixels - first : rows;
 		for (size_t r = 0; r < count; r++)

@@ -7,18 +7,25 @@
 
 #include "engine/kernels/kernels.h"
 
-// Tiles read this many entries of `at` behind the last: any pixel's will do.
-enum { AVX2_AT_SLACK = 8 };
+enum {
+	AVX2_TILE = 6,      // pixels of a tile,
+	AVX2_HALF_TILE = 8, // and of one of eight channels or fewer
+	AVX2_SPARE = 3      // pixels behind the last of a block that a tile may read
+};
 
 /*
- * Activations are int16, made for the block in a scratch that stays in the L1 cache.  A
- * pixel's are `segments` runs of `pairs` pairs each, `step` int16 from the start of a run to
- * the next one's; pixel r's first run starts at[r] bytes behind a.
+ * Activations are int16, made for the block in a scratch that stays in the cache.  A pixel's
+ * are `segments` runs of `pairs` pairs each, `step` int16 from the start of a run to the
+ * next one's.  Where pixel r's first run starts:
+ * line 0:  at[r] bytes behind a; `at` has AVX2_SPARE entries more than pixels
+ * else:    r * line bytes behind a; `at` has the first AVX2_HALF_TILE of these; the scratch
+ *          has room for AVX2_SPARE pixels more
  */
 struct avx2_block {
 	int8_t *out; // of the first pixel; the others are out_stride apart
 	const int16_t *a;
-	const ptrdiff_t *at; // [rows + AVX2_AT_SLACK]
+	const ptrdiff_t *at;
+	ptrdiff_t line;
 	int32_t rows;
 	int32_t segments, pairs;
 	ptrdiff_t step;

@@ -12,8 +12,7 @@ enum {
 	FAR_NBYTES = 96 * 1024,  // stays in the L2 cache, of which it leaves most to weights
 	FEW_ROWS = 48,           // weights that are fetched for fewer than these cost too much
 	LEAST_ROWS = 24,
-	MOST_ROWS = 240, // whose codes stay in the cache until all panels have passed
-	TILE_ROWS = 6
+	MOST_ROWS = 240 // whose codes stay in the cache until all panels have passed
 };
 
 bool avx2_pointwise_suits(const struct conv *conv)
@@ -30,12 +29,12 @@ static size_t slots(int32_t *slots, const struct conv *conv)
 
 static size_t line_count(const struct conv *conv)
 {
-	return slots(NULL, conv);
+	return ((size_t)conv->in_depth + 1) / 2 * 2;
 }
 
-static size_t block_rows(const struct conv *conv)
+// Pixels of a block at most, in whole tiles.
+static size_t most_rows(const struct conv *conv)
 {
-	size_t pixels = (size_t)conv->window.out_h * (size_t)conv->window.out_w;
 	size_t line_nbytes = line_count(conv) * sizeof(int16_t);
 	size_t rows = NEAR_NBYTES / line_nbytes;
 	if (rows < FEW_ROWS)
@@ -44,21 +43,28 @@ static size_t block_rows(const struct conv *conv)
 		rows = LEAST_ROWS;
 	if (rows > MOST_ROWS)
 		rows = MOST_ROWS;
-	if (rows >= pixels)
-		return pixels;
-	size_t blocks = (pixels + rows - 1) / rows;
-	return ((pixels + blocks - 1) / blocks + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS;
+	return rows / AVX2_TILE * AVX2_TILE;
 }
 
-static size_t at_count(const struct conv *conv)
+// Those of each block but the last one, which is not to be much smaller.
+static size_t block_rows(size_t pixels, size_t most)
 {
-	return (block_rows(conv) + AVX2_AT_SLACK + 15) / 16 * 16;
+	if (pixels <= most)
+		return pixels;
+	size_t blocks = (pixels + most - 1) / most;
+	return ((pixels + blocks - 1) / blocks + AVX2_TILE - 1) / AVX2_TILE * AVX2_TILE;
+}
+
+static size_t pixel_count(const struct conv *conv)
+{
+	return (size_t)conv->window.out_h * (size_t)conv->window.out_w;
 }
 
 static size_t scratch_nbytes(const struct conv *conv)
 {
-	size_t lines = block_rows(conv) * line_count(conv) + AVX2_WIDEN_SLACK;
-	return at_count(conv) * sizeof(ptrdiff_t) + lines * sizeof(int16_t);
+	size_t pixels = pixel_count(conv), most = most_rows(conv);
+	size_t lines = (pixels < most ? pixels : most) + AVX2_SPARE;
+	return (lines * line_count(conv) + AVX2_WIDEN_SLACK) * sizeof(int16_t);
 }
 
 static void widen_block(int16_t *a, const int8_t *in, size_t rows, const struct conv *conv)
@@ -74,23 +80,24 @@ static void widen_block(int16_t *a, const int8_t *in, size_t rows, const struct 
 
 static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
-	size_t line = line_count(conv), rows = block_rows(conv);
-	size_t pixels = (size_t)conv->window.out_h * (size_t)conv->window.out_w;
-	ptrdiff_t *at = scratch;
-	for (size_t r = 0; r < rows + AVX2_AT_SLACK; r++)
-		at[r] = (ptrdiff_t)((r < rows ? r : 0) * line * sizeof(int16_t));
-	int16_t *a = (int16_t *)(at + at_count(conv));
+	size_t line = line_count(conv), pixels = pixel_count(conv);
+	size_t rows = block_rows(pixels, most_rows(conv));
+	ptrdiff_t at[AVX2_HALF_TILE];
+	struct avx2_block block = {
+		.a = scratch,
+		.at = at,
+		.line = (ptrdiff_t)(line * sizeof(int16_t)),
+		.segments = 1,
+		.pairs = (int32_t)(line / 2),
+	};
+	for (ptrdiff_t r = 0; r < AVX2_HALF_TILE; r++)
+		at[r] = r * block.line;
 	for (size_t first = 0; first < pixels; first += rows) {
 		size_t count = pixels - first < rows ? pixels - first : rows;
-		widen_block(a, in + (ptrdiff_t)first * conv->in_stride, count, conv);
-		avx2_gemm(
-			conv, &(struct avx2_block){.out = out + (ptrdiff_t)first * conv->out_stride,
-				      .a = a,
-				      .at = at,
-				      .rows = (int32_t)count,
-				      .segments = 1,
-				      .pairs = (int32_t)(line / 2),
-				      .step = (ptrdiff_t)line});
+		widen_block(scratch, in + (ptrdiff_t)first * conv->in_stride, count, conv);
+		block.out = out + (ptrdiff_t)first * conv->out_stride;
+		block.rows = (int32_t)count;
+		avx2_gemm(conv, &block);
 	}
 }
 

@@ -21,6 +21,13 @@
 
 #define AVX2_INLINE static inline __attribute__((always_inline))
 
+// The loop behind it disappears, so that its arrays are registers; at most 16 times round.
+#if defined(__clang__)
+#define AVX2_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define AVX2_UNROLL _Pragma("GCC unroll 16")
+#endif
+
 // For geometry.lanes of a panel of sixteen; a constant initialiser of unsigned char[16].
 #define AVX2_LANES                                                   \
 	{                                                            \
@@ -63,25 +70,36 @@ static inline void avx2_prepare_fixed(struct avx2_stage *s, const struct forms *
 	}
 }
 
-AVX2_INLINE struct avx2_stage avx2_stage(const struct conv *conv, size_t panel, size_t cols)
+// What is the same for all panels.
+AVX2_INLINE void avx2_stage_start(struct avx2_stage *s, const struct conv *conv)
+{
+	s->stage = &conv->stage;
+	s->min = _mm256_set1_epi8((char)conv->stage.min);
+	s->max = _mm256_set1_epi8((char)conv->stage.max);
+	s->order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+}
+
+AVX2_INLINE void avx2_stage_panel(
+	struct avx2_stage *s, const struct conv *conv, size_t panel, size_t cols)
 {
 	const struct forms *f = &conv->packed.forms;
 	size_t at = panel * cols;
-	struct avx2_stage s = {
-		.factor = f->factor + at,
-		.offset = f->offset + at,
-		.exception = f->exception + at,
-		.q31 = f->q31 + at,
-		.shift = f->shift + at,
-		.multiplier = conv->packed.multiplier + at,
-		.stage = &conv->stage,
-		.zero = _mm256_set1_epi16(f->zero[panel]),
-		.min = _mm256_set1_epi8((char)conv->stage.min),
-		.max = _mm256_set1_epi8((char)conv->stage.max),
-		.order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7),
-	};
+	s->factor = f->factor + at;
+	s->offset = f->offset + at;
+	s->exception = f->exception + at;
+	s->q31 = f->q31 + at;
+	s->shift = f->shift + at;
+	s->multiplier = conv->packed.multiplier + at;
+	s->zero = _mm256_set1_epi16(f->zero[panel]);
 	if (f->form[panel] == FORM_FIXED)
-		avx2_prepare_fixed(&s, f, at);
+		avx2_prepare_fixed(s, f, at);
+}
+
+AVX2_INLINE struct avx2_stage avx2_stage(const struct conv *conv, size_t panel, size_t cols)
+{
+	struct avx2_stage s;
+	avx2_stage_start(&s, conv);
+	avx2_stage_panel(&s, conv, panel, cols);
 	return s;
 }
 

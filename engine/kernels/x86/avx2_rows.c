@@ -67,7 +67,7 @@ static size_t band_rows(const struct conv *conv)
 static size_t at_count(const struct conv *conv)
 {
 	size_t pixels = band_rows(conv) * (size_t)conv->window.out_w;
-	return (pixels + AVX2_AT_SLACK + 7) / 8 * 8;
+	return (pixels + AVX2_SPARE + 7) / 8 * 8;
 }
 
 static size_t scratch_nbytes(const struct conv *conv)
@@ -108,7 +108,7 @@ static void place_windows(ptrdiff_t *at, const struct conv *conv)
 	for (ptrdiff_t y = 0; y < rows; y++)
 		for (ptrdiff_t x = 0; x < v->out_w; x++)
 			*at++ = (y * line + x * step) * (ptrdiff_t)sizeof(int16_t);
-	for (int i = 0; i < AVX2_AT_SLACK; i++)
+	for (int i = 0; i < AVX2_SPARE; i++)
 		*at++ = 0;
 }
 

@@ -1,0 +1,148 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# zoo bench: what it says and refuses.  No time is ever judged.
+. "$(dirname "$0")/lib.sh"
+
+demo=$root/models/keyword_spotting/demo_words/demo_words.tflite
+if ! command -v python3 >/dev/null; then
+	skip "bench" "there is no python3 to read its documents"
+	finish
+fi
+
+# document WHAT EXPRESSION: is the expression true of the list r of results?
+document() {
+	python3 -c 'import json, math, sys
+r = json.load(open(sys.argv[1]))["results"]
+sys.exit(not eval(sys.argv[2]))' "$out" "$2"
+	verdict $? "$1"
+}
+
+run bench "$demo" --ms 20 --json
+expect 0 "one model"
+expect_json zoo.bench/1 "one model"
+document "a result has its fields" 'len(r) == 1 and set(r[0]) == set("model card file isa rounding \
+threads runs mmac ms_min ms_median per_second gmac_per_second peak_gmac_per_second \
+fraction_of_peak peak_windows peak_windows_discarded".split())'
+document "a file is known by its bytes" 'r[0]["card"] == "demo-words"'
+document "work" 'r[0]["mmac"] == 1.26888 and r[0]["threads"] == 1 and r[0]["rounding"] == "double"'
+document "five runs or more, the least not above the median" \
+	'r[0]["runs"] >= 5 and 0 < r[0]["ms_min"] <= r[0]["ms_median"]'
+document "work by the second is work times runs by the second" \
+	'abs(r[0]["gmac_per_second"] / (r[0]["mmac"] * 1e-3 * r[0]["per_second"]) - 1) < 1e-6'
+# Where no window of the peak was undisturbed, there is none, and the document says null.
+document "the share of the peak is that of the least time" 'r[0]["peak_gmac_per_second"] is None or \
+abs(r[0]["mmac"] / r[0]["ms_min"] / r[0]["peak_gmac_per_second"] / r[0]["fraction_of_peak"] - 1) < 1e-6'
+document "and lies between nothing and a little above all" \
+	'r[0]["fraction_of_peak"] is None or 0 < r[0]["fraction_of_peak"] <= 1.2'
+document "a peak needs windows" \
+	'(r[0]["peak_gmac_per_second"] is None) == (r[0]["peak_windows"] == 0)'
+
+run bench "$demo" --ms 20 --ops --json
+expect 0 "--ops"
+document "every operator" '[o["index"] for o in r[0]["ops"]] == list(range(11))'
+document "shares sum to all" 'abs(sum(o["share"] for o in r[0]["ops"]) - 1) < 1e-9'
+document "work sums to all" \
+	'abs(sum(o["mmac"] for o in r[0]["ops"]) - r[0]["mmac"]) < 1e-9'
+document "what multiplies nothing has no share of the peak" \
+	'all(o["fraction_of_peak"] is None for o in r[0]["ops"] if o["mmac"] == 0)'
+document "no operator is beyond the peak" \
+	'all(0 < (o["fraction_of_peak"] or 0.1) <= 1.2 for o in r[0]["ops"])'
+document "shapes" 'r[0]["ops"][0]["input"] == [1, 49, 10, 1] and \
+r[0]["ops"][0]["output"] == [1, 25, 5, 48]'
+run bench "$demo" --ms 20 --ops
+expect_out '^  latency [0-9.]+ ms at best, [0-9.]+ ms median$' "text: latency"
+expect_out '^  peak ' "text: peak"
+expect_out '^ *0  CONV_2D +10x4/2 +1x49x10x1 +1x25x5x48 +0\.240 ' "text: an operator"
+[ "$(awk '/^  sum/ { on = 0 } on { sum += $(NF - 3 - ($NF == "%")) } /OPERATOR/ { on = 1 }
+	END { print (sum > 99 && sum < 101) }' "$out")" -eq 1 ]
+verdict $? "text: the shares sum to all"
+
+run bench "$demo" --ms 20 --threads 2 --json
+expect 0 "two threads"
+document "runs of both" 'r[0]["threads"] == 2 and r[0]["runs"] >= 10'
+
+# Every table of kernels that this CPU runs.
+run version --json
+tiers=$(python3 -c 'import json, sys
+print(" ".join(i["name"] for i in json.load(open(sys.argv[1]))["isas"] if i["runnable"]))' "$out")
+run bench "$demo" --ms 20 --isa all --json
+expect 0 "--isa all"
+document "ends with the one that every CPU runs" 'r[-1]["isa"] == "scalar"'
+document "each once" 'len({i["isa"] for i in r}) == len(r)'
+document "all that there are" '[i["isa"] for i in r] == "'"$tiers"'".split()'
+run bench "$demo" --isa abacus
+expect 2 "kernels that there are not"
+expect_err 'scalar' "those that there are"
+
+# Several models, and some that are none.
+cp "$demo" copy.tflite
+run bench "$demo" ./copy.tflite --ms 20
+expect 0 "two models"
+expect_out '^MODEL +MMAC +ISA +MS MIN +MS MEDIAN +INFERENCES/S +GMAC/S +PEAK +FRACTION$' "one table"
+[ "$(grep -c '^demo-words  *1\.269 ' "$out")" -eq 2 ]
+verdict $? "one row each"
+expect_out '^1 thread, double rounding; ' "what holds for all"
+run bench "$demo" no-such ./copy.tflite --ms 20 --json
+expect 6 "one of three is not known"
+document "the others are measured, in order" \
+	'["error" in i for i in r] == [False, True, False] and r[1]["error"]["code"] == 6'
+run bench "$demo" no-such --ms 20
+expect 6 "one of two is not known"
+expect_err 'no-such' "it is named"
+expect_out '^  latency ' "the other is shown"
+run bench no-such --ms 20 --json
+expect 6 "one that is not known"
+expect_json zoo.error/1 "one that is not known"
+run bench mobilenet-v2
+expect 7 "a model that is not installed"
+printf 'TFL3' >bad.tflite
+run bench ./bad.tflite
+expect 4 "a file that is no model"
+run bench ./absent.tflite
+expect 3 "a file that is not there"
+run bench
+expect 2 "no model"
+for ms in 0 -1 x 600001; do
+	run bench "$demo" --ms "$ms"
+	expect 2 "--ms $ms"
+done
+
+command='bench for ten minutes, then SIGTERM'
+"$ZOO" bench "$demo" --ms 600000 --threads 2 >"$out" 2>"$err" &
+pid=$!
+sleep 0.5
+kill -TERM $pid
+wait $pid
+code=$?
+expect 143 "it can be stopped"
+expect_no_out "a measurement that was stopped shows nothing"
+expect_err 'stopped by SIGTERM' "and says so"
+
+# The scripts that time other engines say what is not there, before they make anything.
+script() { # NAME ARGUMENT...
+	command="python3 tests/bench/$*"
+	name=$1
+	shift
+	ZOO_SHARED=$scratch/absent python3 -B "$root/tests/bench/$name" --work "$scratch/work" "$@" \
+		>"$out" 2>"$err" </dev/null
+	code=$?
+}
+script litert.py
+expect 1 "no models"
+expect_err 'absent/ml-zoo: there is no such folder; name models with --models' "where they were looked for"
+script litert.py --models "$scratch/absent.tflite"
+expect 1 "a model that is not there"
+expect_err 'absent.tflite: there is no such file' "it is named"
+mkdir empty
+script litert.py --models empty
+expect 1 "a folder without models"
+script litert.py --models "$demo" --zoo "$scratch/absent"
+expect 1 "no program"
+expect_err 'there is no such program; run make' "what to do"
+script eval.py
+expect 1 "no model to evaluate"
+expect_err 'kws_micronet_m.tflite: there is no such file' "it is named"
+script litert.py --rounds 0
+expect 2 "no rounds"
+
+finish
