@@ -77,7 +77,7 @@ struct stage {
 
 AVX512_INLINE void load_stage(struct stage *s, const struct block *b, const int panels)
 {
-#pragma GCC unroll 4
+	AVX512_UNROLL
 	for (int p = 0; p < panels; p++) {
 		const struct avx512_params params = {&b->conv->packed.forms, b->panel + p, false};
 		s->form[p] = avx512_float(&params);
@@ -90,14 +90,14 @@ AVX512_INLINE void finish(int8_t *out, __m512i sum[PANELS], const struct block *
 {
 	if (mode == MODE_SCALAR) {
 		int32_t sums[BLOCK];
-#pragma GCC unroll 4
+		AVX512_UNROLL
 		for (int p = 0; p < panels; p++)
 			_mm512_storeu_si512(sums + p * AVX512_COLS, sum[p]);
 		avx512_store_scalar(
 			out, sums, 1, b->channels, b->conv, (int32_t)b->panel * AVX512_COLS);
 		return;
 	}
-#pragma GCC unroll 4
+	AVX512_UNROLL
 	for (int p = 0; p < panels; p++) {
 		const struct avx512_params params = {&b->conv->packed.forms, b->panel + p, false};
 		if (mode == MODE_LINEAR)
@@ -116,7 +116,7 @@ AVX512_INLINE void finish(int8_t *out, __m512i sum[PANELS], const struct block *
 AVX512_INLINE void add_column(__m512i *to, const __m512i *from, const __m512i *group,
 	const struct block *b, const int tap, const int panels)
 {
-#pragma GCC unroll 4
+	AVX512_UNROLL
 	for (int p = 0; p < panels; p++)
 		to[p] = _mm512_dpbusd_epi32(from[p], group[p], b->weights[tap][p]);
 }
@@ -129,13 +129,13 @@ AVX512_INLINE void run_line(int8_t *out, const struct line line[TAPS], const str
 	struct stage stage;
 	load_stage(&stage, b, panels);
 	__m512i outside[PANELS], begun[PANELS], half[PANELS];
-#pragma GCC unroll 4
+	AVX512_UNROLL
 	for (int p = 0; p < panels; p++)
 		begun[p] = half[p] = outside[p] = _mm512_set1_epi8((char)vnni_outside(b->conv));
 	int32_t count = (v->out_w - 1) * stride + TAPS;
 	for (int32_t i = 0, x = -v->before_w; i < count; i++, x++) {
 		__m512i group[PANELS], done[PANELS];
-#pragma GCC unroll 4
+		AVX512_UNROLL
 		for (int p = 0; p < panels; p++)
 			group[p] = outside[p];
 		if (x >= 0 && x < v->in_w)
