@@ -11,7 +11,7 @@
  */
 #include "engine/kernels/x86/avx512vnni.h"
 
-enum { MAX_ROWS = 8 };
+enum { MAX_ROWS = 8, AHEAD_NBYTES = 1024 };
 
 // Of a column of tiles, in channels.
 enum width { PAIR = 32, SINGLE = 16, HALF = 8 };
@@ -73,6 +73,11 @@ AVX512_INLINE void step(struct sums *s, const uint8_t *const at[3], ptrdiff_t st
 	__m512i w0 = _mm512_load_si512(w), w1 = w0;
 	if (width == PAIR)
 		w1 = _mm512_load_si512(next);
+	if (rows == 1) { // then weights are all that is waited for
+		_mm_prefetch((const char *)w + AHEAD_NBYTES, _MM_HINT_T0);
+		if (width == PAIR)
+			_mm_prefetch((const char *)next + AHEAD_NBYTES, _MM_HINT_T0);
+	}
 	AVX512_UNROLL
 	for (int r = 0; r < rows; r++) {
 		__m512i four = _mm512_set1_epi32(four_of(at, r, stride));
