@@ -37,7 +37,7 @@ static const struct option options[] = {
 		.most = INT64_MAX},
 	{.name = "threads",
 		.value = "N",
-		.about = "threads (as many as there are processors)",
+		.about = "threads (one on each core)",
 		.least = 1,
 		.most = 256},
 	{.name = "isa", .value = "T", .about = "kernels to use"},

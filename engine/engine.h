@@ -15,7 +15,7 @@
  * Everything that can fail fails in plan_create(): operator versions, shapes, types,
  * quantisation, accumulator bounds, memory.  plan_run() returns nothing because it
  * cannot fail.  A plan is immutable and shared by all threads; each thread brings a
- * workspace of its own, which holds every tensor of one inference.
+ * workspace of its own, which holds every tensor of one inference, or of a few.
  *
  * Results are bit for bit those of TFLite's reference kernels (ROUNDING_DOUBLE), on
  * every kernel table.
@@ -48,10 +48,15 @@ bool kernels_runnable(const struct kernels *kernels);
  */
 int64_t kernels_peak(const struct kernels *kernels, int64_t rounds);
 
+// plan_options.batch: as many as pay, which plan_batch() tells: some, or one.
+enum { PLAN_BATCH_AUTO = -1, PLAN_MAX_BATCH = 64 };
+
 struct plan_options {
 	const struct kernels *kernels; // NULL: the best that this CPU runs
 	enum rounding rounding;        // how an accumulator becomes a code
 	size_t workspace_limit_nbytes; // refuse more; 0: 1 GiB
+	int batch;         // samples that a workspace holds, at most PLAN_MAX_BATCH; 0: one
+	bool every_tensor; // every operator's output comes about, though results do not need it
 };
 
 struct plan;
@@ -73,15 +78,47 @@ void plan_run(const struct plan *plan, void *workspace);
 
 /*
  * The same, calling `observe` after each operator with its index in model->ops and the
- * bytes of its first output, which later operators may overwrite.
+ * bytes of its first output, which later operators may overwrite.  NULL: a later operator
+ * does this one's work, and its output does not come about (see every_tensor).
  */
 void plan_run_observed(const struct plan *plan, void *workspace,
 	void (*observe)(void *context, int op, const void *output), void *context);
 
+/*
+ * Several samples at once.  Operators that read many weights for few activations read them
+ * once for all; everything else is done sample by sample in the same small memory.  So
+ * this pays for a model to which such operators matter, and for no other.  The results of
+ * a sample are the same bytes, however many stand beside it.
+ *
+ *	for (int s = 0; s < count; s++) { // at most plan_batch(plan), in this order
+ *		memcpy(plan_batch_input(plan, s, 0, workspace), codes[s], n);
+ *		plan_batch_add(plan, s, workspace);
+ *	}
+ *	plan_batch_finish(plan, count, workspace);
+ *	const int8_t *logits = plan_batch_output(plan, s, 0, workspace);
+ *
+ * plan_batch_add() runs a sample as far as it goes by itself, and its inputs may be where
+ * those of the one before it were: they are to be written when that has been added.
+ * plan_input(), plan_output() and plan_run() are about sample 0, by itself.  A tensor starts
+ * at a multiple of 64 in sample 0, and of its elements in the others.
+ */
+int plan_batch(const struct plan *plan);
+void *plan_batch_input(const struct plan *plan, int sample, int i, void *workspace);
+void plan_batch_add(const struct plan *plan, int sample, void *workspace);
+void plan_batch_finish(const struct plan *plan, int count, void *workspace);
+const void *plan_batch_output(const struct plan *plan, int sample, int i, const void *workspace);
+
 // Multiply-accumulates of one inference, of operator `op` or, for -1, of the whole model.
 int64_t plan_macs(const struct plan *plan, int op);
 
-// Bytes of the tensors in a workspace, without kernels' scratch: what an MCU's arena must hold.
+/*
+ * Which kernel runs operator `op`: the name of a convolution's, "" for what has but one,
+ * NULL for an operator that takes no time, being a view of its input or the work of a later
+ * one.
+ */
+const char *plan_op_kernel(const struct plan *plan, int op);
+
+// Bytes of the tensors of one inference, without kernels' scratch: what an MCU's arena must hold.
 size_t plan_arena_nbytes(const struct plan *plan);
 
 #endif

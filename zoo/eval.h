@@ -27,7 +27,7 @@ struct eval_request {
 	const struct dataset *dataset; // opened as the method says
 	int64_t limit;                 // evaluate only so many samples; 0: all
 	uint64_t seed;                 // which: 0 evenly spread, else drawn with this seed
-	int threads;                   // 0: as many as this process may use
+	int threads;                   // 0: one on each core that it may use
 	const struct kernels *kernels;
 	enum rounding rounding;
 	bool allow_skips; // count a sample that cannot be read as skipped instead of giving up

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FIRST_BLOCK_NBYTES = 4096, LARGEST_BLOCK_NBYTES = 1 << 20 };
+enum { FIRST_BLOCK_NBYTES = 4096, LARGEST_BLOCK_NBYTES = 1 << 20, MOST_KEPT_NBYTES = 32 << 20 };
 
 struct arena_block {
 	struct arena_block *previous;
@@ -49,6 +49,17 @@ static size_t aligned_start(const struct arena_block *block, size_t alignment)
 	return block->used_nbytes + (size_t)(-at & (alignment - 1));
 }
 
+static struct arena_block *add_block(struct arena *arena, size_t nbytes)
+{
+	struct arena_block *block = calloc(1, sizeof(*block) + nbytes);
+	if (!block)
+		run_out(nbytes);
+	block->previous = arena->last;
+	block->nbytes = nbytes;
+	arena->last = block;
+	return block;
+}
+
 void *arena_alloc(struct arena *arena, size_t count, size_t element_nbytes, size_t alignment)
 {
 	size_t nbytes, needed;
@@ -69,14 +80,7 @@ void *arena_alloc(struct arena *arena, size_t count, size_t element_nbytes, size
 	if (block)
 		block_nbytes = block->nbytes < LARGEST_BLOCK_NBYTES / 2 ? block->nbytes * 2
 									: LARGEST_BLOCK_NBYTES;
-	if (block_nbytes < needed)
-		block_nbytes = needed;
-	block = calloc(1, sizeof(*block) + block_nbytes);
-	if (!block)
-		run_out(block_nbytes);
-	block->previous = arena->last;
-	block->nbytes = block_nbytes;
-	arena->last = block;
+	block = add_block(arena, block_nbytes < needed ? needed : block_nbytes);
 	size_t start = aligned_start(block, alignment);
 	block->used_nbytes = start + nbytes;
 	return block->data + start;
@@ -118,4 +122,20 @@ void arena_release(struct arena *arena)
 		block = previous;
 	}
 	arena->last = NULL;
+}
+
+void arena_reuse(struct arena *arena)
+{
+	size_t nbytes = 0;
+	for (struct arena_block *block = arena->last; block; block = block->previous)
+		nbytes += block->nbytes;
+	struct arena_block *last = arena->last;
+	if (nbytes > 0 && nbytes == last->nbytes && nbytes <= MOST_KEPT_NBYTES) {
+		memset(last->data, 0, last->used_nbytes);
+		last->used_nbytes = 0;
+		return;
+	}
+	arena_release(arena);
+	if (nbytes > 0 && nbytes <= MOST_KEPT_NBYTES)
+		add_block(arena, nbytes);
 }

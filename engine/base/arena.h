@@ -46,6 +46,12 @@ __attribute__((format(printf, 2, 3))) char *arena_printf(
 void arena_release(struct arena *arena);
 
 /*
+ * Forget everything, but keep the memory, up to some megabytes, for what comes next and is
+ * about as much: for work that repeats.  To be released in the end.
+ */
+void arena_reuse(struct arena *arena);
+
+/*
  * Called when memory runs out, with the size that was asked for; must not return.
  * The default prints "out of memory" and ends the process with status 3.
  */

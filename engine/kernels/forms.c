@@ -31,7 +31,7 @@
 #include <string.h>
 
 enum {
-	FLOAT_LIMIT = 1 << 24, // beyond it float32 does not hold every accumulator
+	FLOAT_LIMIT = (1 << 24) - 1, // float32 holds it and both its neighbours
 	FIXED_LIMIT = (1 << 30) - 1,
 	MAX_SHIFT = 21, // with more, u takes more than the 53 bits of a double
 	MAX_ULPS = 16,  // that a factor may be off
@@ -54,14 +54,14 @@ void form_finder_init(struct form_finder *out, const struct output_stage *stage,
 {
 	out->stage = *stage;
 	out->mirrored = mirrored;
+	// of float32 between 1/2 and 1, 1 and 2, 2 and 4, ..., 256 and 512
+	static const double half_ulp[] = {0x1p-25, 0x1p-24, 0x1p-23, 0x1p-22, 0x1p-21, 0x1p-20,
+		0x1p-19, 0x1p-18, 0x1p-17, 0x1p-16};
 	int32_t added = mirrored ? 0 : stage->zero; // that the form's value has more than r
 	for (int32_t r = -MAX_STEPS; r <= MAX_STEPS; r++) {
-		int32_t k = r + added; // |k - 1/2| lies between 2^e and 2^(e + 1)
-		int e = -1;
-		for (int32_t rest = k > 0 ? k - 1 : -k; rest > 0; rest /= 2)
-			e++;
-		double half_ulp = ldexp(1, e - 24);
-		out->threshold[MAX_STEPS + r] = r - 0.5 + (k % 2 == 0 ? -half_ulp : half_ulp);
+		int32_t k = r + added, below = k > 0 ? k - 1 : -k; // the whole part of |k - 1/2|
+		double half = half_ulp[below > 0 ? 32 - __builtin_clz((unsigned)below) : 0];
+		out->threshold[MAX_STEPS + r] = r - 0.5 + (k % 2 == 0 ? -half : half);
 	}
 }
 

@@ -106,7 +106,9 @@ struct add {
 };
 
 /*
- * One way to run a convolution, good for the shapes for which a table chooses it.
+ * One way to run a convolution, good for the shapes for which a table chooses it, and for
+ * the same shapes with fewer outputs: a window of one tap over a line of pixels may be run
+ * over a shorter line, with what was packed for the longer one.
  *
  * slots() says which k each place of a panel holds: it writes that k, or -1 for a place
  * that holds 0, and returns how many places there are, a multiple of geometry.depth;

@@ -195,30 +195,30 @@ static enum form find_panel(struct lane_form *lanes, const struct form_finder *f
 // The stage's finders, the better one first, and room for the lanes of a panel.
 struct finders {
 	struct form_finder at[2];
-	int count;
+	int count; // made; the second not before a panel needs it
+	bool both;
 	struct lane_form *lanes;
 };
 
 static void make_finders(struct finders *out, const struct output_stage *stage,
 	const struct geometry *g, struct arena *scratch)
 {
-	bool linear = form_linear_suits(stage);
-	out->count = 0;
+	out->both = form_linear_suits(stage);
+	out->count = 1;
 	out->lanes = arena_array(scratch, struct lane_form, g->cols);
-	if (linear)
-		form_finder_init(&out->at[out->count++], stage, false);
-	form_finder_init(&out->at[out->count++], stage, true);
+	form_finder_init(&out->at[0], stage, !out->both);
 }
 
-static void put_panel(struct arrays *to, const struct finders *finders,
-	const struct channel *channels, int32_t n_count, const struct geometry *g, size_t panel)
+static void put_panel(struct arrays *to, struct finders *finders, const struct channel *channels,
+	int32_t n_count, const struct geometry *g, size_t panel)
 {
 	struct lane_form *lanes = finders->lanes;
-	enum form form = FORM_SCALAR;
-	for (int i = 0; i < finders->count; i++) {
-		form = find_panel(lanes, &finders->at[i], channels, n_count, g, panel);
-		if (form != FORM_FIXED) // another finder cannot help FORM_SCALAR
-			break;
+	enum form form = find_panel(lanes, &finders->at[0], channels, n_count, g, panel);
+	if (form == FORM_FIXED && finders->both) { // it cannot help FORM_SCALAR
+		if (finders->count == 1)
+			form_finder_init(
+				&finders->at[finders->count++], &finders->at[0].stage, true);
+		form = find_panel(lanes, &finders->at[1], channels, n_count, g, panel);
 	}
 	to->form[panel] = (unsigned char)form;
 	to->zero[panel] = (int16_t)form_zero(form, &finders->at[0].stage);

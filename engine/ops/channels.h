@@ -30,7 +30,8 @@ enum conv_kind { CONV_DENSE, CONV_DEPTHWISE, CONV_FULLY_CONNECTED };
 
 /*
  * Fill in a step, or refuse.  `conv` holds what all groups share; `weights` those of all
- * groups, group g beginning at output channel g * n_count / groups.
+ * groups, group g beginning at output channel g * n_count / groups.  Of CONV_FULLY_CONNECTED
+ * the rows are the batches, and neither window nor input is looked at.
  */
 bool conv_step(struct step *out, const struct op_context *x, const struct conv *conv,
 	const struct weights *weights, enum conv_kind kind, int32_t batches, int32_t groups);

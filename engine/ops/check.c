@@ -207,4 +207,6 @@ void step_init(struct step *out, const struct op_context *x, int input_count)
 	*out = (struct step){.input_count = input_count, .output = x->op->outputs[0]};
 	for (int i = 0; i < input_count; i++)
 		out->inputs[i] = x->op->inputs[i];
+	if (x->border)
+		out->inputs[0] = x->border->input;
 }

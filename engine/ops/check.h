@@ -45,7 +45,8 @@ bool op_output_stage(
 
 /*
  * Padding and output size of a window over `in`, whose `depth` channels the output has
- * (engine paper 1.4); checks strides, dilations and the declared shape of the output.
+ * (engine paper 1.4); checks strides, dilations and the declared shape of the output.  With
+ * the context's border, if any, the window stands on the picture without it.
  */
 bool op_window(struct window *out, const struct op_context *x, const struct tensor *in,
 	int32_t window_h, int32_t window_w, int32_t depth);
@@ -53,7 +54,7 @@ bool op_window(struct window *out, const struct op_context *x, const struct tens
 // a * b * c * d, or INT64_MAX.
 int64_t work_product(int64_t a, int64_t b, int64_t c, int64_t d);
 
-// A step that reads the operator's first `input_count` inputs.
+// A step that reads the operator's first `input_count` inputs, or what the context's border says.
 void step_init(struct step *out, const struct op_context *x, int input_count);
 
 #endif

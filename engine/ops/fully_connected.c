@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * FULLY_CONNECTED: weights [out][in], every run of `in` codes of the input is a row;
- * run as a convolution with one tap over a picture of one line.  With a single scale
- * the product of the scales is formed in float32, with one for each channel in double:
- * GetQuantizedConvolutionMultipler in tensorflow/tflite-micro:tensorflow/lite/kernels/
- * kernel_util.cc has it so.
+ * FULLY_CONNECTED: weights [out][in], every run of `in` codes of the input is a row.  With
+ * a single scale the product of the scales is formed in float32, with one for each channel
+ * in double: GetQuantizedConvolutionMultipler in tensorflow/tflite-micro:tensorflow/lite/
+ * kernels/kernel_util.cc has it so.
  */
 #include "engine/ops/channels.h"
 
@@ -42,19 +41,7 @@ bool op_fully_connected_create(struct step *out, const struct op_context *x)
 		return op_fail(x, "input has %zu rows (must be below 2^31)", rows);
 
 	struct conv conv = {
-		.window = {.in_h = 1,
-			.in_w = (int32_t)rows,
-			.out_h = 1,
-			.out_w = (int32_t)rows,
-			.h = 1,
-			.w = 1,
-			.stride_h = 1,
-			.stride_w = 1,
-			.dilation_h = 1,
-			.dilation_w = 1},
-		.in_depth = depth,
 		.out_depth = units,
-		.in_stride = depth,
 		.out_stride = units,
 		.zero_in = in->quantisation.zero[0],
 	};
@@ -62,5 +49,5 @@ bool op_fully_connected_create(struct step *out, const struct op_context *x)
 		!op_output_stage(&conv.stage, x, op_output(x)))
 		return false;
 	struct weights weights = {(const int8_t *)w->constant.data, depth, 1, units, depth};
-	return conv_step(out, x, &conv, &weights, CONV_FULLY_CONNECTED, 1, 1);
+	return conv_step(out, x, &conv, &weights, CONV_FULLY_CONNECTED, (int32_t)rows, 1);
 }

@@ -23,15 +23,27 @@ struct operands {
 	void *scratch; // scratch_nbytes of the step, at a multiple of 64
 };
 
+// What PAD does around pictures, where it writes the code that stands for zero.
+struct border {
+	int32_t input; // tensor: the pictures without it
+	int32_t in_h, in_w;
+	int32_t before_h, before_w, after_h, after_w;
+};
+
 struct step {
 	// NULL: the output is input 0, byte for byte, and is to lie where that lies.
 	void (*run)(const void *state, const struct operands *operands);
+	// Not NULL: the same for `count` samples, each operand's standing one behind the other, and
+	// faster so than one by one.  count is at most the context's batch.
+	void (*run_batch)(const void *state, const struct operands *operands, int count);
 	const void *state;
 	int input_count; // tensors that run() reads; constants that were packed are not among them
 	int32_t inputs[STEP_MAX_INPUTS];
 	int32_t output;
 	size_t scratch_nbytes;
-	int64_t macs; // multiply-accumulates, taps outside the picture included
+	const char *way;             // a convolution: the name of its kernel
+	const struct border *border; // PAD: NULL if it is of another kind
+	int64_t macs;                // multiply-accumulates, taps outside the picture included
 	// What takes time, in multiply-accumulates of a dense convolution: never much less than
 	// the step really takes, so that a file cannot keep the program busy unnoticed.
 	int64_t work;
@@ -43,6 +55,10 @@ struct op_context {
 	const struct op *op;
 	const struct kernels *kernels;
 	enum rounding rounding;
+	int batch; // samples that may be run at once
+	// Of a convolution without padding: what it is to read instead of its first operand,
+	// and pad by itself.  NULL: nothing.
+	const struct border *border;
 	size_t *packed_left_nbytes; // that packed weights may still take, of the whole plan
 	struct arena *keep;
 	struct status *st;

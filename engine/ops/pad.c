@@ -78,6 +78,26 @@ static bool check_paddings(const struct op_context *x, const struct tensor *in)
 	return true;
 }
 
+// Of tensors [n][h][w][c], if only h and w are padded.
+static const struct border *around_pictures(
+	const struct op_context *x, const int32_t *shape, const int64_t *before)
+{
+	const struct tensor *in = op_input(x, 0);
+	if (in->rank != 4 || shape[0] != in->shape[0] || shape[3] != in->shape[3])
+		return NULL;
+	struct border *border = arena_new(x->keep, struct border);
+	*border = (struct border){
+		.input = x->op->inputs[0],
+		.in_h = in->shape[1],
+		.in_w = in->shape[2],
+		.before_h = (int32_t)before[1],
+		.before_w = (int32_t)before[2],
+		.after_h = shape[1] - in->shape[1] - (int32_t)before[1],
+		.after_w = shape[2] - in->shape[2] - (int32_t)before[2],
+	};
+	return border;
+}
+
 // The code around the input: PADV2's third operand, or the zero point.
 static bool fill_code(int8_t *out, const struct op_context *x)
 {
@@ -150,5 +170,7 @@ bool op_pad_create(struct step *out, const struct op_context *x)
 	out->run = pad_run;
 	out->state = state;
 	out->work = (int64_t)result->count;
+	if (state->fill == result->quantisation.zero[0])
+		out->border = around_pictures(x, shape, before);
 	return true;
 }

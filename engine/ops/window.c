@@ -34,6 +34,14 @@ static bool check_options(const struct op_context *x)
 	       check_range(x, "dilation_w", o->window.dilation_w, 1, 32767);
 }
 
+static void take_over(struct window *window, const struct border *border)
+{
+	window->in_h = border->in_h;
+	window->in_w = border->in_w;
+	window->before_h = border->before_h;
+	window->before_w = border->before_w;
+}
+
 bool op_window(struct window *out, const struct op_context *x, const struct tensor *in,
 	int32_t window_h, int32_t window_w, int32_t depth)
 {
@@ -67,6 +75,8 @@ bool op_window(struct window *out, const struct op_context *x, const struct tens
 		.before_h = (int32_t)before_h,
 		.before_w = (int32_t)before_w,
 	};
+	if (x->border)
+		take_over(out, x->border);
 	return check_output_shape(
 		x, (const int32_t[]){in->shape[0], out->out_h, out->out_w, depth}, 4);
 }

@@ -5,13 +5,13 @@
  * a loop.  Behind the tensors lies one piece of scratch, as large as the step that
  * needs most.
  */
-#include "engine/engine.h"
+#include "engine/plan/plan.h"
 
-#include "engine/ops/ops.h"
-#include "engine/plan/arena.h"
+#include "engine/plan/fold.h"
+#include "engine/plan/layout.h"
 #include "engine/plan/support.h"
 
-enum { MAX_OPS = 4096, MAX_PLACED = 8192 }; // placing takes time by the square of their number
+enum { MAX_OPS = 4096 };
 
 static const size_t default_limit_nbytes = (size_t)1 << 30;
 /*
@@ -25,52 +25,43 @@ static const int64_t max_work = INT64_C(1) << 40;
  */
 static const size_t packed_least_nbytes = (size_t)32 << 20, packed_ratio = 8;
 
-// A tensor's bytes: those of a constant, or at an offset in the workspace.
-struct place {
-	const unsigned char *constant;
-	size_t offset;
-};
+/*
+ * What a row of a product by itself takes, in multiply-accumulates of a large one; and
+ * the share of all work from which on a batch is worth its larger workspace.
+ */
+static const int64_t lone_row_cost = 4, batch_pays_share = 100;
+enum { AUTO_BATCH = 8 };
 
-struct planned_step {
-	struct step step;
-	struct place in[STEP_MAX_INPUTS];
-	size_t out; // offset
-};
-
-struct plan {
-	int step_count;
-	const struct planned_step *steps;
-	const struct place *inputs, *outputs; // of the model
-	size_t arena_nbytes, workspace_nbytes;
-	int64_t macs;
-};
-
-// While planning: each tensor's piece of the workspace, -1 if it has none.
-struct layout {
-	struct arena_item *items;
-	int item_count;
-	int *item_of; // by tensor
-};
-
-static bool create_steps(struct planned_step *steps, const struct model *model,
-	const struct plan_options *options, const struct kernels *kernels, struct arena *keep,
-	struct status *st)
+static bool create_step(struct planned_step *steps, const struct op_context *x)
 {
+	struct step *step = &steps[x->index].step;
+	if (!op_kind_find(x->op->code)->create(step, x))
+		return false;
+	for (int k = 0; k < step->input_count; k++)
+		if (x->model->tensors[step->inputs[k]].constant.data)
+			step->run_batch = NULL; // of a constant there is one for all samples
+	return true;
+}
+
+static bool create_steps(struct planned_step *steps, const struct plan_options *options, int batch,
+	struct op_context *x, struct arena *scratch)
+{
+	const struct model *model = x->model;
+	struct uses uses = uses_find(model, scratch);
 	size_t packed_left_nbytes = packed_least_nbytes + packed_ratio * model->constant_nbytes;
-	for (int i = 0; i < model->op_count; i++) {
-		const struct op *op = &model->ops[i];
-		struct op_context x = {
-			.model = model,
-			.index = i,
-			.op = op,
-			.kernels = kernels,
-			.rounding = options->rounding,
-			.packed_left_nbytes = &packed_left_nbytes,
-			.keep = keep,
-			.st = st,
-		};
-		if (!op_kind_find(op->code)->create(&steps[i].step, &x))
+	x->packed_left_nbytes = &packed_left_nbytes;
+	x->rounding = options->rounding;
+	x->batch = batch;
+	for (x->index = 0; x->index < model->op_count; x->index++) {
+		int pad = options->every_tensor ? -1 : fold_find(model, steps, &uses, x->index);
+		x->op = &model->ops[x->index];
+		x->border = pad < 0 ? NULL : steps[pad].step.border;
+		if (!create_step(steps, x))
 			return false;
+		if (pad >= 0) {
+			steps[pad].folded = true;
+			steps[pad].step.run = NULL;
+		}
 	}
 	return true;
 }
@@ -90,101 +81,41 @@ static bool sum_work(
 	return true;
 }
 
-static void use(struct layout *layout, const struct model *model, int32_t tensor, int time)
+// Would batched steps take a share of the time that matters if samples were run one by one?
+static bool batch_pays(const struct planned_step *steps, int step_count, int64_t macs)
 {
-	if (tensor < 0 || model->tensors[tensor].constant.data)
-		return;
-	int *item = &layout->item_of[tensor];
-	if (*item < 0) {
-		*item = layout->item_count++;
-		layout->items[*item] = (struct arena_item){
-			.nbytes = model->tensors[tensor].nbytes, .first = time, .last = time};
+	int64_t batched = 0;
+	for (int i = 0; i < step_count; i++)
+		if (steps[i].step.run_batch)
+			batched += steps[i].step.macs;
+	return batched * lone_row_cost * batch_pays_share >= macs;
+}
+
+static bool place(struct plan *plan, struct planned_step *steps, const struct model *model,
+	const struct plan_options *options, struct arena *keep, struct status *st)
+{
+	size_t limit_nbytes = options->workspace_limit_nbytes ? options->workspace_limit_nbytes
+							      : default_limit_nbytes;
+	bool fits = false;
+	if (!layout_tensors(plan, &fits, steps, model, limit_nbytes, keep, st))
+		return false;
+	if (!fits && plan->batch > 1 && options->batch == PLAN_BATCH_AUTO) {
+		plan->batch = 1;
+		if (!layout_tensors(plan, &fits, steps, model, limit_nbytes, keep, st))
+			return false;
 	}
-	if (layout->items[*item].last < time)
-		layout->items[*item].last = time;
-}
-
-/*
- * Lives, counted in steps: 0 is before the first operator, i + 1 is operator i.  An
- * output that is its input shares its piece.
- */
-static struct layout find_lives(
-	const struct model *model, const struct planned_step *steps, struct arena *scratch)
-{
-	struct layout layout = {
-		.items = arena_array(scratch, struct arena_item, model->tensor_count),
-		.item_of = arena_array(scratch, int, model->tensor_count),
-	};
-	for (int t = 0; t < model->tensor_count; t++)
-		layout.item_of[t] = -1;
-	for (int i = 0; i < model->input_count; i++)
-		use(&layout, model, model->inputs[i], 0);
-	for (int i = 0; i < model->op_count; i++) {
-		const struct step *step = &steps[i].step;
-		for (int k = 0; k < step->input_count; k++)
-			use(&layout, model, step->inputs[k], i + 1);
-		if (!step->run)
-			layout.item_of[step->output] = layout.item_of[step->inputs[0]];
-		if (step->run || layout.item_of[step->output] < 0)
-			use(&layout, model, step->output, i + 1);
-	}
-	for (int i = 0; i < model->output_count; i++)
-		use(&layout, model, model->outputs[i], model->op_count + 1);
-	return layout;
-}
-
-static struct place place_of(const struct layout *layout, const struct model *model, int32_t tensor)
-{
-	struct place place = {.constant = model->tensors[tensor].constant.data};
-	if (!place.constant && layout->item_of[tensor] >= 0)
-		place.offset = layout->items[layout->item_of[tensor]].offset;
-	return place;
-}
-
-static struct place *places_of(const struct layout *layout, const struct model *model,
-	const int32_t *tensors, int count, struct arena *keep)
-{
-	struct place *places = arena_array(keep, struct place, count);
-	for (int i = 0; i < count; i++)
-		places[i] = place_of(layout, model, tensors[i]);
-	return places;
-}
-
-static bool check_limit(const struct plan *plan, size_t limit_nbytes, struct status *st)
-{
-	if (plan->workspace_nbytes <= limit_nbytes)
+	if (fits)
 		return true;
 	return status_fail(st, STATUS_FORMAT,
 		"arena: %zu bytes of tensors and scratch are needed (must be at most %zu)",
 		plan->workspace_nbytes, limit_nbytes);
 }
 
-static bool place_tensors(struct plan *plan, struct planned_step *steps, const struct model *model,
-	size_t limit_nbytes, struct arena *keep, struct arena *scratch, struct status *st)
+static int largest_batch(const struct plan_options *options)
 {
-	struct layout layout = find_lives(model, steps, scratch);
-	if (layout.item_count > MAX_PLACED)
-		return status_fail(st, STATUS_FORMAT, "%d tensors to place (must be at most %d)",
-			layout.item_count, MAX_PLACED);
-	size_t scratch_nbytes = KERNELS_SLACK_NBYTES; // may be read behind the last tensor
-	for (int i = 0; i < model->op_count; i++)
-		if (steps[i].step.scratch_nbytes > scratch_nbytes)
-			scratch_nbytes = steps[i].step.scratch_nbytes;
-	if (!arena_place(&plan->arena_nbytes, layout.items, layout.item_count) ||
-		!size_add(&plan->workspace_nbytes, plan->arena_nbytes, scratch_nbytes))
-		plan->workspace_nbytes = SIZE_MAX;
-	if (!check_limit(plan, limit_nbytes, st))
-		return false;
-
-	for (int i = 0; i < model->op_count; i++) {
-		struct step *step = &steps[i].step;
-		for (int k = 0; k < step->input_count; k++)
-			steps[i].in[k] = place_of(&layout, model, step->inputs[k]);
-		steps[i].out = place_of(&layout, model, step->output).offset;
-	}
-	plan->inputs = places_of(&layout, model, model->inputs, model->input_count, keep);
-	plan->outputs = places_of(&layout, model, model->outputs, model->output_count, keep);
-	return true;
+	if (options->batch == PLAN_BATCH_AUTO)
+		return AUTO_BATCH;
+	return clamp_int32(options->batch, 1, PLAN_MAX_BATCH);
 }
 
 static bool create(struct plan **out, const struct model *model, const struct plan_options *options,
@@ -201,18 +132,19 @@ static bool create(struct plan **out, const struct model *model, const struct pl
 
 	struct plan *plan = arena_new(keep, struct plan);
 	struct planned_step *steps = arena_array(keep, struct planned_step, model->op_count);
-	if (!create_steps(steps, model, options, kernels, keep, st) ||
-		!sum_work(&plan->macs, steps, model->op_count, st))
-		return false;
 	plan->step_count = model->op_count;
 	plan->steps = steps;
-	size_t limit_nbytes = options->workspace_limit_nbytes ? options->workspace_limit_nbytes
-							      : default_limit_nbytes;
+	plan->batch = largest_batch(options);
+	struct op_context x = {.model = model, .kernels = kernels, .keep = keep, .st = st};
 	struct arena scratch = {0};
-	bool ok = place_tensors(plan, steps, model, limit_nbytes, keep, &scratch, st);
+	bool created = create_steps(steps, options, plan->batch, &x, &scratch);
 	arena_release(&scratch);
+	if (!created || !sum_work(&plan->macs, steps, model->op_count, st))
+		return false;
+	if (options->batch == PLAN_BATCH_AUTO && !batch_pays(steps, model->op_count, plan->macs))
+		plan->batch = 1;
 	*out = plan;
-	return ok;
+	return place(plan, steps, model, options, keep, st);
 }
 
 bool plan_create(struct plan **out, const struct model *model, const struct plan_options *options,
@@ -226,49 +158,22 @@ size_t plan_workspace_nbytes(const struct plan *plan)
 	return plan->workspace_nbytes;
 }
 
-void *plan_input(const struct plan *plan, int i, void *workspace)
+int plan_batch(const struct plan *plan)
 {
-	return (unsigned char *)workspace + plan->inputs[i].offset;
-}
-
-static const void *resolve(const struct place *place, const void *workspace)
-{
-	if (place->constant)
-		return place->constant;
-	return (const unsigned char *)workspace + place->offset;
-}
-
-const void *plan_output(const struct plan *plan, int i, const void *workspace)
-{
-	return resolve(&plan->outputs[i], workspace);
-}
-
-void plan_run_observed(const struct plan *plan, void *workspace,
-	void (*observe)(void *context, int op, const void *output), void *context)
-{
-	for (int i = 0; i < plan->step_count; i++) {
-		const struct planned_step *s = &plan->steps[i];
-		struct operands operands = {
-			.out = (unsigned char *)workspace + s->out,
-			.scratch = (unsigned char *)workspace + plan->arena_nbytes,
-		};
-		for (int k = 0; k < s->step.input_count; k++)
-			operands.in[k] = resolve(&s->in[k], workspace);
-		if (s->step.run)
-			s->step.run(s->step.state, &operands);
-		if (observe)
-			observe(context, i, s->step.run ? operands.out : operands.in[0]);
-	}
-}
-
-void plan_run(const struct plan *plan, void *workspace)
-{
-	plan_run_observed(plan, workspace, NULL, NULL);
+	return plan->batch;
 }
 
 int64_t plan_macs(const struct plan *plan, int op)
 {
 	return op < 0 ? plan->macs : plan->steps[op].step.macs;
+}
+
+const char *plan_op_kernel(const struct plan *plan, int op)
+{
+	const struct planned_step *s = &plan->steps[op];
+	if (!s->step.run)
+		return NULL;
+	return s->step.way ? s->step.way : "";
 }
 
 size_t plan_arena_nbytes(const struct plan *plan)

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * A mapping between two unmapped pages for each buffer, kept and used again; and the handler
+ * that says which of them a fault lies beside.
+ */
 #include "tests/kernels/guard.h"
 
 #include "tests/kernels/checker.h"

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Multipliers and bounds from the files' own numbers: what op_channels() computes, once more.
+ */
 #include "tests/kernels/layers.h"
 
 #include "engine/base/file.h"

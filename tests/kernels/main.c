@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * The command line, and the results of all files as TAP.
+ */
 #include "tests/kernels/checker.h"
 
 #include "tests/kernels/guard.h"

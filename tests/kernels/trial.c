@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Random convolutions and the outputs that they should have, written from the engine paper
+ * and sharing nothing with engine/.
+ */
 #include "tests/kernels/trial.h"
 
 #include <math.h>

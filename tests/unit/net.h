@@ -19,7 +19,7 @@
 
 #include <string.h>
 
-enum { NET_MAX_TENSORS = 16, NET_MAX_OPS = 8, NET_MAX_OPERANDS = 4 };
+enum { NET_MAX_TENSORS = 64, NET_MAX_OPS = 16, NET_MAX_OPERANDS = 8 };
 
 struct net {
 	struct arena arena;
@@ -121,7 +121,8 @@ __attribute__((unused)) static void net_io(struct net *net, int input, int outpu
 	net->model.output_count = 1;
 }
 
-__attribute__((unused)) static bool net_plan(struct net *net, enum rounding rounding)
+// With the net's kernels.
+__attribute__((unused)) static bool net_plan_with(struct net *net, struct plan_options options)
 {
 	net->model.name = "net";
 	net->model.description = "";
@@ -129,8 +130,13 @@ __attribute__((unused)) static bool net_plan(struct net *net, enum rounding roun
 	net->model.ops = net->ops;
 	net->model.inputs = net->inputs;
 	net->model.outputs = net->outputs;
-	struct plan_options options = {.kernels = net->kernels, .rounding = rounding};
+	options.kernels = net->kernels;
 	return plan_create(&net->plan, &net->model, &options, &net->arena, &net->st);
+}
+
+__attribute__((unused)) static bool net_plan(struct net *net, enum rounding rounding)
+{
+	return net_plan_with(net, (struct plan_options){.rounding = rounding});
 }
 
 // Plan and run on a dirty workspace of exactly the size that is asked for; NULL: refused.

@@ -14,6 +14,35 @@
 #include <stdint.h>
 #include <unistd.h>
 
+// Rounds of unlike sizes; one is larger than what is kept.
+static void test_arena_reuse(void)
+{
+	static const size_t sizes[] = {
+		100, 100, 70000, 3000000, 3000000, 10, 50000000, 200, 3000000};
+	struct arena arena = {0};
+	int dirty = 0, moved = 0;
+	const void *before = NULL;
+	arena_reuse(&arena);
+	CHECK(arena.last == NULL, "an empty arena stays empty");
+	for (size_t round = 0; round < sizeof(sizes) / sizeof(sizes[0]); round++) {
+		for (int piece = 0; piece < 3; piece++) {
+			unsigned char *data = arena_alloc(&arena, sizes[round], 1, 64);
+			dirty += (uintptr_t)data % 64 != 0;
+			for (size_t i = 0; i < sizes[round]; i++)
+				dirty += data[i] != 0;
+			memset(data, 0xff, sizes[round]);
+		}
+		arena_reuse(&arena);
+		moved += round == 5 && arena.last != before;
+		before = arena.last;
+		CHECK((sizes[round] > 10000000) == (arena.last == NULL),
+			"three times %zu bytes, then as much again", sizes[round]);
+	}
+	CHECK_INT(dirty, 0, "memory that is used again is zeroed and aligned");
+	CHECK_INT(moved, 0, "and is the same where less is asked for");
+	arena_release(&arena);
+}
+
 static void test_arena(void)
 {
 	struct arena arena = {0};
@@ -36,6 +65,7 @@ static void test_arena(void)
 	CHECK_TEXT(arena_strndup(&arena, "abcdef", 3), "abc", "arena_strndup");
 	arena_release(&arena);
 	CHECK(arena.last == NULL, "a released arena is empty");
+	test_arena_reuse();
 }
 
 static void test_sizes(void)

@@ -198,6 +198,43 @@ static bool check_vectors(struct npy *input, const char *name, const char *folde
 	return true;
 }
 
+// All inputs at once, as many as there are, and the rest as fewer than fit.
+static void check_batch(const struct golden *golden, const struct model *model,
+	const struct kernels *kernels, const char *folder, struct arena *arena)
+{
+	enum { BATCH = 4 };
+	struct status st = {0};
+	struct npy input, output;
+	struct plan *plan;
+	const struct plan_options options = {.kernels = kernels, .batch = BATCH};
+	if (!CHECK(npy_read(&input, arena_printf(arena, "%s/input.npy", folder), arena, &st) &&
+			    npy_read(&output, arena_printf(arena, "%s/output.npy", folder), arena,
+				    &st) &&
+			    plan_create(&plan, model, &options, arena, &st),
+		    "%s: plan for %d at once", golden->name, (int)BATCH))
+		return;
+	void *workspace = arena_alloc(arena, plan_workspace_nbytes(plan), 1, 64);
+	int total = (int)input.shape[0], differing = 0;
+	size_t in_nbytes = input.data.nbytes / (size_t)total;
+	size_t out_nbytes = output.data.nbytes / (size_t)total;
+	memset(workspace, DIRT, plan_workspace_nbytes(plan));
+	for (int first = 0; first < total; first += BATCH) {
+		int count = total - first < BATCH ? total - first : BATCH;
+		for (int s = 0; s < count; s++) {
+			memcpy(plan_batch_input(plan, s, 0, workspace),
+				input.data.data + (size_t)(first + s) * in_nbytes, in_nbytes);
+			plan_batch_add(plan, s, workspace);
+		}
+		plan_batch_finish(plan, count, workspace);
+		for (int s = 0; s < count; s++)
+			differing += memcmp(plan_batch_output(plan, s, 0, workspace),
+					     output.data.data + (size_t)(first + s) * out_nbytes,
+					     out_nbytes) != 0;
+	}
+	CHECK_INT(differing, 0, "%s on %s: outputs of %d inputs, %d at once, that differ",
+		golden->name, kernels_name(kernels), total, (int)BATCH);
+}
+
 static void check_model(const struct golden *golden, const char *shared,
 	const struct kernels *kernels, struct arena *arena)
 {
@@ -218,10 +255,15 @@ static void check_model(const struct golden *golden, const char *shared,
 	if (!check_vectors(&input, golden->name, folder, model, plan, kernels, workspace, arena))
 		return;
 	size_t count = (size_t)input.shape[0];
-	if (count > WALKED_INPUT)
-		check_layers(golden, shared, model, plan, workspace,
+	options.every_tensor = true;
+	struct plan *whole;
+	if (count > WALKED_INPUT && CHECK(plan_create(&whole, model, &options, arena, &st),
+					    "%s: every operator by itself", golden->name))
+		check_layers(golden, shared, model, whole,
+			arena_alloc(arena, plan_workspace_nbytes(whole), 1, 64),
 			input.data.data + WALKED_INPUT * (input.data.nbytes / count));
 	check_published(golden, shared, plan, workspace, arena);
+	check_batch(golden, model, kernels, folder, arena);
 	check_xnnpack(golden, model, kernels, &input, arena);
 }
 

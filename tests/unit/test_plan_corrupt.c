@@ -2,9 +2,9 @@
 /*
  * From a damaged file all the way to an inference: words and bytes of small models changed
  * at random, and what model_parse() and plan_create() let through is run, on every kernel
- * table, for the same bytes.  Under the address sanitizer this shows reads and writes outside
- * of the workspace; everywhere, that a refusal says so in one printable line.  The seed is fixed; test_plan_corrupt SEED COUNT
- * takes others.
+ * table, for the same bytes.  Under the address sanitizer this shows reads and writes
+ * outside of the workspace; everywhere, that a refusal says so in one printable line.  The
+ * seed is fixed; test_plan_corrupt SEED COUNT takes others.
  */
 #include "engine/engine.h"
 
@@ -32,7 +32,29 @@ static bool is_one_line(const char *text)
 	return true;
 }
 
-// FNV-1a of the outputs; 0 if it takes too long to run.
+static void write_inputs(
+	const struct model *model, const struct plan *plan, int sample, void *workspace)
+{
+	for (int i = 0; i < model->input_count; i++) {
+		unsigned char *in = plan_batch_input(plan, sample, i, workspace);
+		for (size_t k = 0; k < model->tensors[model->inputs[i]].nbytes; k++)
+			in[k] = (unsigned char)next_random();
+	}
+}
+
+static uint64_t hash_outputs(uint64_t hash, const struct model *model, const struct plan *plan,
+	int sample, const void *workspace)
+{
+	for (int i = 0; i < model->output_count; i++) {
+		const unsigned char *out = plan_batch_output(plan, sample, i, workspace);
+		for (size_t k = 0; k < model->tensors[model->outputs[i]].nbytes; k++)
+			hash = (hash ^ out[k]) * 0x100000001b3u;
+	}
+	return hash;
+}
+
+// One sample by itself, then as many at once as the plan takes.  FNV-1a of the outputs; 0 if
+// it takes too long to run.
 static uint64_t run(const struct model *model, const struct plan *plan)
 {
 	size_t nbytes = plan_workspace_nbytes(plan);
@@ -41,18 +63,16 @@ static uint64_t run(const struct model *model, const struct plan *plan)
 		posix_memalign(&workspace, 64, nbytes ? nbytes : 1) != 0)
 		return 0;
 	memset(workspace, 0x80, nbytes);
-	for (int i = 0; i < model->input_count; i++) {
-		unsigned char *in = plan_input(plan, i, workspace);
-		for (size_t k = 0; k < model->tensors[model->inputs[i]].nbytes; k++)
-			in[k] = (unsigned char)next_random();
-	}
+	write_inputs(model, plan, 0, workspace);
 	plan_run(plan, workspace);
-	uint64_t hash = 0xcbf29ce484222325u;
-	for (int i = 0; i < model->output_count; i++) {
-		const unsigned char *out = plan_output(plan, i, workspace);
-		for (size_t k = 0; k < model->tensors[model->outputs[i]].nbytes; k++)
-			hash = (hash ^ out[k]) * 0x100000001b3u;
+	uint64_t hash = hash_outputs(0xcbf29ce484222325u, model, plan, 0, workspace);
+	for (int s = 0; s < plan_batch(plan); s++) {
+		write_inputs(model, plan, s, workspace);
+		plan_batch_add(plan, s, workspace);
 	}
+	plan_batch_finish(plan, plan_batch(plan), workspace);
+	for (int s = 0; s < plan_batch(plan); s++)
+		hash = hash_outputs(hash, model, plan, s, workspace);
 	free(workspace);
 	return hash;
 }
@@ -68,7 +88,8 @@ static void try(struct tally *tally, struct bytes file)
 	struct status st = {0};
 	struct model *model;
 	struct plan *plan;
-	struct plan_options options = {.rounding = (enum rounding)(next_random() % 3)};
+	struct plan_options options = {
+		.rounding = (enum rounding)(next_random() % 3), .batch = (int)(next_random() % 4)};
 	bool read = model_parse(&model, file, "corrupt", &arena, &st), planned = false;
 	uint64_t expected = 0, inputs = state;
 	for (const struct kernels *const *t = kernels_all(); read && *t; t++) {

@@ -1,38 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The workers: each takes the next sample, prepares it, runs it and notes what came out
- * under the sample's index, so that neither the number of threads nor the order of the
- * samples shows in the result.  Counting and judging come after the last sample.
+ * The workers: each takes the next sample and prepares it; when some have gathered it runs
+ * them and notes what came out under each sample's index, so that neither the number of
+ * threads nor the order of the samples, nor which of them ran together, shows in the result.
+ * Counting and judging come after the last sample.
  */
 #include "zoo/eval.h"
 
 #include "zoo/digest.h"
 #include "zoo/eval/choose.h"
+#include "zoo/eval/cores.h"
+#include "zoo/eval/inference.h"
 #include "zoo/eval/judge.h"
 #include "zoo/eval/score.h"
 #include "zoo/eval/stopwatch.h"
 #include "zoo/eval/tally.h"
 
 #include <errno.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <math.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MAX_THREADS = 256, PROGRESS_STRIDE = 16 };
 
-// Of freed memory: the largest piece, and in all, for each thread.
-enum { KEEP_PIECE_NBYTES = 16 * 1024 * 1024, KEEP_NBYTES = 64 * 1024 * 1024 };
-
 // What all workers share.  Only the fields below `lock` change while they run.
 struct job {
 	const struct eval_request *request;
 	const struct observer *observer;
+	const struct model *model;
 	const struct plan *plan;
 	const struct tensor *input, *output;
 	const struct pipeline *pipeline;
@@ -65,7 +62,7 @@ struct skip {
 struct worker {
 	pthread_t thread;
 	struct job *job;
-	void *workspace;
+	struct inference inference;
 	struct stopwatch watch;
 };
 
@@ -107,46 +104,11 @@ static int target_of(const struct job *job, const struct dataset_sample *sample)
 	return job->target_of_class[sample->class_index];
 }
 
-// All windows of a sample through the model; `outputs` gets theirs one after the other.
-static void run_windows(
-	const struct job *job, const unsigned char *inputs, unsigned char *outputs, void *workspace)
+static void note_outcome(struct job *job, int64_t index, const void *outputs)
 {
-	for (int w = 0; w < job->window_count; w++) {
-		memcpy(plan_input(job->plan, 0, workspace), inputs + (size_t)w * job->input->nbytes,
-			job->input->nbytes);
-		plan_run(job->plan, workspace);
-		memcpy(outputs + (size_t)w * job->output->nbytes,
-			plan_output(job->plan, 0, workspace), job->output->nbytes);
-	}
-}
-
-static bool evaluate(struct worker *worker, const struct dataset_item *item, struct arena *scratch,
-	struct status *st)
-{
-	const struct job *job = worker->job;
 	const struct protocol *protocol = job->request->method->protocol;
-	const struct dataset_sample *sample = &job->request->dataset->samples[item->index];
-	const char *where = job->request->dataset->where;
-	if (job->survey) {
-		if (!protocol->survey(job->pipeline, &job->survey[item->index], item->content,
-			    sample->path, scratch, st))
-			return status_prefix(st, "%s", where);
-		stopwatch_lap(&worker->watch, EVAL_FEATURES);
-		return true;
-	}
-	struct eval_outcome *outcome = &job->outcomes[item->index];
-	if (job->wants_content)
-		digest_sha256(outcome->content_sha256, item->content);
-	stopwatch_lap(&worker->watch, EVAL_HASHING);
-	size_t windows = (size_t)job->window_count;
-	unsigned char *inputs = arena_alloc(scratch, windows, job->input->nbytes, 64);
-	unsigned char *outputs = arena_alloc(scratch, windows, job->output->nbytes, 64);
-	if (!protocol->prepare(job->pipeline, inputs, item->content, sample->path, scratch, st))
-		return status_prefix(st, "%s", where);
-	stopwatch_lap(&worker->watch, EVAL_FEATURES);
-	run_windows(job, inputs, outputs, worker->workspace);
-	stopwatch_lap(&worker->watch, EVAL_INFERENCE);
-	int target = target_of(job, sample);
+	struct eval_outcome *outcome = &job->outcomes[index];
+	int target = target_of(job, &job->request->dataset->samples[index]);
 	if (protocol->metric == METRIC_AUC) {
 		outcome->score = protocol->score(job->pipeline, job->output, outputs, target);
 	} else {
@@ -154,7 +116,58 @@ static bool evaluate(struct worker *worker, const struct dataset_item *item, str
 		outcome->rank = score_rank(job->output, outputs, target);
 	}
 	outcome->evaluated = true;
+	note_sample(job, index, NULL);
+}
+
+static void infer(struct worker *worker)
+{
+	struct inference *inference = &worker->inference;
+	int count = inference->count;
+	inference_run(inference);
+	stopwatch_lap(&worker->watch, EVAL_INFERENCE);
+	for (int i = 0; i < count; i++)
+		note_outcome(worker->job, inference->samples[i], inference_outputs(inference, i));
+}
+
+static bool survey_sample(struct worker *worker, const struct dataset_item *item,
+	struct arena *scratch, struct status *st)
+{
+	struct job *job = worker->job;
+	if (!job->request->method->protocol->survey(job->pipeline, &job->survey[item->index],
+		    item->content, job->request->dataset->samples[item->index].path, scratch, st))
+		return false;
+	stopwatch_lap(&worker->watch, EVAL_FEATURES);
+	note_sample(job, item->index, NULL);
 	return true;
+}
+
+// Of a sample that cannot be prepared nothing remains beside those that have gathered.
+static bool prepare_sample(struct worker *worker, const struct dataset_item *item,
+	struct arena *scratch, struct status *st)
+{
+	struct job *job = worker->job;
+	if (job->wants_content)
+		digest_sha256(job->outcomes[item->index].content_sha256, item->content);
+	stopwatch_lap(&worker->watch, EVAL_HASHING);
+	if (!job->request->method->protocol->prepare(job->pipeline,
+		    inference_inputs(&worker->inference), item->content,
+		    job->request->dataset->samples[item->index].path, scratch, st))
+		return false;
+	stopwatch_lap(&worker->watch, EVAL_FEATURES);
+	bool full = inference_add(&worker->inference, item->index);
+	stopwatch_lap(&worker->watch, EVAL_INFERENCE);
+	if (full)
+		infer(worker);
+	return true;
+}
+
+static bool take_item(struct worker *worker, const struct dataset_item *item, struct arena *scratch,
+	struct status *st)
+{
+	struct job *job = worker->job;
+	bool ok = job->survey ? survey_sample(worker, item, scratch, st)
+			      : prepare_sample(worker, item, scratch, st);
+	return ok || status_prefix(st, "%s", job->request->dataset->where);
 }
 
 // True while there is more to do.
@@ -172,10 +185,10 @@ static bool take_sample(struct worker *worker, struct arena *scratch)
 	stopwatch_lap(&worker->watch, EVAL_READING);
 	if (ok && !item.content.data)
 		return false;
-	ok = ok && evaluate(worker, &item, scratch, &st);
+	if (ok && take_item(worker, &item, scratch, &st))
+		return true;
 	// Without an index it is the set as a whole that cannot be read any further.
-	bool skip = !ok && job->request->allow_skips && item.index >= 0;
-	if (!ok && !skip) {
+	if (!job->request->allow_skips || item.index < 0) {
 		if (item.index >= 0 && !st.hint[0])
 			status_hint(&st,
 				"get the file again; or --allow-skips leaves such samples out, "
@@ -183,55 +196,46 @@ static bool take_sample(struct worker *worker, struct arena *scratch)
 		note_failure(job, item.index, &st);
 		return false;
 	}
-	note_sample(job, item.index, skip ? &st : NULL);
+	note_sample(job, item.index, &st);
 	return true;
 }
 
 static void *worker_main(void *argument)
 {
 	struct worker *worker = argument;
+	struct arena scratch = {0};
 	bool more = true;
 	stopwatch_start(&worker->watch);
 	while (more && !atomic_load(&worker->job->stop)) {
-		struct arena scratch = {0};
 		more = take_sample(worker, &scratch);
-		arena_release(&scratch);
+		arena_reuse(&scratch);
 		stopwatch_lap(&worker->watch, EVAL_OTHER);
 	}
+	arena_release(&scratch);
+	if (!atomic_load(&worker->job->stop))
+		infer(worker);
+	stopwatch_lap(&worker->watch, EVAL_OTHER);
 	return NULL;
 }
 
-static int usable_threads(void)
+// So many that the last samples are not left to one worker while others wait.
+static int64_t samples_at_once(const struct job *job, int threads)
 {
-	cpu_set_t cpus;
-	if (sched_getaffinity(0, sizeof(cpus), &cpus) != 0)
-		return 1;
-	return CPU_COUNT(&cpus);
-}
-
-/*
- * Each sample takes memory and gives all of it back.  glibc would hand that to the system and
- * ask for it again, page by page, which takes a fifth of the time that features take.
- */
-static void keep_freed_memory(void)
-{
-#ifdef __GLIBC__
-	mallopt(M_MMAP_THRESHOLD, KEEP_PIECE_NBYTES);
-	mallopt(M_TRIM_THRESHOLD, KEEP_NBYTES);
-#endif
+	int64_t fair = job->chosen_count / ((int64_t)threads * 4);
+	return fair > 1 ? fair : 1;
 }
 
 static bool run_workers(struct job *job, int threads, struct status *st)
 {
 	struct arena arena = {0};
-	keep_freed_memory();
 	struct worker *workers = arena_array(&arena, struct worker, threads);
 	int started = 0;
 	int error = 0;
 	while (started < threads && error == 0) {
 		struct worker *worker = &workers[started];
 		worker->job = job;
-		worker->workspace = arena_alloc(&arena, plan_workspace_nbytes(job->plan), 1, 64);
+		inference_create(&worker->inference, job->plan, job->model, job->window_count,
+			samples_at_once(job, threads), &arena);
 		error = pthread_create(&worker->thread, NULL, worker_main, worker);
 		started += error == 0;
 	}
@@ -332,7 +336,7 @@ static const char *const *sort_skips(const struct job *job, struct arena *keep)
 
 static int choose_threads(const struct eval_request *request)
 {
-	int threads = request->threads > 0 ? request->threads : usable_threads();
+	int threads = request->threads > 0 ? request->threads : cores_usable();
 	return threads < MAX_THREADS ? threads : MAX_THREADS;
 }
 
@@ -347,10 +351,12 @@ static bool eval_samples(struct eval_result *out, const struct eval_request *req
 	struct status *st)
 {
 	const struct protocol *protocol = request->method->protocol;
-	const struct plan_options options = {
-		.kernels = request->kernels, .rounding = request->rounding};
+	const struct plan_options options = {.kernels = request->kernels,
+		.rounding = request->rounding,
+		.batch = PLAN_BATCH_AUTO};
 	struct job job = {.request = request,
 		.observer = observer,
+		.model = model,
 		.input = &model->tensors[model->inputs[0]],
 		.output = &model->tensors[model->outputs[0]],
 		.skip_arena = keep,
