@@ -19,6 +19,13 @@
 
 #define AVX512_INLINE static inline __attribute__((always_inline))
 
+// The loop behind it disappears, so that its arrays are registers; at most 16 times round.
+#if defined(__clang__)
+#define AVX512_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define AVX512_UNROLL _Pragma("GCC unroll 16")
+#endif
+
 enum { AVX512_COLS = 16 };
 
 enum avx512_way {
@@ -105,21 +112,44 @@ AVX512_INLINE __m512i avx512_signed(__m512i x, const struct avx512_float *f)
 	return _mm512_mask_add_epi32(r, is, r, _mm512_set1_epi32(1));
 }
 
-// form_fixed(): the products of even and of odd lanes, then h of both side by side.
-AVX512_INLINE __m512i avx512_fixed(__m512i x, const struct avx512_params *p)
+// FORM_FIXED of a panel: the factors and what is added to the products of even and odd lanes.
+struct avx512_fixed {
+	__m512i even_q31, odd_q31, even_addend, odd_addend, negative, shift;
+};
+
+AVX512_INLINE struct avx512_fixed avx512_fixed(const struct avx512_params *p)
+{
+	const struct forms *f = p->forms;
+	const __m512i low = _mm512_set1_epi64(0xffffffff);
+	__m512i q31 = avx512_param(f->q31, p);
+	__m512i nudge = avx512_param(f->nudge, p), half = avx512_param(f->half, p);
+	return (struct avx512_fixed){
+		.even_q31 = q31,
+		.odd_q31 = _mm512_srli_epi64(q31, 32),
+		.even_addend = _mm512_add_epi64(_mm512_and_si512(nudge, low),
+			_mm512_slli_epi64(_mm512_and_si512(half, low), 31)),
+		.odd_addend = _mm512_add_epi64(_mm512_srli_epi64(nudge, 32),
+			_mm512_slli_epi64(_mm512_srli_epi64(half, 32), 31)),
+		.negative = avx512_param(f->negative, p),
+		.shift = avx512_param(f->shift, p),
+	};
+}
+
+/*
+ * form_fixed(), with `half` added before the shift by 31, as half * 2^31.  What is to be added
+ * if h is negative is added if x is: h = 0 of an x below 0 makes no difference, as
+ * (half - 1) >> shift is 0 as well as half >> shift.
+ */
+AVX512_INLINE __m512i avx512_fixed_form(__m512i x, const struct avx512_fixed *f)
 {
 	enum { ODD = 0xaaaa };
-	const struct forms *f = p->forms;
-	__m512i q31 = avx512_param(f->q31, p), nudge = avx512_param(f->nudge, p);
-	__m512i even = _mm512_mul_epi32(x, q31);
-	__m512i odd = _mm512_mul_epi32(_mm512_srli_epi64(x, 32), _mm512_srli_epi64(q31, 32));
-	even = _mm512_add_epi64(even, _mm512_and_si512(nudge, _mm512_set1_epi64(0xffffffff)));
-	odd = _mm512_add_epi64(odd, _mm512_srli_epi64(nudge, 32));
-	__m512i h = _mm512_mask_blend_epi32(
-		ODD, _mm512_srli_epi64(even, 31), _mm512_slli_epi64(odd, 1));
-	h = _mm512_mask_add_epi32(h, _mm512_movepi32_mask(h), h, avx512_param(f->negative, p));
-	return _mm512_srav_epi32(
-		_mm512_add_epi32(h, avx512_param(f->half, p)), avx512_param(f->shift, p));
+	__m512i even = _mm512_mul_epi32(x, f->even_q31);
+	__m512i odd = _mm512_mul_epi32(_mm512_srli_epi64(x, 32), f->odd_q31);
+	even = _mm512_srli_epi64(_mm512_add_epi64(even, f->even_addend), 31);
+	odd = _mm512_slli_epi64(_mm512_add_epi64(odd, f->odd_addend), 1);
+	__m512i h = _mm512_mask_blend_epi32(ODD, even, odd);
+	h = _mm512_mask_add_epi32(h, _mm512_movepi32_mask(x), h, f->negative);
+	return _mm512_srav_epi32(h, f->shift);
 }
 
 /*
@@ -130,22 +160,23 @@ AVX512_INLINE void avx512_forms(__m512i *sums, const int step, const int count, 
 	const struct avx512_params *p)
 {
 	if (way == AVX512_FIXED) {
-#pragma GCC unroll 8
+		struct avx512_fixed f = avx512_fixed(p);
+		AVX512_UNROLL
 		for (int i = 0; i < count; i++)
-			sums[i * step] = avx512_fixed(sums[i * step], p);
+			sums[i * step] = avx512_fixed_form(sums[i * step], &f);
 		return;
 	}
 	struct avx512_float f = avx512_float(p);
 	if (way == AVX512_LINEAR) {
-#pragma GCC unroll 8
+		AVX512_UNROLL
 		for (int i = 0; i < count; i++)
 			sums[i * step] = avx512_linear(sums[i * step], &f);
 	} else if (way == AVX512_LINEAR_EXCEPT) {
-#pragma GCC unroll 8
+		AVX512_UNROLL
 		for (int i = 0; i < count; i++)
 			sums[i * step] = avx512_linear_except(sums[i * step], &f);
 	} else {
-#pragma GCC unroll 8
+		AVX512_UNROLL
 		for (int i = 0; i < count; i++)
 			sums[i * step] = avx512_signed(sums[i * step], &f);
 	}

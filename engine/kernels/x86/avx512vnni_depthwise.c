@@ -19,12 +19,6 @@
 
 enum { TAPS = 3, PANELS = 4, BLOCK = PANELS * AVX512_COLS };
 
-// One line of the input, from the first channel of a block.
-struct line {
-	const int8_t *at;
-	ptrdiff_t step; // to the next pixel
-};
-
 // The least that the forms of a block's panels allow.
 enum mode { MODE_LINEAR, MODE_EXCEPT, MODE_ANY, MODE_SCALAR };
 
@@ -33,11 +27,36 @@ struct block {
 	const struct conv *conv;
 	ptrdiff_t panel; // its first
 	int32_t channels;
-	__mmask64 valid; // of its codes, which are channels
+	__mmask64 valid; // of a pixel's codes, which are channels
 	enum avx512_way way[PANELS];
 	struct avx512_end end;
-	__m512i weights[TAPS][PANELS];
 };
+
+// What a line of outputs needs, in registers.
+struct stage {
+	__m512i weights[TAPS][PANELS], bias[PANELS], outside;
+	struct avx512_float form[PANELS];
+	struct avx512_end end;
+	__mmask64 valid;
+};
+
+AVX512_INLINE void load_stage(struct stage *s, const struct block *b, const int panels)
+{
+	AVX512_UNROLL
+	for (int p = 0; p < panels; p++) {
+		const struct avx512_params params = {&b->conv->packed.forms, b->panel + p, false};
+		const int8_t *w = (const int8_t *)b->conv->packed.weights +
+				  (size_t)(b->panel + p) * b->conv->packed.panel_nbytes;
+		s->form[p] = avx512_float(&params);
+		s->bias[p] = avx512_lanes(b->conv->packed.bias, b->panel + p);
+		AVX512_UNROLL
+		for (int tap = 0; tap < TAPS; tap++)
+			s->weights[tap][p] = _mm512_load_si512(w + tap * VNNI_STEP);
+	}
+	s->outside = _mm512_set1_epi8((char)vnni_outside(b->conv));
+	s->end = b->end;
+	s->valid = b->valid;
+}
 
 // Codes of 64 biased channels of a pixel; those of missing panels may be anything.
 AVX512_INLINE __m512i load_channels(const int8_t *at, const __m512i order, const int panels)
@@ -50,12 +69,12 @@ AVX512_INLINE __m512i load_channels(const int8_t *at, const __m512i order, const
 }
 
 // [panel]: sixteen channels of lines 0, 1, 2 and 2 again.
-AVX512_INLINE void interleave(__m512i group[PANELS], const struct line line[TAPS], int32_t x,
-	const __m512i order, const int panels)
+AVX512_INLINE void interleave(
+	__m512i group[PANELS], const int8_t *const at[TAPS], const __m512i order, const int panels)
 {
-	__m512i a = load_channels(line[0].at + x * line[0].step, order, panels);
-	__m512i b = load_channels(line[1].at + x * line[1].step, order, panels);
-	__m512i c = load_channels(line[2].at + x * line[2].step, order, panels);
+	__m512i a = load_channels(at[0], order, panels);
+	__m512i b = load_channels(at[1], order, panels);
+	__m512i c = load_channels(at[2], order, panels);
 	__m512i ab = _mm512_unpacklo_epi8(a, b), cc = _mm512_unpacklo_epi8(c, c);
 	group[0] = _mm512_unpacklo_epi16(ab, cc);
 	if (panels > 1)
@@ -69,35 +88,19 @@ AVX512_INLINE void interleave(__m512i group[PANELS], const struct line line[TAPS
 	}
 }
 
-// What the results of a line need; the sums' registers are few, so most of it stays in memory.
-struct stage {
-	struct avx512_float form[PANELS];
-	__m512i bias[PANELS];
-};
-
-AVX512_INLINE void load_stage(struct stage *s, const struct block *b, const int panels)
-{
-#pragma GCC unroll 4
-	for (int p = 0; p < panels; p++) {
-		const struct avx512_params params = {&b->conv->packed.forms, b->panel + p, false};
-		s->form[p] = avx512_float(&params);
-		s->bias[p] = avx512_lanes(b->conv->packed.bias, b->panel + p);
-	}
-}
-
 AVX512_INLINE void finish(int8_t *out, __m512i sum[PANELS], const struct block *b,
 	const struct stage *s, const int panels, const enum mode mode)
 {
 	if (mode == MODE_SCALAR) {
 		int32_t sums[BLOCK];
-#pragma GCC unroll 4
+		AVX512_UNROLL
 		for (int p = 0; p < panels; p++)
 			_mm512_storeu_si512(sums + p * AVX512_COLS, sum[p]);
 		avx512_store_scalar(
 			out, sums, 1, b->channels, b->conv, (int32_t)b->panel * AVX512_COLS);
 		return;
 	}
-#pragma GCC unroll 4
+	AVX512_UNROLL
 	for (int p = 0; p < panels; p++) {
 		const struct avx512_params params = {&b->conv->packed.forms, b->panel + p, false};
 		if (mode == MODE_LINEAR)
@@ -107,78 +110,127 @@ AVX512_INLINE void finish(int8_t *out, __m512i sum[PANELS], const struct block *
 		else
 			avx512_forms(&sum[p], 1, 1, b->way[p], &params);
 	}
+	AVX512_UNROLL
 	for (int p = panels; p < PANELS; p++)
 		sum[p] = sum[0];
-	_mm512_mask_storeu_epi8(out, b->valid, avx512_codes(sum, &b->end));
+	_mm512_mask_storeu_epi8(out, s->valid, avx512_codes(sum, &s->end));
 }
 
 // to = from + the column that `group` is, under the weights of column `tap`
 AVX512_INLINE void add_column(__m512i *to, const __m512i *from, const __m512i *group,
-	const struct block *b, const int tap, const int panels)
+	const struct stage *s, const int tap, const int panels)
 {
-#pragma GCC unroll 4
+	AVX512_UNROLL
 	for (int p = 0; p < panels; p++)
-		to[p] = _mm512_dpbusd_epi32(from[p], group[p], b->weights[tap][p]);
+		to[p] = _mm512_dpbusd_epi32(from[p], group[p], s->weights[tap][p]);
 }
 
-AVX512_INLINE void run_line(int8_t *out, const struct line line[TAPS], const struct block *b,
-	const int stride, const int panels, const enum mode mode)
+// Where the lines of the window of output line y begin.
+AVX512_INLINE void place_lines(const int8_t *at[TAPS], ptrdiff_t step[TAPS], const int8_t *in,
+	const int8_t *outside, const struct conv *conv, int32_t y)
+{
+	const struct window *v = &conv->window;
+	for (int i = 0; i < TAPS; i++) {
+		int64_t in_y = (int64_t)y * v->stride_h - v->before_h + i;
+		bool inside = in_y >= 0 && in_y < v->in_h;
+		step[i] = inside ? conv->in_stride : 0;
+		at[i] = (inside ? in + in_y * v->in_w * conv->in_stride : outside) -
+			v->before_w * step[i];
+	}
+}
+
+AVX512_INLINE void run_line(int8_t *out, const int8_t *at[TAPS], const ptrdiff_t step[TAPS],
+	const struct block *b, const struct stage *s, const int stride, const int panels,
+	const enum mode mode)
 {
 	const struct window *v = &b->conv->window;
 	const ptrdiff_t out_stride = b->conv->out_stride;
-	struct stage stage;
-	load_stage(&stage, b, panels);
-	__m512i outside[PANELS], begun[PANELS], half[PANELS];
-#pragma GCC unroll 4
+	const int32_t count = (v->out_w - 1) * stride + TAPS, in_w = v->in_w;
+	__m512i begun[PANELS], half[PANELS];
+	AVX512_UNROLL
 	for (int p = 0; p < panels; p++)
-		begun[p] = half[p] = outside[p] = _mm512_set1_epi8((char)vnni_outside(b->conv));
-	int32_t count = (v->out_w - 1) * stride + TAPS;
+		begun[p] = half[p] = s->bias[p];
 	for (int32_t i = 0, x = -v->before_w; i < count; i++, x++) {
 		__m512i group[PANELS], done[PANELS];
-#pragma GCC unroll 4
+		AVX512_UNROLL
 		for (int p = 0; p < panels; p++)
-			group[p] = outside[p];
-		if (x >= 0 && x < v->in_w)
-			interleave(group, line, x, b->end.order, panels);
+			group[p] = s->outside;
+		if (x >= 0 && x < in_w)
+			interleave(group, at, s->end.order, panels);
+		AVX512_UNROLL
+		for (int k = 0; k < TAPS; k++) {
+			at[k] += step[k];
+			__asm__("" : "+r"(at[k])); // three addresses are no vector
+		}
 		if (stride == 2 && i % 2 == 1) {
-			add_column(half, begun, group, b, 1, panels);
+			add_column(half, begun, group, s, 1, panels);
 			continue;
 		}
-		add_column(done, half, group, b, 2, panels);
+		add_column(done, half, group, s, 2, panels);
 		if (stride == 1)
-			add_column(half, begun, group, b, 1, panels);
-		add_column(begun, stage.bias, group, b, 0, panels);
+			add_column(half, begun, group, s, 1, panels);
+		add_column(begun, s->bias, group, s, 0, panels);
 		if (i >= TAPS - 1) {
-			finish(out, done, b, &stage, panels, mode);
+			finish(out, done, b, s, panels, mode);
 			out += out_stride;
 		}
 	}
 }
 
-AVX512_INLINE void run_line_panels(int8_t *out, const struct line line[TAPS], const struct block *b,
-	const int stride, const int panels, enum mode mode)
+AVX512_INLINE void run_lines(int8_t *out, const int8_t *in, const struct block *b, const int stride,
+	const int panels, const enum mode mode)
 {
-	if (mode == MODE_LINEAR)
-		run_line(out, line, b, stride, panels, MODE_LINEAR);
-	else if (mode == MODE_EXCEPT)
-		run_line(out, line, b, stride, panels, MODE_EXCEPT);
-	else if (mode == MODE_ANY)
-		run_line(out, line, b, stride, panels, MODE_ANY);
-	else
-		run_line(out, line, b, stride, panels, MODE_SCALAR);
+	const struct window *v = &b->conv->window;
+	int8_t outside[BLOCK];
+	memset(outside, b->conv->zero_in, sizeof(outside));
+	struct stage s;
+	load_stage(&s, b, panels);
+	for (int32_t y = 0; y < v->out_h; y++) {
+		const int8_t *at[TAPS];
+		ptrdiff_t step[TAPS];
+		place_lines(at, step, in, outside, b->conv, y);
+		run_line(out, at, step, b, &s, stride, panels, mode);
+		out += (ptrdiff_t)v->out_w * b->conv->out_stride;
+	}
 }
 
-AVX512_INLINE void run_line_stride(int8_t *out, const struct line line[TAPS], const struct block *b,
-	const int stride, int panels, enum mode mode)
+AVX512_INLINE void run_mode(int8_t *out, const int8_t *in, const struct block *b, const int stride,
+	const int panels, enum mode mode)
+{
+	if (mode == MODE_LINEAR)
+		run_lines(out, in, b, stride, panels, MODE_LINEAR);
+	else if (mode == MODE_EXCEPT)
+		run_lines(out, in, b, stride, panels, MODE_EXCEPT);
+	else if (mode == MODE_ANY)
+		run_lines(out, in, b, stride, panels, MODE_ANY);
+	else
+		run_lines(out, in, b, stride, panels, MODE_SCALAR);
+}
+
+static __attribute__((noinline)) void run_stride_1(
+	int8_t *out, const int8_t *in, const struct block *b, int panels, enum mode mode)
 {
 	if (panels == 1)
-		run_line_panels(out, line, b, stride, 1, mode);
+		run_mode(out, in, b, 1, 1, mode);
 	else if (panels == 2)
-		run_line_panels(out, line, b, stride, 2, mode);
+		run_mode(out, in, b, 1, 2, mode);
 	else if (panels == 3)
-		run_line_panels(out, line, b, stride, 3, mode);
+		run_mode(out, in, b, 1, 3, mode);
 	else
-		run_line_panels(out, line, b, stride, 4, mode);
+		run_mode(out, in, b, 1, 4, mode);
+}
+
+static __attribute__((noinline)) void run_stride_2(
+	int8_t *out, const int8_t *in, const struct block *b, int panels, enum mode mode)
+{
+	if (panels == 1)
+		run_mode(out, in, b, 2, 1, mode);
+	else if (panels == 2)
+		run_mode(out, in, b, 2, 2, mode);
+	else if (panels == 3)
+		run_mode(out, in, b, 2, 3, mode);
+	else
+		run_mode(out, in, b, 2, 4, mode);
 }
 
 static enum mode mode_of(const struct block *b, int panels)
@@ -202,35 +254,20 @@ static void run_block(int8_t *out, const int8_t *in, const struct conv *conv, pt
 	int32_t rest = conv->out_depth - (int32_t)panel * AVX512_COLS;
 	rest = rest < BLOCK ? rest : BLOCK;
 	int panels = (rest + AVX512_COLS - 1) / AVX512_COLS;
-	struct block b = {.conv = conv,
+	struct block b = {
+		.conv = conv,
 		.panel = panel,
 		.channels = rest,
 		.valid = ~(__mmask64)0 >> (BLOCK - rest),
 		.end = avx512_end(conv, panel, panel + (panels > 1), panel + (panels > 2 ? 2 : 0),
-			panel + (panels > 3 ? 3 : 0))};
-	for (int p = 0; p < panels; p++) {
+			panel + (panels > 3 ? 3 : 0)),
+	};
+	for (int p = 0; p < panels; p++)
 		b.way[p] = avx512_way(conv, panel + p);
-		for (int tap = 0; tap < TAPS; tap++)
-			b.weights[tap][p] = _mm512_load_si512(
-				(const int8_t *)conv->packed.weights +
-				(size_t)(panel + p) * conv->packed.panel_nbytes + (size_t)tap * 64);
-	}
-	enum mode mode = mode_of(&b, panels);
-	int8_t outside[BLOCK];
-	memset(outside, conv->zero_in, sizeof(outside));
-	for (int32_t y = 0; y < v->out_h; y++, out += (ptrdiff_t)v->out_w * conv->out_stride) {
-		struct line line[TAPS];
-		for (int i = 0; i < TAPS; i++) {
-			int64_t in_y = (int64_t)y * v->stride_h - v->before_h + i;
-			bool inside = in_y >= 0 && in_y < v->in_h;
-			line[i].at = inside ? in + in_y * v->in_w * conv->in_stride : outside;
-			line[i].step = inside ? conv->in_stride : 0;
-		}
-		if (v->stride_w == 1)
-			run_line_stride(out, line, &b, 1, panels, mode);
-		else
-			run_line_stride(out, line, &b, 2, panels, mode);
-	}
+	if (v->stride_w == 1)
+		run_stride_1(out, in, &b, panels, mode_of(&b, panels));
+	else
+		run_stride_2(out, in, &b, panels, mode_of(&b, panels));
 }
 
 static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)

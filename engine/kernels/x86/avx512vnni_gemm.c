@@ -11,7 +11,7 @@
  */
 #include "engine/kernels/x86/avx512vnni.h"
 
-enum { MAX_ROWS = 8 };
+enum { MAX_ROWS = 8, AHEAD_NBYTES = 1024 };
 
 // Of a column of tiles, in channels.
 enum width { PAIR = 32, SINGLE = 16, HALF = 8 };
@@ -38,7 +38,7 @@ AVX512_INLINE void begin(
 	struct sums *s, const struct column *c, const int rows, const enum width width)
 {
 	const int32_t *bias = c->conv->packed.bias + c->panel * AVX512_COLS;
-#pragma GCC unroll 8
+	AVX512_UNROLL
 	for (int r = 0; r < rows; r++) {
 		if (width == HALF) {
 			s->half[r] = _mm256_load_si256((const __m256i *)bias);
@@ -64,7 +64,7 @@ AVX512_INLINE void step(struct sums *s, const uint8_t *const at[3], ptrdiff_t st
 {
 	if (width == HALF) {
 		__m256i weights = _mm256_load_si256((const __m256i *)w);
-#pragma GCC unroll 8
+		AVX512_UNROLL
 		for (int r = 0; r < rows; r++)
 			s->half[r] = _mm256_dpbusd_epi32(
 				s->half[r], _mm256_set1_epi32(four_of(at, r, stride)), weights);
@@ -73,7 +73,12 @@ AVX512_INLINE void step(struct sums *s, const uint8_t *const at[3], ptrdiff_t st
 	__m512i w0 = _mm512_load_si512(w), w1 = w0;
 	if (width == PAIR)
 		w1 = _mm512_load_si512(next);
-#pragma GCC unroll 8
+	if (rows == 1) { // then weights are all that is waited for
+		_mm_prefetch((const char *)w + AHEAD_NBYTES, _MM_HINT_T0);
+		if (width == PAIR)
+			_mm_prefetch((const char *)next + AHEAD_NBYTES, _MM_HINT_T0);
+	}
+	AVX512_UNROLL
 	for (int r = 0; r < rows; r++) {
 		__m512i four = _mm512_set1_epi32(four_of(at, r, stride));
 		if (width == SINGLE) {
@@ -142,7 +147,7 @@ AVX512_INLINE void finish_tile(int8_t *out, const struct sums *s, const struct c
 		{forms, c->panel, width == HALF}, {forms, c->panel + 1, false}};
 	const int registers = (rows * (int)width + 15) / 16, rows_at_once = 64 / (int)width;
 	__m512i x[2 * MAX_ROWS + 2];
-#pragma GCC unroll 18
+	AVX512_UNROLL
 	for (int i = 0; i < (registers + 3) / 4 * 4; i++)
 		x[i] = sums_at(s, i, rows, width);
 	if (width == PAIR) {
@@ -153,7 +158,7 @@ AVX512_INLINE void finish_tile(int8_t *out, const struct sums *s, const struct c
 	}
 	const ptrdiff_t stride = c->conv->out_stride;
 	__m512i codes = x[0];
-#pragma GCC unroll 8
+	AVX512_UNROLL
 	for (int r = 0; r < rows; r++) {
 		if (r % rows_at_once == 0)
 			codes = avx512_codes(x + r * (int)width / 16, &c->end);
@@ -166,7 +171,7 @@ AVX512_INLINE void finish_tile_scalar(int8_t *out, const struct sums *s, const s
 	const int rows, const enum width width)
 {
 	int32_t sum[MAX_ROWS * PAIR];
-#pragma GCC unroll 16
+	AVX512_UNROLL
 	for (int i = 0; i < (rows * (int)width + 15) / 16; i++)
 		_mm512_storeu_si512(sum + i * AVX512_COLS, sums_at(s, i, rows, width));
 	avx512_store_scalar(out, sum, rows, (int)width, c->conv, (int32_t)c->panel * AVX512_COLS);
