@@ -192,9 +192,9 @@ AVX2_INLINE void tile_8(enum form form, int tile_rows, int32_t rows, const struc
 		__m128i low = _mm256_castsi256_si128(codes[r / 4]);
 		__m128i high = _mm256_extracti128_si256(codes[r / 4], 1);
 		_mm_storel_epi64((__m128i *)out, low);
-		_mm_storeh_pd((double *)(out + stride), _mm_castsi128_pd(low));
+		_mm_storeh_pi((__m64 *)(out + stride), _mm_castsi128_ps(low));
 		_mm_storel_epi64((__m128i *)(out + 2 * stride), high);
-		_mm_storeh_pd((double *)(out + 3 * stride), _mm_castsi128_pd(high));
+		_mm_storeh_pi((__m64 *)(out + 3 * stride), _mm_castsi128_ps(high));
 	}
 }
 
