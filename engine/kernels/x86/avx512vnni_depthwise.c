@@ -27,9 +27,7 @@ struct block {
 	const struct conv *conv;
 	ptrdiff_t panel; // its first
 	int32_t channels;
-	__mmask64 valid; // of a pixel's codes, which are channels
 	enum avx512_way way[PANELS];
-	struct avx512_end end;
 };
 
 // What a line of outputs needs, in registers.
@@ -37,7 +35,7 @@ struct stage {
 	__m512i weights[TAPS][PANELS], bias[PANELS], outside;
 	struct avx512_float form[PANELS];
 	struct avx512_end end;
-	__mmask64 valid;
+	__mmask64 valid; // of a pixel's codes, which are channels
 };
 
 AVX512_INLINE void load_stage(struct stage *s, const struct block *b, const int panels)
@@ -54,8 +52,9 @@ AVX512_INLINE void load_stage(struct stage *s, const struct block *b, const int 
 			s->weights[tap][p] = _mm512_load_si512(w + tap * VNNI_STEP);
 	}
 	s->outside = _mm512_set1_epi8((char)vnni_outside(b->conv));
-	s->end = b->end;
-	s->valid = b->valid;
+	s->end = avx512_end(b->conv, b->panel, b->panel + (panels > 1),
+		b->panel + (panels > 2 ? 2 : 0), b->panel + (panels > 3 ? 3 : 0));
+	s->valid = ~(__mmask64)0 >> (BLOCK - b->channels);
 }
 
 // Codes of 64 biased channels of a pixel; those of missing panels may be anything.
@@ -221,30 +220,17 @@ AVX512_INLINE void run_mode(int8_t *out, const int8_t *in, const struct block *b
 		run_lines(out, in, b, stride, panels, MODE_SCALAR);
 }
 
-static __attribute__((noinline)) void run_stride_1(
-	int8_t *out, const int8_t *in, const struct block *b, int panels, enum mode mode)
+AVX512_INLINE void run_stride(int8_t *out, const int8_t *in, const struct block *b,
+	const int stride, int panels, enum mode mode)
 {
 	if (panels == 1)
-		run_mode(out, in, b, 1, 1, mode);
+		run_mode(out, in, b, stride, 1, mode);
 	else if (panels == 2)
-		run_mode(out, in, b, 1, 2, mode);
+		run_mode(out, in, b, stride, 2, mode);
 	else if (panels == 3)
-		run_mode(out, in, b, 1, 3, mode);
+		run_mode(out, in, b, stride, 3, mode);
 	else
-		run_mode(out, in, b, 1, 4, mode);
-}
-
-static __attribute__((noinline)) void run_stride_2(
-	int8_t *out, const int8_t *in, const struct block *b, int panels, enum mode mode)
-{
-	if (panels == 1)
-		run_mode(out, in, b, 2, 1, mode);
-	else if (panels == 2)
-		run_mode(out, in, b, 2, 2, mode);
-	else if (panels == 3)
-		run_mode(out, in, b, 2, 3, mode);
-	else
-		run_mode(out, in, b, 2, 4, mode);
+		run_mode(out, in, b, stride, 4, mode);
 }
 
 static enum mode mode_of(const struct block *b, int panels)
@@ -264,24 +250,16 @@ static enum mode mode_of(const struct block *b, int panels)
 
 static void run_block(int8_t *out, const int8_t *in, const struct conv *conv, ptrdiff_t panel)
 {
-	const struct window *v = &conv->window;
 	int32_t rest = conv->out_depth - (int32_t)panel * AVX512_COLS;
 	rest = rest < BLOCK ? rest : BLOCK;
 	int panels = (rest + AVX512_COLS - 1) / AVX512_COLS;
-	struct block b = {
-		.conv = conv,
-		.panel = panel,
-		.channels = rest,
-		.valid = ~(__mmask64)0 >> (BLOCK - rest),
-		.end = avx512_end(conv, panel, panel + (panels > 1), panel + (panels > 2 ? 2 : 0),
-			panel + (panels > 3 ? 3 : 0)),
-	};
+	struct block b = {.conv = conv, .panel = panel, .channels = rest};
 	for (int p = 0; p < panels; p++)
 		b.way[p] = avx512_way(conv, panel + p);
-	if (v->stride_w == 1)
-		run_stride_1(out, in, &b, panels, mode_of(&b, panels));
+	if (conv->window.stride_w == 1)
+		run_stride(out, in, &b, 1, panels, mode_of(&b, panels));
 	else
-		run_stride_2(out, in, &b, panels, mode_of(&b, panels));
+		run_stride(out, in, &b, 2, panels, mode_of(&b, panels));
 }
 
 static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
