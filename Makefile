@@ -52,9 +52,11 @@ engine_objects := $(engine_sources:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/engine/tfl
 library_objects := $(engine_objects) $(zoo_sources:%.c=$(BUILD)/obj/%.o) $(BUILD)/gen/builtin.o
 kernels_check := $(BUILD)/tests/kernels/check
 # The same, its VNNI tables emulated on AVX2; what it links first, the archive need not give.
-emulated_sources := $(if $(filter x86,$(kernels_folder)),$(filter-out %_peak.c %_runnable.c, \
-	$(wildcard engine/kernels/x86/avxvnni*.c engine/kernels/x86/avx512vnni*.c)) tests/emulated/runnable.c)
-emulated_check := $(if $(emulated_sources),$(BUILD)/tests/emulated/check)
+simde_sources := $(if $(filter x86,$(kernels_folder)),$(filter-out %_peak.c %_runnable.c, \
+	$(wildcard engine/kernels/x86/avxvnni*.c engine/kernels/x86/avx512vnni*.c)) tests/simde/runnable.c)
+simde_check := $(if $(simde_sources),$(BUILD)/tests/simde/check)
+# Static, for the emulator of a CPU.
+emulated := $(BUILD)/tests/emulated/check $(BUILD)/tests/emulated/golden
 cli_objects := $(cli_sources:%.c=$(BUILD)/obj/%.o)
 unit_tests := $(unit_sources:%.c=$(BUILD)/%)
 test_helpers := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/server/*.c tests/helpers/*.c))
@@ -99,18 +101,27 @@ $(BUILD)/gen/builtin.c: zoo/base/builtin.sh $(carried) $(BUILD)/flags
 $(BUILD)/gen/builtin.o: $(BUILD)/gen/builtin.c $(BUILD)/flags
 	$(call quiet,CC) $(CC) $(c_flags) -c -o $@ $<
 
+# Programs for an emulator, which runs static ones: the kernels, and whole networks.
+$(BUILD)/tests/emulated/check: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/kernels/*.c))
+$(BUILD)/tests/emulated/golden: $(BUILD)/obj/tests/unit/test_golden.o $(BUILD)/obj/zoo/base/npy.o
+$(emulated): $(BUILD)/libengine.a
+	@mkdir -p $(@D)
+	$(call quiet,LINK) $(CC) -static -o $@ $(filter %.o,$^) $(BUILD)/libengine.a -lm
+
+emulated: $(emulated)
+
 $(kernels_check): $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/kernels/*.c)) $(BUILD)/libengine.a
 	@mkdir -p $(@D)
 	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ -lm
 
-$(BUILD)/tests/emulated/check: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/kernels/*.c)) \
-		$(emulated_sources:%.c=$(BUILD)/obj/emulated/%.o) $(BUILD)/libengine.a
+$(BUILD)/tests/simde/check: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/kernels/*.c)) \
+		$(simde_sources:%.c=$(BUILD)/obj/simde/%.o) $(BUILD)/libengine.a
 	@mkdir -p $(@D)
 	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ -lm
 
-$(BUILD)/obj/emulated/%.o: %.c $(BUILD)/flags
+$(BUILD)/obj/simde/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call quiet,CC) $(CC) $(c_flags) $(isa_avx2) -Wno-psabi -include tests/emulated/vnni.h -MMD -MP -c -o $@ $<
+	$(call quiet,CC) $(CC) $(c_flags) $(isa_avx2) -Wno-psabi -include tests/simde/vnni.h -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libzoo.a
 	@mkdir -p $(@D)
@@ -129,7 +140,8 @@ demo: ## verify and evaluate the model that travels inside the program
 
 test: ## run every test; ends with "N passed, N failed"
 	@.ci/deps build test
-	@$(MAKE) --no-print-directory all $(test_helpers) $(unit_tests) $(kernels_check) $(emulated_check)
+	@$(MAKE) --no-print-directory all $(test_helpers) $(unit_tests) $(kernels_check) $(simde_check) \
+		$(if $(SANITIZE),,$(emulated))
 	@ZOO=$(CURDIR)/$(BUILD)/zoo TEST_BUILD=$(CURDIR)/$(BUILD) tests/run $(BUILD) $(unit_tests) $(cli_tests)
 
 lint: ## check layers, headers, libraries, formatting, manual pages and suspicious code

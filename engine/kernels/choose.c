@@ -16,6 +16,11 @@ static const struct kernels *const tables[] = {
 	&kernels_avxvnni,
 	&kernels_avx2,
 #endif
+#if defined(__aarch64__)
+	&kernels_i8mm,
+	&kernels_dotprod,
+	&kernels_neon,
+#endif
 	&kernels_scalar,
 	NULL,
 };

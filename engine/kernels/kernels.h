@@ -181,5 +181,10 @@ extern const struct kernels kernels_avx2;
 extern const struct kernels kernels_avx512vnni;
 extern const struct kernels kernels_avxvnni;
 #endif
+#if defined(__aarch64__)
+extern const struct kernels kernels_i8mm;
+extern const struct kernels kernels_dotprod;
+extern const struct kernels kernels_neon;
+#endif
 
 #endif

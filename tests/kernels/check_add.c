@@ -77,11 +77,12 @@ static int8_t expected_of(int8_t a, int8_t b, const struct add *add)
 
 static void describe(const struct add *add, const char *table, size_t count)
 {
-	printf("# %s, ADD of %zu: zero %d and %d, factors %d*2^%d %d*2^%d %d*2^%d, %s, zero %d, "
+	printf("# %s, %sADD of %zu: zero %d and %d, factors %d*2^%d %d*2^%d %d*2^%d, %s, zero %d, "
 	       "%d..%d\n",
-		table, count, add->zero_a, add->zero_b, add->a.q31, add->a.shift, add->b.q31,
-		add->b.shift, add->out.q31, add->out.shift, rounding_name(add->stage.rounding),
-		add->stage.zero, add->stage.min, add->stage.max);
+		table, add->linear ? "linear " : "", count, add->zero_a, add->zero_b, add->a.q31,
+		add->a.shift, add->b.q31, add->b.shift, add->out.q31, add->out.shift,
+		rounding_name(add->stage.rounding), add->stage.zero, add->stage.min,
+		add->stage.max);
 }
 
 static bool run(const struct kernels *table, const struct add *add, const int8_t *a,
@@ -108,14 +109,17 @@ void check_add(const struct tables *tables, const struct settings *settings)
 {
 	static int8_t a[PAIRS], b[PAIRS], expected[PAIRS];
 	int rounds = settings->quick ? 700 : 10000;
-	long long wrong[MAX_TABLES] = {0};
+	long long wrong[MAX_TABLES] = {0}, linear = 0;
 	for (int i = 0; i < PAIRS; i++) {
 		a[i] = (int8_t)(i % 256 - 128);
 		b[i] = (int8_t)(i / 256 - 128);
 	}
 	for (int round = 0; round < rounds; round++) {
 		struct add add = draw_add();
-		bool all = one_of(settings->quick ? 16 : 2);
+		if (!one_of(3))
+			forms_find_add(&add);
+		linear += add.linear;
+		bool all = one_of(settings->quick && !add.linear ? 16 : 2);
 		size_t count = all ? PAIRS : (size_t)(round % MAX_LENGTH);
 		size_t from = (size_t)draw_in(0, (int32_t)(PAIRS - count));
 		for (size_t i = from; i < from + count; i++)
@@ -125,6 +129,7 @@ void check_add(const struct tables *tables, const struct settings *settings)
 				wrong[t] += !run(tables->at[t], &add, a + from, b + from,
 					expected + from, count, (enum guard_side)side);
 	}
+	report(linear > 0 && linear < rounds, "%lld of %d random ADDs are linear", linear, rounds);
 	for (int t = 0; t < tables->count; t++)
 		report(wrong[t] == 0, "%s: %d random ADDs, %lld wrong", tables->at[t]->name, rounds,
 			wrong[t]);

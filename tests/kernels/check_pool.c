@@ -31,10 +31,15 @@ static struct pool draw_pool(void)
 		v.in_h = v.h = draw_in(1, 30);
 		v.in_w = v.w = draw_in(1, 30);
 	}
+	if (one_of(200)) { // thousands of taps
+		v.in_h = v.h = draw_in(50, 90);
+		v.in_w = v.w = draw_in(50, 90);
+	}
 	bool same = one_of(2) || v.h > v.in_h || v.w > v.in_w;
 	v.before_h = before_of(&v.out_h, same, v.in_h, v.h, v.stride_h);
 	v.before_w = before_of(&v.out_w, same, v.in_w, v.w, v.stride_w);
-	struct pool pool = {v, draw_in(1, one_of(4) ? 300 : 70), -128, 127};
+	bool many = v.h * v.w >= 2500;
+	struct pool pool = {v, draw_in(1, many ? 40 : one_of(4) ? 300 : 70), -128, 127};
 	if (one_of(2)) {
 		pool.min = draw_in(-128, 127);
 		pool.max = draw_in(pool.min, 127);

@@ -115,6 +115,10 @@ int main(int argc, char **argv)
 	}
 	struct tables tables = find_tables(settings.isa, !timed);
 	if (timed) {
+		// the last one is what the others are compared with
+		bool scalar = tables.count > 0 && tables.at[tables.count - 1] == &kernels_scalar;
+		if (!scalar && tables.count < MAX_TABLES)
+			tables.at[tables.count++] = &kernels_scalar;
 		bench(&tables);
 		return 0;
 	}

@@ -3,11 +3,11 @@
 # Does the checker of kernels see faults?  Plants one after the other in a copy of the sources,
 # builds the checker, and requires that it fails.  Prints TAP.
 #
-#	tests/kernels/mutations.sh [--quick]
+#	tests/kernels/mutations.sh [--quick | WORD]
 #
 # Each line of the table: table of kernels, subject of the checker, file below engine/kernels, a
 # sed expression that changes exactly one line of it, and what is wrong then.  --quick: the
-# lines that begin with a star.
+# lines that begin with a star.  WORD: those that it occurs in.
 set -u
 
 table='
@@ -25,29 +25,31 @@ table='
  scalar    @ forms     @ forms.c                  @ s/int64_t borrow = .*/int64_t borrow = 0;/                                   @ remainder of a step
  scalar    @ forms     @ forms.c                  @ s/out->negative = .*/out->negative = 0;/                                     @ ties below 0 in integers
 *scalar    @ conv      @ pack.c                   @ s/(int64_t)conv->zero_in + g->a_bias/(int64_t)g->a_bias/                     @ zero point folded in
- avx2      @ depthwise @ pack.c                   @ s/(g->lanes ? g->lanes\[lane\] : lane)/lane/                                 @ lane order
- avx2      @ conv      @ pack.c                   @ s/k < 0 ? 0 :/k < 0 ? 1 :/                                                   @ weights beyond k
- avx2      @ conv      @ x86/avx2_gemm.c          @ s/rest < COLS ? rest : COLS/COLS/                                            @ channel tail
- avx2      @ conv      @ x86/avx2_gemm.c          @ s/if (rows > 3)/if (rows > 2)/                                               @ row tail
- avx2      @ conv      @ x86/avx2_rows.c          @ s/avx2_fill(line, (int16_t)conv->zero_in, left \* depth)/avx2_fill(line, 0, left * depth)/ @ margin
- avx2      @ conv      @ x86/avx2_rows.c          @ s/k < line ?/k <= line ?/                                                    @ places of a run
- avx2      @ conv      @ x86/avx2_widen.h         @ s/(in + i))));/(in + i + 64 - 64 * (i + 16 < count)))));/                     @ reads behind the slack
- avx2      @ conv      @ x86/avx2_requant.h       @ s/= _mm256_or_ps(offset, sign)/= _mm256_or_ps(offset, _mm256_setzero_ps())/  @ sign of the offset
- avx2      @ conv      @ x86/avx2_requant.h       @ s/r = _mm256_sub_epi32(r, _mm256_cmpeq/r = _mm256_add_epi32(r, _mm256_cmpeq/ @ sign of an exception
- avx2      @ forms     @ x86/avx2_requant.h       @ s/_mm256_andnot_si256(negative, /_mm256_and_si256(negative, /                @ ties below 0
- avx2      @ depthwise @ x86/avx2_depthwise.c     @ s/fill(row, cols->first, zero_in)/fill(row, cols->first, 0)/                 @ margin
- avx2      @ depthwise @ x86/avx2_depthwise.c     @ s/tile->line = rest < COLS ? line : NULL/tile->line = NULL/                  @ channel tail
- avx2      @ depthwise @ x86/avx2_depthwise_3x3.c @ s/if (x < width)/if (x + 1 < width)/                                         @ odd output
- avx2      @ depthwise @ x86/avx2_depthwise_any.c @ s/x + 3 < t->w/x + 2 < t->w/                                                 @ last outputs of a row
- avx512vnni @ conv      @ pack.c                   @ s/(int64_t)conv->zero_in + g->a_bias/(int64_t)conv->zero_in/                 @ a_bias
- avx512vnni @ conv      @ x86/avx512vnni_gemm.c    @ s/_mm512_dpbusd_epi32(sum\[r \* panels\]/_mm512_dpbusds_epi32(sum[r * panels]/ @ saturating sums
- avx512vnni @ conv      @ x86/avx512vnni_gemm.c    @ s/~(__mmask32)0 >> (32 - rest)/~(__mmask32)0/                               @ channel tail
- avx512vnni @ conv      @ x86/avx512vnni_gemm.c    @ s/if (r + 3 < rows)/if (r + 3 <= rows)/                                      @ row tail
- avx512vnni @ conv      @ x86/avx512vnni_conv.c    @ s/memset(to, avx512vnni_outside(conv), before \* depth)/memset(to, 0, before * depth)/ @ margin
- avx512vnni @ conv      @ x86/avx512vnni.h         @ s/_mm512_maskz_loadu_epi8(rest, from + i)/_mm512_loadu_si512(from + i + 64)/ @ reads behind the slack
- avx512vnni @ conv      @ x86/avx512_requant.h     @ s/set1_epi32(is_signed ? INT32_MIN : 0)/set1_epi32(0)/                       @ sign of the offset
- avx512vnni @ depthwise @ x86/avx512vnni_depthwise.c @ s/~(__mmask64)0 >> (BLOCK - rest)/~(__mmask64)0/                           @ channel tail
- avx512vnni @ depthwise @ x86/avx512vnni_taps.c    @ s/memset(outside, conv->zero_in,/memset(outside, 0,/                         @ margin
+ avx2       @ depthwise @ pack.c                    @ s/(g->lanes ? g->lanes\[lane\] : lane)/lane/                      @ lane order
+ avx2       @ conv      @ pack.c                    @ s/k < 0 ? 0 :/k < 0 ? 1 :/                                        @ weights beyond k
+ avx2       @ conv      @ x86/avx2_tile.h           @ s/if (rows < tile_rows || p->count < COLS)/if (rows < tile_rows)/ @ channel tail
+ avx2       @ conv      @ x86/avx2_tile.h           @ s/if (rows < tile_rows || p->count < COLS)/if (p->count < COLS)/  @ row tail
+ avx2       @ conv      @ x86/avx2_rows.c           @ s/zero_in, left \* depth)/zero_in * 0, left * depth)/             @ margin
+ avx2       @ conv      @ x86/avx2_rows.c           @ s/k < line ?/k <= line ?/                                         @ places of a run
+ avx2       @ conv      @ x86/avx2_widen.h          @ s/(in + i))));/(in + i + 64 - 64 * (i + 16 < count)))));/          @ reads behind the slack
+ avx2       @ conv      @ x86/avx2_requant.h        @ s/= _mm256_or_ps(offset, sign)/= _mm256_or_ps(offset, _mm256_setzero_ps())/ @ sign of the offset
+ avx2       @ forms     @ x86/avx2_requant.h        @ s/r = _mm256_sub_epi32(r, _mm256_cmpeq/r = _mm256_add_epi32(r, _mm256_cmpeq/ @ sign of an exception
+ avx2       @ forms     @ x86/avx2_requant.h        @ s/_mm256_andnot_si256(negative, /_mm256_and_si256(negative, /     @ ties below 0
+ avx2       @ depthwise @ x86/avx2_depthwise_block.c @ s/fill(row, cols.first, conv->zero_in)/fill(row, cols.first, 0)/ @ margin
+ avx2       @ depthwise @ x86/avx2_depthwise.c      @ s/tile->count < COLS ? job->line : NULL/NULL/                     @ channel tail
+ avx2       @ depthwise @ x86/avx2_depthwise_3x3.c  @ s/if (x == width)/if (x + 1 >= width)/                            @ odd output
+ avx2       @ depthwise @ x86/avx2_depthwise_any.c  @ s/x + 3 < t->w/x + 2 < t->w/                                      @ last outputs of a row
+ avx2       @ pool      @ x86/avx2_pool.c           @ s/left = INT16_CODES - 1;/left = INT16_CODES;/                    @ one code too many in int16
+ avx2       @ add       @ x86/avx2_add.c            @ s/_mm256_and_si256(_mm256_srai_epi32(h, 31), f->negative)/_mm256_setzero_si256()/ @ ties below 0
+ avx512vnni @ conv      @ pack.c                    @ s/(int64_t)conv->zero_in + g->a_bias/(int64_t)conv->zero_in/      @ a_bias
+ avx512vnni @ conv      @ x86/vnni_conv.c           @ s/size_t pitch = round_up(k_count, VNNI_DEPTH)/size_t pitch = k_count/ @ k tail
+ avx512vnni @ conv      @ x86/vnni_conv.c           @ s/outside(conv), before \* depth)/outside(conv) * 0, before * depth)/ @ margin
+ avx512vnni @ conv      @ x86/avx512vnni_gemm.c     @ s/(rest < (int32_t)width ? rest : (int32_t)width)/(int32_t)width/ @ channel tail
+ avx512vnni @ conv      @ x86/avx512vnni_gemm.c     @ s/int32_t rows = (rest + left - 1) \/ left;/int32_t rows = (row_count + left - 1) \/ left;/ @ row tail
+ avx512vnni @ conv      @ x86/avx512vnni_conv.c     @ s/_mm512_maskz_loadu_epi8(rest, from + i)/_mm512_loadu_si512(from + i + 64)/ @ reads behind the slack
+ avx512vnni @ forms     @ x86/avx512_requant.h      @ s/_mm512_set1_epi32(INT32_MIN), f->offset/_mm512_setzero_si512(), f->offset/ @ sign of the offset
+ avx512vnni @ depthwise @ x86/avx512vnni_depthwise.c @ s/~(__mmask64)0 >> (BLOCK - rest)/~(__mmask64)0/                 @ channel tail
+ avx512vnni @ depthwise @ x86/avx512vnni_taps.c     @ s/memset(outside, conv->zero_in,/memset(outside, 0,/              @ margin
 '
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -101,14 +103,14 @@ plant() {
 	cp "$work/sound" "$kernels/$3" # newer than any object
 }
 
-only=' \*'
-[ "${1-}" = --quick ] && only='*'
+lines=${1:-.}
+[ "$lines" = --quick ] && lines='^\*'
 if ! build; then
 	cat "$work/log"
 	exit 1
 fi
 "$check" --list | sed -n '/(/!p' >"$work/runnable"
-printf '%s\n' "$table" | grep "^[$only]" | sed 's/^.//; s/  *@ */@/g' >"$work/table"
+printf '%s\n' "$table" | grep '^[ *]' | grep -- "$lines" | sed 's/^.//; s/  *@ */@/g' >"$work/table"
 while IFS=@ read -r isa subject file expression what; do
 	plant "$isa" "$subject" "$file" "$expression" "$what"
 done <"$work/table"

@@ -45,7 +45,7 @@ void trial_describe(void)
 		c->stage.zero, c->stage.min, c->stage.max, forced[running.forced]);
 }
 
-static void note_way(struct seen *seen, const char *name)
+void seen_way(struct seen *seen, const char *name)
 {
 	for (int i = 0; i < 16; i++) {
 		if (!seen->ways[i].name)
@@ -193,7 +193,7 @@ void trial_run(struct seen *seen, const struct trial *t, const struct kernels *t
 	kernel->run(out, in, &conv, scratch);
 
 	seen->runs++;
-	note_way(seen, kernel->name);
+	seen_way(seen, kernel->name);
 	for (int32_t p = 0; p < conv.packed.panel_count; p++)
 		seen->forms[conv.packed.forms.form[p]]++;
 	if (seen->wrong < 5) {

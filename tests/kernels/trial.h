@@ -52,6 +52,9 @@ void trial_run(struct seen *seen, const struct trial *trial, const struct kernel
 void trial_run_all(
 	struct seen seen[MAX_TABLES], const struct trial *trial, const struct tables *tables);
 
+// One more run of a way of that name.
+void seen_way(struct seen *seen, const char *name);
+
 // The trial of a shape on all tables; a window that does not fit is none.
 void shape_run(
 	struct seen seen[MAX_TABLES], const struct shape *shape, const struct tables *tables);

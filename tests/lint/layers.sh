@@ -29,6 +29,7 @@ engine/plan:     engine engine/ops engine/base
 engine/ops:      engine engine/kernels engine/base
 engine/kernels:  engine engine/base
 engine/kernels/x86: engine/kernels engine engine/base
+engine/kernels/arm: engine/kernels engine engine/base
 engine/tflite:   engine/base
 engine/base:
 '

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Whether this CPU can run the VNNI tables as tests/emulated/vnni.h makes them.
+ * Whether this CPU can run the VNNI tables as tests/simde/vnni.h makes them.
  */
 #include "engine/kernels/x86/avx512vnni.h"
 #include "engine/kernels/x86/avxvnni.h"

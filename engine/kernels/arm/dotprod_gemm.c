@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Convolutions as matrix products with sdot: four products of codes for each of four sums.
+ *
+ * A tile is 8 outputs by 8 channels: 16 registers of sums, 8 of activations, 2 of weights.
+ * Sixteen k take 64 sdot for 8 loads of activations and 8 of weights, so a CPU that does
+ * two sdot a cycle (Cortex-A76 and later, Apple's) needs half a load a cycle, and one that does
+ * one (Cortex-A55) a quarter.  An activation is a lane of the register it was loaded with,
+ * so nothing is broadcast, and rows are read where they stand.
+ */
+#include "engine/kernels/arm/dotprod.h"
+#include "engine/kernels/arm/neon.h"
+#include "engine/kernels/arm/neon_requant.h"
+
+enum {
+	COLS = 8,
+	DEPTH = 4,
+	STEP = 16,                   // k in a register of activations
+	GROUP_NBYTES = COLS * DEPTH, // of a panel's weights
+	ROWS = 8
+};
+
+// Four k, those of a lane; `halves` of the panel's weights are looked at.
+#define DOT_LANE(sum, a, w, rows, halves, lane)                                               \
+	do {                                                                                  \
+		int8x16_t w0 = vld1q_s8((w) + (lane)*GROUP_NBYTES);                           \
+		int8x16_t w1 = vld1q_s8((w) + (lane)*GROUP_NBYTES + ((halves) > 1 ? 16 : 0)); \
+		NEON_UNROLL                                                                   \
+		for (int r = 0; r < (rows); r++) {                                            \
+			(sum)[0][r] = vdotq_laneq_s32((sum)[0][r], w0, (a)[r], lane);         \
+			if ((halves) > 1)                                                     \
+				(sum)[1][r] = vdotq_laneq_s32((sum)[1][r], w1, (a)[r], lane); \
+		}                                                                             \
+	} while (0)
+
+NEON_INLINE void multiply_tile(int32x4_t sum[2][ROWS], const int8_t *a, ptrdiff_t a_stride,
+	const int8_t *w, size_t slots, int rows, int halves)
+{
+	int8x16_t x[ROWS];
+	size_t k = 0;
+	for (; k + STEP <= slots; k += STEP, w += STEP / DEPTH * GROUP_NBYTES) {
+		NEON_UNROLL
+		for (int r = 0; r < rows; r++)
+			x[r] = vld1q_s8(a + r * a_stride + k);
+		DOT_LANE(sum, x, w, rows, halves, 0);
+		DOT_LANE(sum, x, w, rows, halves, 1);
+		DOT_LANE(sum, x, w, rows, halves, 2);
+		DOT_LANE(sum, x, w, rows, halves, 3);
+	}
+	if (k == slots)
+		return;
+	NEON_UNROLL
+	for (int r = 0; r < rows; r++)
+		x[r] = vld1q_s8(a + r * a_stride + k);
+	DOT_LANE(sum, x, w, rows, halves, 0);
+	if (k + DEPTH < slots)
+		DOT_LANE(sum, x, w, rows, halves, 1);
+	if (k + 2 * DEPTH < slots)
+		DOT_LANE(sum, x, w, rows, halves, 2);
+}
+
+struct panel {
+	const int8_t *weights;
+	const int32_t *bias;
+	size_t slots, channels; // channels: those that exist
+	enum form form;
+	struct neon_stage stage;
+};
+
+NEON_INLINE void tile(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_t out_stride,
+	const struct panel *p, int rows, int halves)
+{
+	int32x4_t sum[2][ROWS];
+	int32x4_t bias0 = vld1q_s32(p->bias), bias1 = vld1q_s32(p->bias + 4);
+	NEON_UNROLL
+	for (int r = 0; r < rows; r++) {
+		sum[0][r] = bias0;
+		sum[1][r] = bias1;
+	}
+	multiply_tile(sum, a, a_stride, p->weights, p->slots, rows, halves);
+	neon_finish_8(out, out_stride, sum, rows, rows, p->channels, p->form, &p->stage);
+}
+
+NEON_INLINE void panel_rows(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_t out_stride,
+	const struct panel *p, int32_t rows, int halves)
+{
+	int32_t r = 0;
+	for (; r + ROWS <= rows; r += ROWS)
+		tile(out + r * out_stride, a + r * a_stride, a_stride, out_stride, p, ROWS, halves);
+	if (r + 4 <= rows) {
+		tile(out + r * out_stride, a + r * a_stride, a_stride, out_stride, p, 4, halves);
+		r += 4;
+	}
+	if (r + 2 <= rows) {
+		tile(out + r * out_stride, a + r * a_stride, a_stride, out_stride, p, 2, halves);
+		r += 2;
+	}
+	if (r < rows)
+		tile(out + r * out_stride, a + r * a_stride, a_stride, out_stride, p, 1, halves);
+}
+
+static void gemm(int8_t *out, const int8_t *a, ptrdiff_t a_stride, int32_t rows,
+	const struct conv *conv, void *own)
+{
+	(void)own;
+	const struct packed *packed = &conv->packed;
+	for (int32_t i = 0; i < packed->panel_count; i++) {
+		size_t first = (size_t)i * COLS, rest = (size_t)conv->out_depth - first;
+		struct panel p = {
+			.weights =
+				(const int8_t *)packed->weights + (size_t)i * packed->panel_nbytes,
+			.bias = packed->bias + first,
+			.slots = packed->panel_nbytes / COLS,
+			.channels = rest < COLS ? rest : COLS,
+			.form = packed->forms.form[i],
+			.stage = neon_stage(conv, (size_t)i, COLS),
+		};
+		if (rest > 4)
+			panel_rows(out + first, a, a_stride, conv->out_stride, &p, rows, 2);
+		else
+			panel_rows(out + first, a, a_stride, conv->out_stride, &p, rows, 1);
+	}
+}
+
+static size_t slots(int32_t *slots, const struct conv *conv)
+{
+	return kernels_plain_slots(slots, neon_k_count(conv), DEPTH);
+}
+
+static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+{
+	neon_rows(out, in, conv, scratch, gemm, NULL);
+}
+
+const struct conv_kernel dotprod_conv_kernel = {
+	.name = "rows",
+	.geometry = {COLS, DEPTH, sizeof(int8_t), 0, NULL},
+	.slots = slots,
+	.scratch_nbytes = neon_rows_scratch_nbytes,
+	.run = run,
+};

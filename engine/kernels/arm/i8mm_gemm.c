@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Convolutions as matrix products with smmla: two rows by eight k times eight k by two
+ * channels, 32 products for one instruction, twice those of sdot.
+ *
+ * The rows of a block are first brought together two by two, eight bytes of one and eight
+ * of the other, as the instruction wants them: done once, where all panels read it.  A tile is
+ * 8 outputs by 8 channels: 16 registers of sums, and 4 loads of activations and 4 of weights
+ * for 16 smmla.  Sums are two outputs by two channels; at the end the halves of two of them
+ * make the four channels of one output.
+ */
+#include "engine/kernels/arm/dotprod.h"
+#include "engine/kernels/arm/i8mm.h"
+#include "engine/kernels/arm/neon.h"
+#include "engine/kernels/arm/neon_requant.h"
+
+enum {
+	COLS = 8,
+	DEPTH = 8,
+	GROUP_NBYTES = COLS * DEPTH, // of a panel's weights
+	PAIR_NBYTES = 2 * DEPTH,     // of two rows
+	ROWS = 8,
+	PAIRS = ROWS / 2
+};
+
+static size_t slots(int32_t *slots, const struct conv *conv)
+{
+	return kernels_plain_slots(slots, neon_k_count(conv), DEPTH);
+}
+
+// [rows / 2][slots / 8][2][8]; the last row of an odd count is its own partner.
+static void interleave(
+	int8_t *to, const int8_t *a, ptrdiff_t a_stride, int32_t rows, size_t slot_count)
+{
+	for (int32_t r = 0; r < rows; r += 2) {
+		const int8_t *row0 = a + r * a_stride;
+		const int8_t *row1 = r + 1 < rows ? row0 + a_stride : row0;
+		for (size_t k = 0; k < slot_count; k += DEPTH, to += PAIR_NBYTES)
+			vst1q_s8(to, vcombine_s8(vld1_s8(row0 + k), vld1_s8(row1 + k)));
+	}
+}
+
+NEON_INLINE void multiply_tile(int32x4_t sum[PAIRS][4], const int8_t *a, const int8_t *w,
+	size_t slot_count, int pairs, int halves)
+{
+	size_t pair_stride = slot_count * 2;
+	for (size_t k = 0; k < slot_count; k += DEPTH, a += PAIR_NBYTES, w += GROUP_NBYTES) {
+		int8x16_t x[PAIRS];
+		NEON_UNROLL
+		for (int p = 0; p < pairs; p++)
+			x[p] = vld1q_s8(a + (size_t)p * pair_stride);
+		NEON_UNROLL
+		for (int c = 0; c < 2 * halves; c++) {
+			int8x16_t channels = vld1q_s8(w + c * 16);
+			NEON_UNROLL
+			for (int p = 0; p < pairs; p++)
+				sum[p][c] = vmmlaq_s32(sum[p][c], x[p], channels);
+		}
+	}
+}
+
+// Channels 0 and 1, and 2 and 3, of two outputs, to channels 0-3 of each.
+NEON_INLINE void unzip(int32x4_t *first, int32x4_t *second, int32x4_t a, int32x4_t b)
+{
+	int64x2_t x = vreinterpretq_s64_s32(a), y = vreinterpretq_s64_s32(b);
+	*first = vreinterpretq_s32_s64(vtrn1q_s64(x, y));
+	*second = vreinterpretq_s32_s64(vtrn2q_s64(x, y));
+}
+
+struct panel {
+	const int8_t *weights;
+	const int32_t *bias;
+	size_t slots, channels; // channels: those that exist
+	enum form form;
+	struct neon_stage stage;
+};
+
+// Of the tile's outputs the first `stored` exist.
+NEON_INLINE void tile(int8_t *out, ptrdiff_t out_stride, const int8_t *a, const struct panel *p,
+	int pairs, int stored, int halves)
+{
+	int32x4_t sum[PAIRS][4], x[2][ROWS];
+	NEON_UNROLL
+	for (int c = 0; c < 4; c++) {
+		int32x2_t bias = vld1_s32(p->bias + (ptrdiff_t)c * 2);
+		NEON_UNROLL
+		for (int i = 0; i < pairs; i++)
+			sum[i][c] = vcombine_s32(bias, bias);
+	}
+	multiply_tile(sum, a, p->weights, p->slots, pairs, halves);
+	NEON_UNROLL
+	for (int i = 0; i < pairs; i++) {
+		unzip(&x[0][2 * i], &x[0][2 * i + 1], sum[i][0], sum[i][1]);
+		unzip(&x[1][2 * i], &x[1][2 * i + 1], sum[i][2], sum[i][3]);
+	}
+	neon_finish_8(out, out_stride, x, 2 * pairs, stored, p->channels, p->form, &p->stage);
+}
+
+NEON_INLINE void panel_rows(int8_t *out, ptrdiff_t out_stride, const int8_t *a,
+	const struct panel *p, int32_t rows, int halves)
+{
+	ptrdiff_t row_nbytes = (ptrdiff_t)p->slots;
+	int32_t r = 0;
+	for (; r + 6 < rows; r += ROWS)
+		tile(out + r * out_stride, out_stride, a + r * row_nbytes, p, PAIRS,
+			rows - r < ROWS ? rows - r : ROWS, halves);
+	if (r + 2 < rows) {
+		tile(out + r * out_stride, out_stride, a + r * row_nbytes, p, 2,
+			rows - r < 4 ? rows - r : 4, halves);
+		r += 4;
+	}
+	if (r < rows)
+		tile(out + r * out_stride, out_stride, a + r * row_nbytes, p, 1, rows - r, halves);
+}
+
+static void gemm(int8_t *out, const int8_t *a, ptrdiff_t a_stride, int32_t rows,
+	const struct conv *conv, void *own)
+{
+	const struct packed *packed = &conv->packed;
+	int8_t *pairs = own;
+	interleave(pairs, a, a_stride, rows, packed->panel_nbytes / COLS);
+	for (int32_t i = 0; i < packed->panel_count; i++) {
+		size_t first = (size_t)i * COLS, rest = (size_t)conv->out_depth - first;
+		struct panel p = {
+			.weights =
+				(const int8_t *)packed->weights + (size_t)i * packed->panel_nbytes,
+			.bias = packed->bias + first,
+			.slots = packed->panel_nbytes / COLS,
+			.channels = rest < COLS ? rest : COLS,
+			.form = packed->forms.form[i],
+			.stage = neon_stage(conv, (size_t)i, COLS),
+		};
+		if (rest > 4)
+			panel_rows(out + first, conv->out_stride, pairs, &p, rows, 2);
+		else
+			panel_rows(out + first, conv->out_stride, pairs, &p, rows, 1);
+	}
+}
+
+// Of the pairs; what neon_rows() needs lies behind them.
+static size_t pairs_nbytes(const struct conv *conv)
+{
+	size_t nbytes = (size_t)neon_block_rows(conv) * neon_row_nbytes(conv);
+	return (nbytes + 63) / 64 * 64;
+}
+
+static size_t scratch_nbytes(const struct conv *conv)
+{
+	return pairs_nbytes(conv) + neon_rows_scratch_nbytes(conv);
+}
+
+static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+{
+	int8_t *pairs = scratch;
+	neon_rows(out, in, conv, pairs + pairs_nbytes(conv), gemm, pairs);
+}
+
+static const struct conv_kernel pairs_kernel = {
+	.name = "pairs",
+	.geometry = {COLS, DEPTH, sizeof(int8_t), 0, NULL},
+	.slots = slots,
+	.scratch_nbytes = scratch_nbytes,
+	.run = run,
+};
+
+// A single output has no partner: sdot reads its weights as fast, and copies nothing.
+const struct conv_kernel *i8mm_choose_conv(const struct conv *conv)
+{
+	bool single = conv->window.out_h == 1 && conv->window.out_w == 1;
+	return single ? &dotprod_conv_kernel : &pairs_kernel;
+}
