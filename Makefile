@@ -30,6 +30,7 @@ architecture := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 kernels_folder := $(if $(filter x86_64,$(architecture)),x86,$(if $(filter aarch64,$(architecture)),arm))
 isa_avx2 := -mavx2 -mfma
 isa_avxvnni := $(isa_avx2) -mavxvnni
+# gcc's generic tuning spills addresses into vector registers, behind the products.
 isa_avx512vnni := $(isa_avx2) -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vnni -mtune=icelake-server
 isa_neon :=
 isa_dotprod := -march=armv8.2-a+dotprod

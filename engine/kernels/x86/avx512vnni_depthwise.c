@@ -27,9 +27,7 @@ struct block {
 	const struct conv *conv;
 	ptrdiff_t panel; // its first
 	int32_t channels;
-	__mmask64 valid; // of a pixel's codes, which are channels
 	enum avx512_way way[PANELS];
-	struct avx512_end end;
 };
 
 // What a line of outputs needs, in registers.
@@ -37,7 +35,7 @@ struct stage {
 	__m512i weights[TAPS][PANELS], bias[PANELS], outside;
 	struct avx512_float form[PANELS];
 	struct avx512_end end;
-	__mmask64 valid;
+	__mmask64 valid; // of a pixel's codes, which are channels
 };
 
 AVX512_INLINE void load_stage(struct stage *s, const struct block *b, const int panels)
@@ -54,8 +52,9 @@ AVX512_INLINE void load_stage(struct stage *s, const struct block *b, const int 
 			s->weights[tap][p] = _mm512_load_si512(w + tap * VNNI_STEP);
 	}
 	s->outside = _mm512_set1_epi8((char)vnni_outside(b->conv));
-	s->end = b->end;
-	s->valid = b->valid;
+	s->end = avx512_end(b->conv, b->panel, b->panel + (panels > 1),
+		b->panel + (panels > 2 ? 2 : 0), b->panel + (panels > 3 ? 3 : 0));
+	s->valid = ~(__mmask64)0 >> (BLOCK - b->channels);
 }
 
 // Codes of 64 biased channels of a pixel; those of missing panels may be anything.
@@ -125,55 +124,71 @@ AVX512_INLINE void add_column(__m512i *to, const __m512i *from, const __m512i *g
 		to[p] = _mm512_dpbusd_epi32(from[p], group[p], s->weights[tap][p]);
 }
 
-// Where the lines of the window of output line y begin.
-AVX512_INLINE void place_lines(const int8_t *at[TAPS], ptrdiff_t step[TAPS], const int8_t *in,
-	const int8_t *outside, const struct conv *conv, int32_t y)
+// The columns of the input under a line of outputs, one after the other.
+struct cursor {
+	const int8_t *at[TAPS];
+	ptrdiff_t step[TAPS]; // to the next pixel
+	int32_t x, in_w;
+};
+
+// Where those of output line y begin.
+AVX512_INLINE struct cursor first_column(
+	const int8_t *in, const int8_t *outside, const struct conv *conv, int32_t y)
 {
 	const struct window *v = &conv->window;
+	struct cursor c = {.x = -v->before_w, .in_w = v->in_w};
+	AVX512_UNROLL
 	for (int i = 0; i < TAPS; i++) {
 		int64_t in_y = (int64_t)y * v->stride_h - v->before_h + i;
 		bool inside = in_y >= 0 && in_y < v->in_h;
-		step[i] = inside ? conv->in_stride : 0;
-		at[i] = (inside ? in + in_y * v->in_w * conv->in_stride : outside) -
-			v->before_w * step[i];
+		c.step[i] = inside ? conv->in_stride : 0;
+		c.at[i] = (inside ? in + in_y * v->in_w * conv->in_stride : outside) +
+			  c.x * c.step[i];
 	}
+	return c;
 }
 
-AVX512_INLINE void run_line(int8_t *out, const int8_t *at[TAPS], const ptrdiff_t step[TAPS],
-	const struct block *b, const struct stage *s, const int stride, const int panels,
-	const enum mode mode)
+AVX512_INLINE void next_column(
+	__m512i group[PANELS], struct cursor *c, const struct stage *s, const int panels)
 {
-	const struct window *v = &b->conv->window;
-	const ptrdiff_t out_stride = b->conv->out_stride;
-	const int32_t count = (v->out_w - 1) * stride + TAPS, in_w = v->in_w;
-	__m512i begun[PANELS], half[PANELS];
-	AVX512_UNROLL
-	for (int p = 0; p < panels; p++)
-		begun[p] = half[p] = s->bias[p];
-	for (int32_t i = 0, x = -v->before_w; i < count; i++, x++) {
-		__m512i group[PANELS], done[PANELS];
+	if (c->x >= 0 && c->x < c->in_w) {
+		interleave(group, c->at, s->end.order, panels);
+	} else {
 		AVX512_UNROLL
 		for (int p = 0; p < panels; p++)
 			group[p] = s->outside;
-		if (x >= 0 && x < in_w)
-			interleave(group, at, s->end.order, panels);
-		AVX512_UNROLL
-		for (int k = 0; k < TAPS; k++) {
-			at[k] += step[k];
-			__asm__("" : "+r"(at[k])); // three addresses are no vector
-		}
-		if (stride == 2 && i % 2 == 1) {
+	}
+	c->x++;
+	AVX512_UNROLL
+	for (int i = 0; i < TAPS; i++) {
+		c->at[i] += c->step[i];
+		__asm__("" : "+r"(c->at[i])); // three addresses are no vector
+	}
+}
+
+AVX512_INLINE void run_line(int8_t *out, struct cursor c, const struct block *b,
+	const struct stage *s, const int stride, const int panels, const enum mode mode)
+{
+	const ptrdiff_t out_stride = b->conv->out_stride;
+	__m512i group[PANELS], begun[PANELS], half[PANELS], done[PANELS];
+	next_column(group, &c, s, panels);
+	add_column(begun, s->bias, group, s, 0, panels);
+	if (stride == 1) {
+		next_column(group, &c, s, panels);
+		add_column(half, begun, group, s, 1, panels);
+		add_column(begun, s->bias, group, s, 0, panels);
+	}
+	for (int32_t left = b->conv->window.out_w; left > 0; left--, out += out_stride) {
+		if (stride == 2) {
+			next_column(group, &c, s, panels);
 			add_column(half, begun, group, s, 1, panels);
-			continue;
 		}
+		next_column(group, &c, s, panels);
 		add_column(done, half, group, s, 2, panels);
 		if (stride == 1)
 			add_column(half, begun, group, s, 1, panels);
 		add_column(begun, s->bias, group, s, 0, panels);
-		if (i >= TAPS - 1) {
-			finish(out, done, b, s, panels, mode);
-			out += out_stride;
-		}
+		finish(out, done, b, s, panels, mode);
 	}
 }
 
@@ -186,10 +201,8 @@ AVX512_INLINE void run_lines(int8_t *out, const int8_t *in, const struct block *
 	struct stage s;
 	load_stage(&s, b, panels);
 	for (int32_t y = 0; y < v->out_h; y++) {
-		const int8_t *at[TAPS];
-		ptrdiff_t step[TAPS];
-		place_lines(at, step, in, outside, b->conv, y);
-		run_line(out, at, step, b, &s, stride, panels, mode);
+		struct cursor c = first_column(in, outside, b->conv, y);
+		run_line(out, c, b, &s, stride, panels, mode);
 		out += (ptrdiff_t)v->out_w * b->conv->out_stride;
 	}
 }
@@ -207,30 +220,17 @@ AVX512_INLINE void run_mode(int8_t *out, const int8_t *in, const struct block *b
 		run_lines(out, in, b, stride, panels, MODE_SCALAR);
 }
 
-static __attribute__((noinline)) void run_stride_1(
-	int8_t *out, const int8_t *in, const struct block *b, int panels, enum mode mode)
+AVX512_INLINE void run_stride(int8_t *out, const int8_t *in, const struct block *b,
+	const int stride, int panels, enum mode mode)
 {
 	if (panels == 1)
-		run_mode(out, in, b, 1, 1, mode);
+		run_mode(out, in, b, stride, 1, mode);
 	else if (panels == 2)
-		run_mode(out, in, b, 1, 2, mode);
+		run_mode(out, in, b, stride, 2, mode);
 	else if (panels == 3)
-		run_mode(out, in, b, 1, 3, mode);
+		run_mode(out, in, b, stride, 3, mode);
 	else
-		run_mode(out, in, b, 1, 4, mode);
-}
-
-static __attribute__((noinline)) void run_stride_2(
-	int8_t *out, const int8_t *in, const struct block *b, int panels, enum mode mode)
-{
-	if (panels == 1)
-		run_mode(out, in, b, 2, 1, mode);
-	else if (panels == 2)
-		run_mode(out, in, b, 2, 2, mode);
-	else if (panels == 3)
-		run_mode(out, in, b, 2, 3, mode);
-	else
-		run_mode(out, in, b, 2, 4, mode);
+		run_mode(out, in, b, stride, 4, mode);
 }
 
 static enum mode mode_of(const struct block *b, int panels)
@@ -250,24 +250,16 @@ static enum mode mode_of(const struct block *b, int panels)
 
 static void run_block(int8_t *out, const int8_t *in, const struct conv *conv, ptrdiff_t panel)
 {
-	const struct window *v = &conv->window;
 	int32_t rest = conv->out_depth - (int32_t)panel * AVX512_COLS;
 	rest = rest < BLOCK ? rest : BLOCK;
 	int panels = (rest + AVX512_COLS - 1) / AVX512_COLS;
-	struct block b = {
-		.conv = conv,
-		.panel = panel,
-		.channels = rest,
-		.valid = ~(__mmask64)0 >> (BLOCK - rest),
-		.end = avx512_end(conv, panel, panel + (panels > 1), panel + (panels > 2 ? 2 : 0),
-			panel + (panels > 3 ? 3 : 0)),
-	};
+	struct block b = {.conv = conv, .panel = panel, .channels = rest};
 	for (int p = 0; p < panels; p++)
 		b.way[p] = avx512_way(conv, panel + p);
-	if (v->stride_w == 1)
-		run_stride_1(out, in, &b, panels, mode_of(&b, panels));
+	if (conv->window.stride_w == 1)
+		run_stride(out, in, &b, 1, panels, mode_of(&b, panels));
 	else
-		run_stride_2(out, in, &b, panels, mode_of(&b, panels));
+		run_stride(out, in, &b, 2, panels, mode_of(&b, panels));
 }
 
 static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
