@@ -129,7 +129,8 @@ static bool search(struct add *add, const struct search *s, float factor_a, floa
 		double ideal = add->stage.zero - add->zero_a * (double)add->factor_a -
 			       add->zero_b * (double)add->factor_b;
 		int step = i / (NUDGES * NUDGES);
-		double moved = ldexp((step + 1) / 2, -17);
+		int distance = (step + 1) / 2;
+		double moved = ldexp(distance, -17);
 		add->offset = (float)(step % 2 ? ideal + moved : ideal - moved);
 		if (is_right_nearby(s, add) && is_right_afar(s, add))
 			return true;

@@ -43,15 +43,11 @@ static bool create_step(struct planned_step *steps, const struct op_context *x)
 	return true;
 }
 
-static bool create_steps(struct planned_step *steps, const struct plan_options *options, int batch,
+static bool create_steps(struct planned_step *steps, const struct plan_options *options,
 	struct op_context *x, struct arena *scratch)
 {
 	const struct model *model = x->model;
 	struct uses uses = uses_find(model, scratch);
-	size_t packed_left_nbytes = packed_least_nbytes + packed_ratio * model->constant_nbytes;
-	x->packed_left_nbytes = &packed_left_nbytes;
-	x->rounding = options->rounding;
-	x->batch = batch;
 	for (x->index = 0; x->index < model->op_count; x->index++) {
 		int pad = options->every_tensor ? -1 : fold_find(model, steps, &uses, x->index);
 		x->op = &model->ops[x->index];
@@ -135,9 +131,18 @@ static bool create(struct plan **out, const struct model *model, const struct pl
 	plan->step_count = model->op_count;
 	plan->steps = steps;
 	plan->batch = largest_batch(options);
-	struct op_context x = {.model = model, .kernels = kernels, .keep = keep, .st = st};
+	size_t packed_left_nbytes = packed_least_nbytes + packed_ratio * model->constant_nbytes;
+	struct op_context x = {
+		.model = model,
+		.kernels = kernels,
+		.rounding = options->rounding,
+		.batch = plan->batch,
+		.packed_left_nbytes = &packed_left_nbytes,
+		.keep = keep,
+		.st = st,
+	};
 	struct arena scratch = {0};
-	bool created = create_steps(steps, options, plan->batch, &x, &scratch);
+	bool created = create_steps(steps, options, &x, &scratch);
 	arena_release(&scratch);
 	if (!created || !sum_work(&plan->macs, steps, model->op_count, st))
 		return false;

@@ -14,6 +14,11 @@ while read -r file; do
 	[ "$stamp" -nt "$file" ] && [ "$stamp" -nt .clang-tidy ] || printf '%s %s\n' "$file" "$stamp"
 done |
 xargs -r -n 2 -P "$(nproc)" sh -c '
-	case $0 in engine/kernels/arm/*) target="--target=aarch64-linux-gnu -march=armv8.2-a+dotprod+i8mm" ;; esac
+	case $0 in
+	engine/kernels/arm/*) target="--target=aarch64-linux-gnu -march=armv8.2-a+dotprod+i8mm" ;;
+	engine/kernels/x86/avx512*) target="-mavx2 -mfma -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vnni" ;;
+	engine/kernels/x86/avxvnni*) target="-mavx2 -mfma -mavxvnni" ;;
+	engine/kernels/x86/*) target="-mavx2 -mfma" ;;
+	esac
 	clang-tidy --quiet "$0" -- $target -std=c11 -D_GNU_SOURCE -DZOO_VERSION=\"0\" -DZOO_PREFIX=\"/\" -I. \
 	2>/dev/null && : >"$1"'

@@ -14,8 +14,14 @@ for header in $(git ls-files --cached --others --exclude-standard -- 'cli/*.h' '
 		;;
 	*) compiler=${CC:-cc} ;;
 	esac
+	case $header in
+	engine/kernels/x86/avx512*) flags='-mavx2 -mfma -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vnni' ;;
+	engine/kernels/x86/avxvnni*) flags='-mavx2 -mfma -mavxvnni' ;;
+	engine/kernels/x86/*) flags='-mavx2 -mfma' ;;
+	*) flags= ;;
+	esac
 	printf '#include "%s"\n' "$header" |
-		$compiler -std=c11 -D_GNU_SOURCE -I. -fsyntax-only -x c - || { echo "$header does not compile alone"; bad=1; }
+		$compiler $flags -std=c11 -D_GNU_SOURCE -I. -fsyntax-only -x c - || { echo "$header does not compile alone"; bad=1; }
 done
 for file in $(git ls-files --cached --others --exclude-standard -- '*.c' '*.h' '*.cc' '*.sh' '*.py' '*.fbs' Makefile .ci/run .ci/deps tests/run); do
 	head -n 3 "$file" | grep -q 'SPDX-License-Identifier: Apache-2.0' || { echo "$file: no SPDX line"; bad=1; }

@@ -24,6 +24,7 @@ static const double slice_seconds = 0.025, window_seconds = 0.002;
 
 static void start_together(struct bench_job *job)
 {
+	// NOLINTNEXTLINE(bugprone-posix-return): of one thread it returns that constant, which is -1
 	if (pthread_barrier_wait(&job->barrier) == PTHREAD_BARRIER_SERIAL_THREAD)
 		atomic_store(&job->busy, job->request->threads);
 	pthread_barrier_wait(&job->barrier);
@@ -129,7 +130,7 @@ static void measure_ops(
 	struct bench_worker *worker, const struct bench_case *what, struct bench_record *record)
 {
 	start_together(worker->job);
-	double start = wall_seconds(), now = start;
+	double start = wall_seconds();
 	bool ready = false, was_ready = false;
 	while (wait_busy(worker->job, ready, &was_ready)) {
 		struct op_clock clock = {.seconds = ready ? NULL : record->op_seconds};
@@ -138,8 +139,8 @@ static void measure_ops(
 		plan_run_observed(what->plan, record->workspace, observe_op, &clock);
 		if (ready)
 			continue;
-		now = wall_seconds();
-		ready = now - start >= slice_seconds || observer_stopped(worker->job->observer);
+		ready = wall_seconds() - start >= slice_seconds ||
+			observer_stopped(worker->job->observer);
 	}
 }
 

@@ -234,7 +234,7 @@ static double share_below(const struct initialiser *initialiser, double x)
 // The bin of a weight: of BIN_COUNT between -limit and limit.
 static inline int bin_of(const struct run *run, size_t i, double limit)
 {
-	double at = (run->scale * (run->code[i] - run->zero) / limit + 1) * (BIN_COUNT / 2);
+	double at = (run->scale * (run->code[i] - run->zero) / limit + 1) * (BIN_COUNT / 2.0);
 	at = at > 0 ? at : 0;
 	return (int)(at < BIN_COUNT - 1 ? at : BIN_COUNT - 1);
 }

@@ -233,6 +233,7 @@ static inline void avx512_store_scalar(int8_t *out, const int32_t *sums, int row
 	const struct multiplier *m = conv->packed.multiplier + channel;
 	for (int r = 0; r < rows; r++, out += conv->out_stride, sums += cols)
 		for (int32_t i = 0; i < cols && channel + i < conv->out_depth; i++)
+			// NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): callers fill rows * cols of them
 			out[i] = requantise(sums[i], m[i], &conv->stage);
 }
 
