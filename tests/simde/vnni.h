@@ -7,8 +7,8 @@
  * or byte by byte; and its fused multiply-add, which rounds twice.  All are functions that
  * are called: inlined, a tile would keep a compiler busy for minutes.
  */
-#ifndef TESTS_EMULATED_VNNI_H
-#define TESTS_EMULATED_VNNI_H
+#ifndef TESTS_SIMDE_VNNI_H
+#define TESTS_SIMDE_VNNI_H
 
 #define SIMDE_NO_INLINE
 #define SIMDE_ENABLE_NATIVE_ALIASES

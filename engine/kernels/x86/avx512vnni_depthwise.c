@@ -8,84 +8,11 @@
  * three columns of weights while it stands in registers: as the right one it completes an
  * output, as the middle one it continues the next, as the left one it begins the one after
  * that.  At a stride of 2 every other column is both right and left, the rest are middle ones.
- *
- * Interleaving is two rounds of vpunpck within quarters of 128 bits.  A line's sixteen dwords of
- * four channels are transposed before it, so that afterwards every register is a panel in
- * plain order; for the last panels, where fewer remain, that is why none is computed in vain.
- *
- * Outside the picture a line is one of zero_in at which the pointer stands still.
  */
-#include "engine/kernels/x86/avx512vnni.h"
-
-enum { TAPS = 3, PANELS = 4, BLOCK = PANELS * AVX512_COLS };
+#include "engine/kernels/x86/avx512vnni_depthwise.h"
 
 // The least that the forms of a block's panels allow.
 enum mode { MODE_LINEAR, MODE_EXCEPT, MODE_ANY, MODE_SCALAR };
-
-// One block of channels of one convolution.
-struct block {
-	const struct conv *conv;
-	ptrdiff_t panel; // its first
-	int32_t channels;
-	enum avx512_way way[PANELS];
-};
-
-// What a line of outputs needs, in registers.
-struct stage {
-	__m512i weights[TAPS][PANELS], bias[PANELS], outside;
-	struct avx512_float form[PANELS];
-	struct avx512_end end;
-	__mmask64 valid; // of a pixel's codes, which are channels
-};
-
-AVX512_INLINE void load_stage(struct stage *s, const struct block *b, const int panels)
-{
-	AVX512_UNROLL
-	for (int p = 0; p < panels; p++) {
-		const struct avx512_params params = {&b->conv->packed.forms, b->panel + p, false};
-		const int8_t *w = (const int8_t *)b->conv->packed.weights +
-				  (size_t)(b->panel + p) * b->conv->packed.panel_nbytes;
-		s->form[p] = avx512_float(&params);
-		s->bias[p] = avx512_lanes(b->conv->packed.bias, b->panel + p);
-		AVX512_UNROLL
-		for (int tap = 0; tap < TAPS; tap++)
-			s->weights[tap][p] = _mm512_load_si512(w + tap * VNNI_STEP);
-	}
-	s->outside = _mm512_set1_epi8((char)vnni_outside(b->conv));
-	s->end = avx512_end(b->conv, b->panel, b->panel + (panels > 1),
-		b->panel + (panels > 2 ? 2 : 0), b->panel + (panels > 3 ? 3 : 0));
-	s->valid = ~(__mmask64)0 >> (BLOCK - b->channels);
-}
-
-// Codes of 64 biased channels of a pixel; those of missing panels may be anything.
-AVX512_INLINE __m512i load_channels(const int8_t *at, const __m512i order, const int panels)
-{
-	__m512i a = panels > 2   ? _mm512_loadu_si512(at)
-		    : panels > 1 ? _mm512_castsi256_si512(_mm256_loadu_si256((const void *)at))
-				 : _mm512_castsi128_si512(_mm_loadu_si128((const void *)at));
-	a = _mm512_permutexvar_epi32(order, a);
-	return _mm512_xor_si512(a, _mm512_set1_epi8(-128));
-}
-
-// [panel]: sixteen channels of lines 0, 1, 2 and 2 again.
-AVX512_INLINE void interleave(
-	__m512i group[PANELS], const int8_t *const at[TAPS], const __m512i order, const int panels)
-{
-	__m512i a = load_channels(at[0], order, panels);
-	__m512i b = load_channels(at[1], order, panels);
-	__m512i c = load_channels(at[2], order, panels);
-	__m512i ab = _mm512_unpacklo_epi8(a, b), cc = _mm512_unpacklo_epi8(c, c);
-	group[0] = _mm512_unpacklo_epi16(ab, cc);
-	if (panels > 1)
-		group[1] = _mm512_unpackhi_epi16(ab, cc);
-	if (panels > 2) {
-		ab = _mm512_unpackhi_epi8(a, b);
-		cc = _mm512_unpackhi_epi8(c, c);
-		group[2] = _mm512_unpacklo_epi16(ab, cc);
-		if (panels > 3)
-			group[3] = _mm512_unpackhi_epi16(ab, cc);
-	}
-}
 
 AVX512_INLINE void finish(int8_t *out, __m512i sum[PANELS], const struct block *b,
 	const struct stage *s, const int panels, const enum mode mode)
@@ -122,48 +49,6 @@ AVX512_INLINE void add_column(__m512i *to, const __m512i *from, const __m512i *g
 	AVX512_UNROLL
 	for (int p = 0; p < panels; p++)
 		to[p] = _mm512_dpbusd_epi32(from[p], group[p], s->weights[tap][p]);
-}
-
-// The columns of the input under a line of outputs, one after the other.
-struct cursor {
-	const int8_t *at[TAPS];
-	ptrdiff_t step[TAPS]; // to the next pixel
-	int32_t x, in_w;
-};
-
-// Where those of output line y begin.
-AVX512_INLINE struct cursor first_column(
-	const int8_t *in, const int8_t *outside, const struct conv *conv, int32_t y)
-{
-	const struct window *v = &conv->window;
-	struct cursor c = {.x = -v->before_w, .in_w = v->in_w};
-	AVX512_UNROLL
-	for (int i = 0; i < TAPS; i++) {
-		int64_t in_y = (int64_t)y * v->stride_h - v->before_h + i;
-		bool inside = in_y >= 0 && in_y < v->in_h;
-		c.step[i] = inside ? conv->in_stride : 0;
-		c.at[i] = (inside ? in + in_y * v->in_w * conv->in_stride : outside) +
-			  c.x * c.step[i];
-	}
-	return c;
-}
-
-AVX512_INLINE void next_column(
-	__m512i group[PANELS], struct cursor *c, const struct stage *s, const int panels)
-{
-	if (c->x >= 0 && c->x < c->in_w) {
-		interleave(group, c->at, s->end.order, panels);
-	} else {
-		AVX512_UNROLL
-		for (int p = 0; p < panels; p++)
-			group[p] = s->outside;
-	}
-	c->x++;
-	AVX512_UNROLL
-	for (int i = 0; i < TAPS; i++) {
-		c->at[i] += c->step[i];
-		__asm__("" : "+r"(c->at[i])); // three addresses are no vector
-	}
 }
 
 AVX512_INLINE void run_line(int8_t *out, struct cursor c, const struct block *b,
@@ -207,31 +92,56 @@ AVX512_INLINE void run_lines(int8_t *out, const int8_t *in, const struct block *
 	}
 }
 
-AVX512_INLINE void run_mode(int8_t *out, const int8_t *in, const struct block *b, const int stride,
-	const int panels, enum mode mode)
+AVX512_INLINE void run_stride(int8_t *out, const int8_t *in, const struct block *b,
+	const int panels, const enum mode mode)
 {
-	if (mode == MODE_LINEAR)
-		run_lines(out, in, b, stride, panels, MODE_LINEAR);
-	else if (mode == MODE_EXCEPT)
-		run_lines(out, in, b, stride, panels, MODE_EXCEPT);
-	else if (mode == MODE_ANY)
-		run_lines(out, in, b, stride, panels, MODE_ANY);
+	if (b->conv->window.stride_w == 1)
+		run_lines(out, in, b, 1, panels, mode);
 	else
-		run_lines(out, in, b, stride, panels, MODE_SCALAR);
+		run_lines(out, in, b, 2, panels, mode);
 }
 
-AVX512_INLINE void run_stride(int8_t *out, const int8_t *in, const struct block *b,
-	const int stride, int panels, enum mode mode)
+AVX512_INLINE void run_panels(
+	int8_t *out, const int8_t *in, const struct block *b, int panels, const enum mode mode)
 {
 	if (panels == 1)
-		run_mode(out, in, b, stride, 1, mode);
+		run_stride(out, in, b, 1, mode);
 	else if (panels == 2)
-		run_mode(out, in, b, stride, 2, mode);
+		run_stride(out, in, b, 2, mode);
 	else if (panels == 3)
-		run_mode(out, in, b, stride, 3, mode);
+		run_stride(out, in, b, 3, mode);
 	else
-		run_mode(out, in, b, stride, 4, mode);
+		run_stride(out, in, b, 4, mode);
 }
+
+// A function each, as compilers have their limits.
+static void run_linear(int8_t *out, const int8_t *in, const struct block *b, int panels)
+{
+	run_panels(out, in, b, panels, MODE_LINEAR);
+}
+
+static void run_except(int8_t *out, const int8_t *in, const struct block *b, int panels)
+{
+	run_panels(out, in, b, panels, MODE_EXCEPT);
+}
+
+static void run_any(int8_t *out, const int8_t *in, const struct block *b, int panels)
+{
+	run_panels(out, in, b, panels, MODE_ANY);
+}
+
+static void run_scalar(int8_t *out, const int8_t *in, const struct block *b, int panels)
+{
+	run_panels(out, in, b, panels, MODE_SCALAR);
+}
+
+static void (*const run_mode[])(
+	int8_t *out, const int8_t *in, const struct block *b, int panels) = {
+	[MODE_LINEAR] = run_linear,
+	[MODE_EXCEPT] = run_except,
+	[MODE_ANY] = run_any,
+	[MODE_SCALAR] = run_scalar,
+};
 
 static enum mode mode_of(const struct block *b, int panels)
 {
@@ -256,10 +166,7 @@ static void run_block(int8_t *out, const int8_t *in, const struct conv *conv, pt
 	struct block b = {.conv = conv, .panel = panel, .channels = rest};
 	for (int p = 0; p < panels; p++)
 		b.way[p] = avx512_way(conv, panel + p);
-	if (conv->window.stride_w == 1)
-		run_stride(out, in, &b, 1, panels, mode_of(&b, panels));
-	else
-		run_stride(out, in, &b, 2, panels, mode_of(&b, panels));
+	run_mode[mode_of(&b, panels)](out, in, &b, panels);
 }
 
 static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
