@@ -33,6 +33,7 @@ static void write_ops(struct json *json, const struct bench_case *what, const st
 		json_object_open(json, NULL);
 		json_int(json, "index", i);
 		json_text(json, "name", op_code_name(op->code, buffer));
+		json_text(json, "kernel", plan_op_kernel(what->plan, i));
 		write_shape(json, "input", model, op->inputs, op->input_count);
 		write_shape(json, "output", model, op->outputs, op->output_count);
 		json_double(json, "mmac", (double)plan_macs(what->plan, i) * 1e-6);

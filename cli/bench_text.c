@@ -66,10 +66,10 @@ static void add_percent(struct table *table, double fraction)
 static void print_ops(
 	const struct context *context, const struct bench_case *what, const struct bench_op *ops)
 {
-	static const char *const titles[] = {"#", "OPERATOR", "WINDOW", "INPUT", "OUTPUT", "MMAC",
-		"MS MIN", "SHARE", "GMAC/S", "OF PEAK"};
+	static const char *const titles[] = {"#", "OPERATOR", "WINDOW", "INPUT", "OUTPUT", "KERNEL",
+		"MMAC", "MS MIN", "SHARE", "GMAC/S", "OF PEAK"};
 	const struct model *model = what->model;
-	struct table *table = table_create(context->keep, "rllllrrrrr");
+	struct table *table = table_create(context->keep, "rlllllrrrrr");
 	double sum_ms = 0;
 	table_titles(table, titles);
 	for (int i = 0; i < model->op_count; i++) {
@@ -80,6 +80,8 @@ static void print_ops(
 		table_add(table, window_text(context->keep, model, op));
 		table_add(table, shape_text(context->keep, model, op->inputs, op->input_count));
 		table_add(table, shape_text(context->keep, model, op->outputs, op->output_count));
+		const char *kernel = plan_op_kernel(what->plan, i);
+		table_add(table, kernel ? kernel : "none");
 		table_addf(table, "%.3f", (double)plan_macs(what->plan, i) * 1e-6);
 		table_addf(table, "%.4f", ops[i].ms_min);
 		add_percent(table, ops[i].share);

@@ -134,6 +134,21 @@ static void draw_exception(struct channel *c, struct output_stage *stage)
 	}
 }
 
+// A panel of channels; if they are alike, a form of floats holds for all when it holds for one.
+static void sweep_random(
+	struct seen seen[MAX_TABLES], const struct tables *tables, bool exception, bool alike)
+{
+	struct channel channels[SWEEP_CHANNELS];
+	struct output_stage stage, other;
+	(exception ? draw_exception : draw_random)(&channels[0], &stage);
+	for (int n = 1; n < SWEEP_CHANNELS; n++) {
+		channels[n] = channels[0];
+		if (!alike)
+			draw_random(&channels[n], &other);
+	}
+	sweep(seen, tables, channels, SWEEP_CHANNELS, &stage);
+}
+
 static void check_random(
 	struct seen seen[MAX_TABLES], const struct tables *tables, const struct settings *settings)
 {
@@ -146,19 +161,12 @@ static void check_random(
 		compare_channel(&tally, &c, &stage, !form_linear_suits(&stage) || one_of(2));
 	}
 	report_tally(&tally, "random channels");
-	for (int i = 0; i < (settings->quick ? 150 : 2000); i++) {
-		struct channel channels[SWEEP_CHANNELS];
-		struct output_stage stage, other;
-		(one_of(4) ? draw_exception : draw_random)(&channels[0], &stage);
-		// alike, so that a form of floats holds for all
-		bool alike = !one_of(3);
-		for (int n = 1; n < SWEEP_CHANNELS; n++) {
-			channels[n] = channels[0];
-			if (!alike)
-				draw_random(&channels[n], &other);
-		}
-		sweep(seen, tables, channels, SWEEP_CHANNELS, &stage);
-	}
+	int sweeps = settings->quick ? 150 : 2000;
+	for (int i = 0; i < sweeps; i++)
+		sweep_random(seen, tables, one_of(4), !one_of(3));
+	// A form that chance has left out.
+	for (int i = 0; i < sweeps && !seen_every_form(&seen[0]); i++)
+		sweep_random(seen, tables, true, true);
 }
 
 static void check_model_forms(struct seen seen[MAX_TABLES], const struct tables *tables,

@@ -258,6 +258,14 @@ static void print_ways(const struct seen *seen, const char *table)
 	printf("\n");
 }
 
+bool seen_every_form(const struct seen *seen)
+{
+	bool all = true;
+	for (int form = 0; form <= FORM_SCALAR; form++)
+		all = all && seen->forms[form] > 0;
+	return all;
+}
+
 void seen_report(const struct seen seen[MAX_TABLES], const struct tables *tables, const char *what)
 {
 	for (int i = 0; i < tables->count; i++) {
@@ -265,9 +273,6 @@ void seen_report(const struct seen seen[MAX_TABLES], const struct tables *tables
 		print_ways(&seen[i], name);
 		report(seen[i].wrong == 0, "%s: %s: %lld runs, %lld wrong", name, what,
 			seen[i].runs, seen[i].wrong);
-		bool all = true;
-		for (int form = 0; form <= FORM_SCALAR; form++)
-			all = all && seen[i].forms[form] > 0;
-		report(all, "%s: %s: every form occurs", name, what);
+		report(seen_every_form(&seen[i]), "%s: %s: every form occurs", name, what);
 	}
 }

@@ -66,6 +66,7 @@ void shape_draw_gaps(struct shape *shape);
 void shape_draw_extremes(struct shape *shape);
 
 // A line for each table: nothing was wrong, and every form occurred.
+bool seen_every_form(const struct seen *seen);
 void seen_report(const struct seen seen[MAX_TABLES], const struct tables *tables, const char *what);
 
 // What is running, for a fault: the trial, or what trial_describe_as() was told last.
