@@ -5,7 +5,7 @@
  *
  * `kernels_scalar` is the specification.  Every other table computes the same bytes for
  * every argument that fulfils the preconditions written here, and an entry that it does
- * not speed up is the scalar function: none is NULL.  Kernels never allocate; they
+ * not speed up is that of a lower table: none is NULL.  Kernels never allocate; they
  * write no byte outside their operands, and read none but for a slack that is declared;
  * out overlaps no input.
  *
@@ -14,8 +14,8 @@
  *	out[r][n] = requantise(bias'[n] + sum over k of (a[r][k] + a_bias) * w[n][k])
  *
  * with bias' = bias - (zero_in + a_bias) * sum(w[n]), made by kernels_pack(), and with taps
- * outside the picture reading as zero_in.  So a kernel neither knows zero points nor
- * borders.  plan_create() has proved that with a_bias = 0 no prefix of that sum, in any
+ * outside the picture reading as zero_in: so the inner products know neither zero points nor
+ * borders, which whoever lays out activations sees to.  plan_create() has proved that with a_bias = 0 no prefix of that sum, in any
  * order of k, leaves int32; with another a_bias it may wrap on the way, but not in the end.
  */
 #ifndef ENGINE_KERNELS_KERNELS_H
@@ -38,6 +38,18 @@ struct window {
 	int32_t dilation_h, dilation_w;
 	int32_t before_h, before_w; // padding above and to the left
 };
+
+/*
+ * Whether a way that prepares all of the input under a window, and between two of them, does
+ * little in vain: not much more than there are taps.  Where a file asks for holes of thousands
+ * of pixels, taps are to be fetched one by one.
+ */
+static inline bool window_is_compact(const struct window *v)
+{
+	enum { MAX_DILATION = 4, MAX_STRIDE = 4 };
+	return v->dilation_h <= MAX_DILATION && v->dilation_w <= MAX_DILATION &&
+	       v->stride_h <= MAX_STRIDE * v->h && v->stride_w <= MAX_STRIDE * v->w;
+}
 
 // Weights as they stand in the file: w[n][k] is at[n * n_stride + k * k_stride].
 struct weights {

@@ -182,7 +182,7 @@ const struct conv_kernel *avx2_choose_depthwise(const struct conv *conv)
 	if (narrow)
 		return narrow;
 	struct avx2_cut cut;
-	if (!avx2_cut(&cut, v))
+	if (!window_is_compact(v) || !avx2_cut(&cut, v))
 		return scalar_choose_depthwise(conv);
 	if (v->h != 3 || v->w != 3 || v->dilation_w != 1 || v->stride_w > 2)
 		return &kernel_any;

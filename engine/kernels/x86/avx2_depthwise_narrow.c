@@ -167,7 +167,7 @@ static const struct conv_kernel kernels[] = {
 const struct conv_kernel *avx2_depthwise_narrow(const struct conv *conv)
 {
 	const struct window *v = &conv->window;
-	if (v->stride_w != 1 || conv->in_stride != conv->in_depth ||
+	if (!window_is_compact(v) || v->stride_w != 1 || conv->in_stride != conv->in_depth ||
 		conv->out_stride != conv->out_depth || conv->in_depth > 8)
 		return NULL;
 	struct band band = make_band(conv);

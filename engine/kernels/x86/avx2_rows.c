@@ -50,7 +50,8 @@ static size_t height(const struct window *v, size_t out_rows)
 bool avx2_rows_suits(const struct conv *conv)
 {
 	const struct window *v = &conv->window;
-	return v->dilation_w == 1 && v->stride_w <= v->w && v->stride_h <= v->h &&
+	return window_is_compact(v) && v->dilation_w == 1 && v->stride_w <= v->w &&
+	       v->stride_h <= v->h &&
 	       line_count(conv) <= MAX_BAND_NBYTES / sizeof(int16_t) / height(v, 1);
 }
 

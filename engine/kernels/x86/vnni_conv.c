@@ -217,7 +217,7 @@ enum vnni_way vnni_way(const struct conv *conv)
 	bool single = v->h == 1 && v->w == 1;
 	if (single && v->stride_h == 1 && v->stride_w == 1)
 		return VNNI_POINTWISE;
-	if (single || v->dilation_h != 1 || v->dilation_w != 1)
+	if (single || v->dilation_h != 1 || v->dilation_w != 1 || !window_is_compact(v))
 		return VNNI_GATHER;
 	double line_nbytes = (double)line_width(v) * conv->in_depth;
 	return line_nbytes * v->h <= LINES_NBYTES ? VNNI_LINES : VNNI_GATHER;
