@@ -7,6 +7,7 @@
 
 #include "cli/cards_argument.h"
 #include "cli/fetching.h"
+#include "cli/model_argument.h"
 #include "cli/text.h"
 #include "zoo/verify.h"
 
@@ -16,6 +17,7 @@
 static const struct option options[] = {
 	{.name = "repair", .about = "fetch again what is missing or wrong"},
 	{.name = "golden", .about = "run the published test vectors, bit for bit"},
+	{.name = "isa", .value = "T", .about = "kernels to run them with"},
 	{.name = NULL},
 };
 
@@ -43,7 +45,7 @@ static const char *golden_name(enum verify_golden golden)
 }
 
 static void write_result(struct json *json, const struct card *card,
-	const struct verify_result *result, bool repaired)
+	const struct verify_result *result, const struct kernels *kernels, bool repaired)
 {
 	json_object_open(json, NULL);
 	json_text(json, "card", card->id);
@@ -62,6 +64,7 @@ static void write_result(struct json *json, const struct card *card,
 	}
 	json_array_close(json);
 	json_text(json, "golden", golden_name(result->golden));
+	json_text(json, "isa", kernels_name(kernels));
 	json_object_close(json);
 }
 
@@ -114,26 +117,27 @@ static void print_result(struct context *context, const struct card *card,
 
 // Verify a card and, if that is wanted and needed, fetch it and verify it again.
 static bool verify(struct verify_result *out, bool *repaired, struct context *context,
-	const struct card *card, const struct arguments *arguments, struct arena *keep,
-	struct status *st)
+	const struct card *card, const struct arguments *arguments, const struct kernels *kernels,
+	struct arena *keep, struct status *st)
 {
 	bool golden = arguments_has(arguments, "golden");
 	*repaired = false;
-	if (!verify_card(out, context->store, card, golden, keep, st))
+	if (!verify_card(out, context->store, card, golden, kernels, keep, st))
 		return false;
 	if (out->outcome == VERIFY_OK || !arguments_has(arguments, "repair"))
 		return true;
 	struct fetching how = {.golden = golden};
 	struct fetch_result fetched;
 	if (!fetching_run(&fetched, context, card, &how, keep, st) ||
-		!verify_card(out, context->store, card, golden, keep, st))
+		!verify_card(out, context->store, card, golden, kernels, keep, st))
 		return false;
 	*repaired = out->outcome == VERIFY_OK;
 	return true;
 }
 
 static int verify_all(struct context *context, const struct arguments *arguments,
-	const struct card *const *cards, struct json *json, struct status *st)
+	const struct card *const *cards, const struct kernels *kernels, struct json *json,
+	struct status *st)
 {
 	struct batch batch = {STATUS_OK};
 	for (; *cards; cards++) {
@@ -143,10 +147,10 @@ static int verify_all(struct context *context, const struct arguments *arguments
 		struct verify_result result = {.outcome = VERIFY_OK};
 		struct status failure = {.code = STATUS_OK};
 		bool repaired;
-		bool ok =
-			verify(&result, &repaired, context, *cards, arguments, &scratch, &failure);
+		bool ok = verify(&result, &repaired, context, *cards, arguments, kernels, &scratch,
+			&failure);
 		if (ok && json)
-			write_result(json, *cards, &result, repaired);
+			write_result(json, *cards, &result, kernels, repaired);
 		else if (ok)
 			print_result(context, *cards, &result, repaired, &scratch);
 		batch_add(&batch,
@@ -175,6 +179,10 @@ static int verify_all(struct context *context, const struct arguments *arguments
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
 {
 	bool named = arguments->word_count > 0;
+	const struct kernels *kernels =
+		model_kernels(context, arguments_value(arguments, "isa"), st);
+	if (!kernels)
+		return (int)st->code;
 	const struct card *const *cards = NULL;
 	if (context_store(context, st))
 		cards = named ? cards_named(context, arguments, st)
@@ -187,7 +195,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	else if (!*cards)
 		printf("nothing is installed in %s\n",
 			text_printable(context->keep, context->store->home));
-	int code = verify_all(context, arguments, cards, json, st);
+	int code = verify_all(context, arguments, cards, kernels, json, st);
 	if (json && st->code == STATUS_OK) {
 		json_array_close(json);
 		context_document_finish(context);
@@ -199,7 +207,7 @@ const struct command cmd_verify = {
 	.name = "verify",
 	.group = "Models in the store",
 	.summary = "check what is installed against its card",
-	.synopsis = "[CARD...] [--repair] [--golden]",
+	.synopsis = "[CARD...] [--repair] [--golden] [--isa T]",
 	.options = options,
 	.most_words = -1,
 	.run = run,

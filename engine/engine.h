@@ -108,6 +108,9 @@ void plan_batch_add(const struct plan *plan, int sample, void *workspace);
 void plan_batch_finish(const struct plan *plan, int count, void *workspace);
 const void *plan_batch_output(const struct plan *plan, int sample, int i, const void *workspace);
 
+// The table that runs it: the one asked for, or the one chosen.
+const struct kernels *plan_kernels(const struct plan *plan);
+
 // Multiply-accumulates of one inference, of operator `op` or, for -1, of the whole model.
 int64_t plan_macs(const struct plan *plan, int op);
 

@@ -5,6 +5,7 @@
 #ifndef ZOO_VERIFY_H
 #define ZOO_VERIFY_H
 
+#include "engine/engine.h"
 #include "zoo/card.h"
 #include "zoo/store.h"
 
@@ -42,12 +43,13 @@ struct verify_result {
  * Check one card.  All checks that make sense are made, so that one run tells everything:
  * size, SHA-1, SHA-256; names, shapes and types of inputs and outputs and the operators
  * against the card; the labels file against the card's list and the outputs; with `golden`,
- * the published vectors through the engine, bit for bit, as far as they are installed.
+ * the published vectors through the engine, bit for bit, as far as they are installed, on
+ * `kernels`, or the best of this CPU if that is NULL.
  *
  * True if an answer was found, whatever it is; false (STATUS_IO) if the files could not be
  * read.
  */
 bool verify_card(struct verify_result *out, const struct store *store, const struct card *card,
-	bool golden, struct arena *keep, struct status *st);
+	bool golden, const struct kernels *kernels, struct arena *keep, struct status *st);
 
 #endif

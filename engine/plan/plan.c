@@ -128,6 +128,7 @@ static bool create(struct plan **out, const struct model *model, const struct pl
 
 	struct plan *plan = arena_new(keep, struct plan);
 	struct planned_step *steps = arena_array(keep, struct planned_step, model->op_count);
+	plan->kernels = kernels;
 	plan->step_count = model->op_count;
 	plan->steps = steps;
 	plan->batch = largest_batch(options);
@@ -166,6 +167,11 @@ size_t plan_workspace_nbytes(const struct plan *plan)
 int plan_batch(const struct plan *plan)
 {
 	return plan->batch;
+}
+
+const struct kernels *plan_kernels(const struct plan *plan)
+{
+	return plan->kernels;
 }
 
 int64_t plan_macs(const struct plan *plan, int op)

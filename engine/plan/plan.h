@@ -31,6 +31,7 @@ struct segment {
 };
 
 struct plan {
+	const struct kernels *kernels;
 	int step_count; // one for each operator
 	const struct planned_step *steps;
 	int batch;

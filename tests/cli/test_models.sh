@@ -14,6 +14,13 @@ file=$mirror/models/keyword_spotting/micronet_medium/tflite_int8/kws_micronet_m.
 run --offline fetch micronet-kws-medium --mirror "$mirror"
 expect 0 "fetch"
 
+run verify micronet-kws-medium --isa scalar --json
+expect 0 "verify on the kernels named"
+grep -q '"isa": *"scalar"' "$out"
+verdict $? "the report names them"
+run verify micronet-kws-medium --isa none
+expect 2 "verify on kernels that there are not"
+
 # run
 run run micronet-kws-medium "$golden/input.npy" --output out.npy --top 2
 expect 0 "run a batch"

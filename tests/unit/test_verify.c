@@ -28,8 +28,8 @@ static struct verify_result verify(
 {
 	struct verify_result result = {0};
 	struct status st = {0};
-	CHECK(verify_card(&result, &store, card, golden, &arena, &st), "%s: an answer %s", what,
-		st.message);
+	CHECK(verify_card(&result, &store, card, golden, NULL, &arena, &st), "%s: an answer %s",
+		what, st.message);
 	if (!CHECK(result.outcome == outcome, "%s: %s, expected %s", what,
 		    verify_outcome_name(result.outcome), verify_outcome_name(outcome)))
 		for (int i = 0; i < result.check_count; i++)
@@ -120,7 +120,8 @@ static void test_wrong_file(void)
 	unlink(result.path);
 	mkdir(result.path, 0755);
 	struct status st = {0};
-	CHECK(!verify_card(&result, &store, &card, false, &arena, &st) && st.code == STATUS_IO &&
+	CHECK(!verify_card(&result, &store, &card, false, NULL, &arena, &st) &&
+			st.code == STATUS_IO &&
 			strstr(st.message, "kws_micronet_m.tflite: not a regular file"),
 		"a directory in its place: %s", st.message);
 

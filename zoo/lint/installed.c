@@ -58,7 +58,7 @@ bool card_check_installed(struct findings *findings, const struct card *card,
 	struct verify_result result;
 	if (!store || !store_has(store, card, card->file.name))
 		return true;
-	if (!verify_card(&result, store, card, false, findings->keep, st))
+	if (!verify_card(&result, store, card, false, NULL, findings->keep, st))
 		return false;
 	for (int i = 0; i < result.check_count; i++) {
 		const struct verify_check *check = &result.checks[i];

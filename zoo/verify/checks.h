@@ -19,6 +19,7 @@ enum { VERIFY_CHECKS_MAX = 6 };
 struct verification {
 	const struct store *store;
 	const struct card *card;
+	const struct kernels *kernels; // NULL: the best
 	struct arena *keep;
 	struct verify_check checks[VERIFY_CHECKS_MAX];
 	int check_count;

@@ -163,6 +163,8 @@ bool verify_vectors(struct verification *v, struct status *st)
 			return true;
 	}
 	v->golden = GOLDEN_SAME;
-	verification_note(v, check_name, true, check_expected, check_expected);
+	verification_note(v, check_name, true, check_expected,
+		arena_printf(v->keep, "%s, with %s", check_expected,
+			kernels_name(plan_kernels(v->plan))));
 	return true;
 }

@@ -154,7 +154,7 @@ static bool note_malformed(struct verification *v, const struct status *why, str
 bool verify_structure(struct verification *v, struct bytes file, struct status *st)
 {
 	const struct card *card = v->card;
-	const struct plan_options defaults = {0};
+	const struct plan_options options = {.kernels = v->kernels};
 	struct difference d = {"", "", v->keep};
 	struct model *model;
 	struct plan *plan;
@@ -162,7 +162,7 @@ bool verify_structure(struct verification *v, struct bytes file, struct status *
 	if (!model_parse(&model, file, card->file.name, v->keep, &why))
 		return note_malformed(v, &why, st);
 	v->model = model;
-	if (!plan_create(&plan, model, &defaults, v->keep, &why))
+	if (!plan_create(&plan, model, &options, v->keep, &why))
 		return note_malformed(v, &why, st);
 	v->plan = plan;
 	compare_tensors(&d, "input", model, model->inputs, model->input_count, card->inputs,

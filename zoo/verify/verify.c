@@ -142,11 +142,12 @@ static bool verify_all(struct verification *v, bool golden, const char *path, st
 }
 
 bool verify_card(struct verify_result *out, const struct store *store, const struct card *card,
-	bool golden, struct arena *keep, struct status *st)
+	bool golden, const struct kernels *kernels, struct arena *keep, struct status *st)
 {
 	struct verification *v = arena_new(keep, struct verification);
 	v->store = store;
 	v->card = card;
+	v->kernels = kernels;
 	v->keep = keep;
 	v->outcome = VERIFY_OK;
 	*out = (struct verify_result){.outcome = VERIFY_MISSING, .checks = v->checks};
