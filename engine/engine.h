@@ -18,7 +18,8 @@
  * workspace of its own, which holds every tensor of one inference, or of a few.
  *
  * Results are bit for bit those of TFLite's reference kernels (ROUNDING_DOUBLE), on
- * every kernel table.
+ * every kernel table.  Threads must round floats to nearest even and keep subnormal numbers,
+ * as they do unless somebody changes that.
  */
 #ifndef ENGINE_ENGINE_H
 #define ENGINE_ENGINE_H
@@ -61,6 +62,11 @@ struct plan_options {
 
 struct plan;
 
+/*
+ * Everything that the plan needs, packed weights included, comes to lie in `keep`; the model
+ * must outlive it, as constants are read where they are.  What the engine does not run, or a
+ * model with which a sum could overflow, is STATUS_FORMAT with the operator and the field.
+ */
 bool plan_create(struct plan **out, const struct model *model, const struct plan_options *options,
 	struct arena *keep, struct status *st);
 

@@ -5,8 +5,9 @@
  *
  * DOUBLE rounds twice, as gemmlowp and TFLite's reference kernels do; SINGLE once,
  * as TFLITE_SINGLE_ROUNDING and ruy do; FP32 is a float32 product rounded to nearest
- * even, as XNNPACK does, and therefore what a LiteRT user sees by default.  They differ
- * by one step in some 0.1 to 0.4 % of a layer's outputs.
+ * even, as XNNPACK does, and therefore what a LiteRT user sees by default; but for SOFTMAX,
+ * which LiteRT computes in another way than the reference.  They differ by one step in some
+ * 0.1 to 0.4 % of a layer's outputs.
  */
 #ifndef ENGINE_BASE_ROUNDING_H
 #define ENGINE_BASE_ROUNDING_H
