@@ -148,9 +148,9 @@ static void write_time(struct json *json, const struct eval_result *result)
 	struct arena scratch = {0};
 	json_object_open(json, "time");
 	json_double(json, "startup_seconds", result->startup_seconds);
-	for (int i = 0; i < EVAL_STAGE_COUNT; i++)
-		json_double(json, arena_printf(&scratch, "%s_seconds", eval_stage_name(i)),
-			result->stage_seconds[i]);
+	for (enum eval_stage stage = 0; stage < EVAL_STAGE_COUNT; stage++)
+		json_double(json, arena_printf(&scratch, "%s_seconds", eval_stage_name(stage)),
+			result->stage_seconds[stage]);
 	json_double(json, "inference_share", eval_inference_share(result));
 	json_object_close(json);
 	arena_release(&scratch);
