@@ -65,10 +65,13 @@ ifeq ($(V),)
 quiet = @printf '  %-8s %s\n' $(1) $(patsubst $(BUILD)/%,%,$@);
 endif
 
+# For a make inside a recipe: all cores, unless somebody has said how many.
+jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SUFFIXES:
-.PHONY: all demo test lint asan bench peers install uninstall clean help deps format force
+.PHONY: all emulated demo test lint asan bench peers install uninstall clean help deps format force
 
 all: $(BUILD)/zoo ## build the program (the default)
 
@@ -135,18 +138,18 @@ $(BUILD)/flags: force
 
 demo: ## verify and evaluate the model that travels inside the program
 	@.ci/deps build
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) $(jobs) --no-print-directory all
 	@sh models/demo.sh $(BUILD)/zoo
 
 test: ## run every test; ends with "N passed, N failed"
 	@.ci/deps build test
-	@$(MAKE) --no-print-directory all $(test_helpers) $(unit_tests) $(kernels_check) $(simde_check) \
+	@$(MAKE) $(jobs) --no-print-directory all $(test_helpers) $(unit_tests) $(kernels_check) $(simde_check) \
 		$(if $(SANITIZE),,$(emulated))
 	@ZOO=$(CURDIR)/$(BUILD)/zoo TEST_BUILD=$(CURDIR)/$(BUILD) tests/run $(BUILD) $(unit_tests) $(cli_tests)
 
 lint: ## check layers, headers, libraries, formatting, manual pages and suspicious code
 	@.ci/deps build lint
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) $(jobs) --no-print-directory all
 	@for check in tests/lint/*.sh; do sh $$check $(BUILD) || exit 1; done; echo 'lint: nothing found'
 
 asan: ## run every test under the address and undefined-behaviour sanitizers
