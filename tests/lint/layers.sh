@@ -12,6 +12,9 @@ zoo/verify:      zoo zoo/store engine engine/base
 zoo/eval:        zoo engine engine/base
 zoo/bench:       zoo engine engine/base
 zoo/fetch:       zoo engine/base
+zoo/arrival:     zoo zoo/decode engine/base
+zoo/bundle:      zoo zoo/store zoo/decode engine engine/base
+zoo/upkeep:      zoo zoo/store engine/base
 zoo/store:       zoo engine/base
 zoo/lint:        zoo zoo/published engine engine/base
 zoo/import:      zoo zoo/published engine/base
