@@ -159,8 +159,9 @@ static bool stopped(void *context)
 
 struct observer progress_observer(struct progress *progress)
 {
-	return (struct observer){
-		progress->mode == PROGRESS_NEVER ? NULL : observe, stopped, progress};
+	return (struct observer){.progress = progress->mode == PROGRESS_NEVER ? NULL : observe,
+		.stopped = stopped,
+		.context = progress};
 }
 
 void progress_clear(struct progress *progress)

@@ -19,27 +19,27 @@
 enum arrival_kind {
 	ARRIVAL_UNKNOWN,
 	ARRIVAL_EMPTY,
-	ARRIVAL_LFS_POINTER,  // pointer_sha256, pointer_nbytes; `same`: it points to the file
-	ARRIVAL_HTML,         // a page: login, quota, error
-	ARRIVAL_JSON,         // an API's answer
-	ARRIVAL_TRUNCATED,    // shorter, and begins like such a file; `same`: hash of the prefix known
-	ARRIVAL_OVERSIZED,    // begins like the file and goes on
-	ARRIVAL_WRAPPED,      // gzip or zip; `same`: the file is inside
-	ARRIVAL_LINE_ENDINGS, // LF made CR LF or the reverse; `same`: undone, it is the file
-	ARRIVAL_KNOWN_MODEL,  // `what` is another model of the catalogue, `where` its path
+	ARRIVAL_LFS_POINTER, // pointer_sha256, pointer_nbytes; `same`: it points to the file
+	ARRIVAL_HTML,        // a page: login, quota, error
+	ARRIVAL_JSON,        // an API's answer
+	ARRIVAL_TRUNCATED, // shorter, and begins like such a file; `same`: hash of the prefix known
+	ARRIVAL_OVERSIZED, // begins like the file and goes on
+	ARRIVAL_WRAPPED,   // gzip or zip; `same`: the file is inside
+	ARRIVAL_LINE_ENDINGS,  // LF made CR LF or the reverse; `same`: undone, it is the file
+	ARRIVAL_KNOWN_MODEL,   // `what` is another model of the catalogue, `where` its path
 	ARRIVAL_OTHER_VERSION, // of this very card: older or newer, `where` tells which
-	ARRIVAL_DAMAGED       // right size, wrong bytes
+	ARRIVAL_DAMAGED        // right size, wrong bytes
 };
 
 struct arrival {
 	enum arrival_kind kind;
-	bool same;              // see above: proven by hash
-	bool lasting;           // trying again at the same place will not help
-	const char *what;       // "a Git LFS pointer to 181968 bytes, sha256 c1feed3a...": one line
-	const char *where;      // path and commit of the known model, or NULL
+	bool same;         // see above: proven by hash
+	bool lasting;      // trying again at the same place will not help
+	const char *what;  // "a Git LFS pointer to 181968 bytes, sha256 c1feed3a...": one line
+	const char *where; // path and commit of the known model, or NULL
 	char pointer_sha256[SHA256_HEX_NBYTES]; // or ""
-	int64_t pointer_nbytes; // or -1
-	int64_t differs_at;     // first byte that differs, where that can be told; else -1
+	int64_t pointer_nbytes;                 // or -1
+	int64_t differs_at; // first byte that differs, where that can be told; else -1
 };
 
 /*

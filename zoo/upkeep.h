@@ -29,11 +29,11 @@ enum fsck_kind {
 
 struct fsck_finding {
 	enum fsck_kind kind;
-	const char *path;  // below ZOO_HOME, as it is: to be escaped when shown
-	const char *text;  // one line: expected, found
-	const char *card;  // id of a card that needs the object, or NULL
-	bool fault;        // damage; otherwise only worth knowing
-	bool mended;       // put right: moved to quarantine/, linked anew, removed
+	const char *path; // below ZOO_HOME, as it is: to be escaped when shown
+	const char *text; // one line: expected, found
+	const char *card; // id of a card that needs the object, or NULL
+	bool fault;       // damage; otherwise only worth knowing
+	bool mended;      // put right: moved to quarantine/, linked anew, removed
 };
 
 struct fsck_report {
@@ -85,7 +85,7 @@ struct du_report {
 	int64_t nbytes; // each object once
 };
 
-bool store_du(struct du_report *out, const struct store *store, struct arena *keep,
-	struct status *st);
+bool store_du(
+	struct du_report *out, const struct store *store, struct arena *keep, struct status *st);
 
 #endif

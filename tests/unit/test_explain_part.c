@@ -155,7 +155,8 @@ static void check_observed(void)
 	struct trial t;
 	struct status st = {0};
 	struct watcher watcher = {0};
-	const struct observer observer = {watch, is_enough, &watcher};
+	const struct observer observer = {
+		.progress = watch, .stopped = is_enough, .context = &watcher};
 	if (!trial_begin(&t, &toy_accuracy) || !toy_run(&t.toy))
 		return;
 	t.toy.request.threads = 1;

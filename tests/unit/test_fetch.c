@@ -306,7 +306,8 @@ static void test_interrupted(void)
 	const char *sources[] = {url("slow"), url("stall"), root};
 	for (int i = 0; i < 3; i++) {
 		struct stopper stopper = {.after_nbytes = 50000};
-		struct observer observer = {progress, stopped, &stopper};
+		struct observer observer = {
+			.progress = progress, .stopped = stopped, .context = &stopper};
 		struct fetch_result result;
 		struct status st = {0};
 		const char *mirrors[] = {sources[i], NULL};

@@ -48,7 +48,8 @@ static bool run_point(struct eval_result *result, const struct eval_request *req
 	const struct walk *walk, int number, int count, struct arena *keep, struct status *st)
 {
 	struct point_progress point = {walk->observer, number, count};
-	const struct observer observer = {show_progress, is_stopped, &point};
+	const struct observer observer = {
+		.progress = show_progress, .stopped = is_stopped, .context = &point};
 	return eval_run(result, request, &observer, keep, st);
 }
 

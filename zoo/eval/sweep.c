@@ -42,7 +42,8 @@ static bool run_one(struct sweep_run *run, const struct eval_request *request,
 	struct eval_request other = *request;
 	other.rounding = run->rounding;
 	struct sweep_progress progress = {observer, run->rounding};
-	const struct observer own = {show_progress, is_stopped, &progress};
+	const struct observer own = {
+		.progress = show_progress, .stopped = is_stopped, .context = &progress};
 	return eval_run(&run->result, &other, &own, keep, st);
 }
 
