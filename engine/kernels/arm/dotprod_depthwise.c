@@ -8,12 +8,11 @@
  * 18 instructions without sdot, and weights in registers.  The zips leave the rows in the order
  * 0, 2, 1, 3.
  */
-#include "engine/kernels/arm/dotprod.h"
 #include "engine/kernels/arm/neon.h"
-#include "engine/kernels/arm/neon_requant.h"
+#include "engine/kernels/arm/neon_depthwise.h"
 #include "engine/kernels/scalar.h"
 
-enum { CHANNELS = 8, GROUP_ROWS = 4, ENTRY_NBYTES = CHANNELS * GROUP_ROWS };
+enum { GROUP_ROWS = 4, ENTRY_NBYTES = NEON_CHANNELS * GROUP_ROWS };
 
 // Eight bytes of one row, then eight of another.
 NEON_INLINE int8x16_t load_two(const int8_t *first, const int8_t *second)
@@ -40,42 +39,22 @@ static void fill(
 	}
 }
 
-// Channels 0-3 and 4-7 of an output.
-struct sums {
-	int32x4_t low, high;
-};
-
-NEON_INLINE struct sums add_four(struct sums sum, const int8_t *a, int8x16_t low, int8x16_t high)
+NEON_INLINE struct neon_sums add_four(
+	struct neon_sums sum, const int8_t *a, int8x16_t low, int8x16_t high)
 {
 	sum.low = vdotq_s32(sum.low, vld1q_s8(a), low);
 	sum.high = vdotq_s32(sum.high, vld1q_s8(a + 16), high);
 	return sum;
 }
 
-struct place {
-	ptrdiff_t column, output; // bytes from one to the next in the line
-	int32_t w, groups;
-};
-
-static struct place place_of(const struct conv *conv)
+static struct neon_sums sums_window(struct neon_sums sum, const int8_t *line, const void *weights,
+	const struct neon_place *place)
 {
-	const struct window *v = &conv->window;
-	int32_t groups = neon_group_count(conv, GROUP_ROWS);
-	ptrdiff_t step = (ptrdiff_t)groups * ENTRY_NBYTES;
-	return (struct place){
-		.column = step * v->dilation_w,
-		.output = step * v->stride_w,
-		.w = v->w,
-		.groups = groups,
-	};
-}
-
-static struct sums any_sums(
-	const int8_t *line, const int8_t *w, const struct place *place, struct sums sum)
-{
+	const int8_t *w = weights;
 	for (int32_t j = 0; j < place->w; j++, line += place->column) {
 		const int8_t *a = line;
-		for (int32_t g = 0; g < place->groups; g++, a += ENTRY_NBYTES, w += ENTRY_NBYTES)
+		for (int32_t i = 0; i < place->h;
+			i += GROUP_ROWS, a += ENTRY_NBYTES, w += ENTRY_NBYTES)
 			sum = add_four(sum, a, vld1q_s8(w), vld1q_s8(w + 16));
 	}
 	return sum;
@@ -86,68 +65,46 @@ struct held {
 	int8x16_t low[3], high[3];
 };
 
-NEON_INLINE struct sums sums_3(
-	const int8_t *line, const struct held *held, ptrdiff_t column, struct sums sum)
+NEON_INLINE struct neon_sums sums_3x3(struct neon_sums sum, const int8_t *line, const void *weights,
+	const struct neon_place *place)
 {
+	const struct held *held = weights;
 	NEON_UNROLL
 	for (int j = 0; j < 3; j++)
-		sum = add_four(sum, line + j * column, held->low[j], held->high[j]);
+		sum = add_four(sum, line + j * place->column, held->low[j], held->high[j]);
 	return sum;
 }
 
-// A row of outputs; with `held` NULL of any window.
-NEON_INLINE void row_of_outputs(int8_t *out, const int8_t *line, const struct conv *conv,
-	int32_t panel, const int8_t *w, const struct held *held)
+static void outputs_3x3(int8_t *out, const int8_t *line, const struct neon_place *place,
+	const struct conv *conv, int32_t panel)
 {
-	struct place place = place_of(conv);
-	size_t first = (size_t)panel * CHANNELS, rest = (size_t)conv->out_depth - first;
-	size_t channels = rest < CHANNELS ? rest : CHANNELS;
-	enum form form = conv->packed.forms.form[panel];
-	struct neon_stage stage = neon_stage(conv, (size_t)panel, CHANNELS);
-	const int32_t *bias = conv->packed.bias + first;
-	struct sums start = {vld1q_s32(bias), vld1q_s32(bias + 4)};
-	for (int32_t x = 0; x < conv->window.out_w; x += 2) {
-		int stored = x + 1 < conv->window.out_w ? 2 : 1;
-		const int8_t *other = stored == 2 ? line + place.output : line;
-		struct sums a = held ? sums_3(line, held, place.column, start)
-				     : any_sums(line, w, &place, start);
-		struct sums b = held ? sums_3(other, held, place.column, start)
-				     : any_sums(other, w, &place, start);
-		int32x4_t sum[2][8] = {{a.low, b.low}, {a.high, b.high}};
-		neon_finish_8(out, conv->out_stride, sum, 2, stored, channels, form, &stage);
-		line += 2 * place.output;
-		out += (ptrdiff_t)2 * conv->out_stride;
-	}
-}
-
-static void outputs(int8_t *out, const int8_t *line, const struct conv *conv, int32_t panel)
-{
-	const int8_t *w =
-		(const int8_t *)conv->packed.weights + (size_t)panel * conv->packed.panel_nbytes;
-	if (conv->window.h > GROUP_ROWS || conv->window.w != 3) {
-		row_of_outputs(out, line, conv, panel, w, NULL);
-		return;
-	}
+	const int8_t *w = neon_panel(conv, panel, NEON_CHANNELS).weights;
 	struct held held;
 	NEON_UNROLL
 	for (int j = 0; j < 3; j++) {
 		held.low[j] = vld1q_s8(w + j * ENTRY_NBYTES);
 		held.high[j] = vld1q_s8(w + j * ENTRY_NBYTES + 16);
 	}
-	row_of_outputs(out, line, conv, panel, w, &held);
+	neon_row_of_outputs(out, line, place, conv, panel, sums_3x3, &held);
+}
+
+static void outputs_window(int8_t *out, const int8_t *line, const struct neon_place *place,
+	const struct conv *conv, int32_t panel)
+{
+	const int8_t *w = neon_panel(conv, panel, NEON_CHANNELS).weights;
+	neon_row_of_outputs(out, line, place, conv, panel, sums_window, w);
 }
 
 static const struct neon_lines lines = {
 	.group_rows = GROUP_ROWS,
-	.group_nbytes = ENTRY_NBYTES,
+	.entry_nbytes = ENTRY_NBYTES,
+	.order = (const unsigned char[GROUP_ROWS]){0, 2, 1, 3},
 	.fill = fill,
-	.outputs = outputs,
 };
 
 static size_t slots(int32_t *slots, const struct conv *conv)
 {
-	static const unsigned char order[GROUP_ROWS] = {0, 2, 1, 3};
-	return neon_line_slots(slots, conv, GROUP_ROWS, order);
+	return neon_depthwise_slots(slots, conv, &lines);
 }
 
 static size_t scratch_nbytes(const struct conv *conv)
@@ -155,20 +112,36 @@ static size_t scratch_nbytes(const struct conv *conv)
 	return neon_depthwise_scratch_nbytes(conv, &lines);
 }
 
-static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+static void run_3x3(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
-	neon_depthwise(out, in, conv, scratch, &lines);
+	neon_depthwise(out, in, conv, scratch, &lines, outputs_3x3);
 }
 
-static const struct conv_kernel lines_kernel = {
-	.name = "lines",
-	.geometry = {CHANNELS, GROUP_ROWS, sizeof(int8_t), 0, NULL},
+static void run_window(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+{
+	neon_depthwise(out, in, conv, scratch, &lines, outputs_window);
+}
+
+static const struct conv_kernel kernel_3x3 = {
+	.name = "3x3",
+	.geometry = {NEON_CHANNELS, GROUP_ROWS, sizeof(int8_t), 0, NULL},
 	.slots = slots,
 	.scratch_nbytes = scratch_nbytes,
-	.run = run,
+	.run = run_3x3,
 };
 
+static const struct conv_kernel kernel_window = {
+	.name = "window",
+	.geometry = {NEON_CHANNELS, GROUP_ROWS, sizeof(int8_t), 0, NULL},
+	.slots = slots,
+	.scratch_nbytes = scratch_nbytes,
+	.run = run_window,
+};
+
+// To the kernel for 3x3 any three columns of one group are the same.
 const struct conv_kernel *dotprod_choose_depthwise(const struct conv *conv)
 {
-	return neon_depthwise_fits(conv, &lines) ? &lines_kernel : scalar_choose_depthwise(conv);
+	if (!neon_depthwise_fits(conv, &lines))
+		return scalar_choose_depthwise(conv);
+	return conv->window.h <= GROUP_ROWS && conv->window.w == 3 ? &kernel_3x3 : &kernel_window;
 }

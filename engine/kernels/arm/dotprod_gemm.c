@@ -8,9 +8,9 @@
  * one (Cortex-A55) a quarter.  An activation is a lane of the register it was loaded with,
  * so nothing is broadcast, and rows are read where they stand.
  */
-#include "engine/kernels/arm/dotprod.h"
 #include "engine/kernels/arm/neon.h"
-#include "engine/kernels/arm/neon_requant.h"
+#include "engine/kernels/arm/neon_panel.h"
+#include "engine/kernels/arm/neon_rows.h"
 
 enum {
 	COLS = 8,
@@ -59,16 +59,8 @@ NEON_INLINE void multiply_tile(int32x4_t sum[2][ROWS], const int8_t *a, ptrdiff_
 		DOT_LANE(sum, x, w, rows, halves, 2);
 }
 
-struct panel {
-	const int8_t *weights;
-	const int32_t *bias;
-	size_t slots, channels; // channels: those that exist
-	enum form form;
-	struct neon_stage stage;
-};
-
 NEON_INLINE void tile(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_t out_stride,
-	const struct panel *p, int rows, int halves)
+	const struct neon_panel *p, int rows, int halves)
 {
 	int32x4_t sum[2][ROWS];
 	int32x4_t bias0 = vld1q_s32(p->bias), bias1 = vld1q_s32(p->bias + 4);
@@ -82,7 +74,7 @@ NEON_INLINE void tile(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_
 }
 
 NEON_INLINE void panel_rows(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_t out_stride,
-	const struct panel *p, int32_t rows, int halves)
+	const struct neon_panel *p, int32_t rows, int halves)
 {
 	int32_t r = 0;
 	for (; r + ROWS <= rows; r += ROWS)
@@ -103,22 +95,13 @@ static void gemm(int8_t *out, const int8_t *a, ptrdiff_t a_stride, int32_t rows,
 	const struct conv *conv, void *own)
 {
 	(void)own;
-	const struct packed *packed = &conv->packed;
-	for (int32_t i = 0; i < packed->panel_count; i++) {
-		size_t first = (size_t)i * COLS, rest = (size_t)conv->out_depth - first;
-		struct panel p = {
-			.weights =
-				(const int8_t *)packed->weights + (size_t)i * packed->panel_nbytes,
-			.bias = packed->bias + first,
-			.slots = packed->panel_nbytes / COLS,
-			.channels = rest < COLS ? rest : COLS,
-			.form = packed->forms.form[i],
-			.stage = neon_stage(conv, (size_t)i, COLS),
-		};
-		if (rest > 4)
-			panel_rows(out + first, a, a_stride, conv->out_stride, &p, rows, 2);
+	for (int32_t i = 0; i < conv->packed.panel_count; i++) {
+		int8_t *to = out + (ptrdiff_t)i * COLS;
+		struct neon_panel p = neon_panel(conv, i, COLS);
+		if (p.channels > 4)
+			panel_rows(to, a, a_stride, conv->out_stride, &p, rows, 2);
 		else
-			panel_rows(out + first, a, a_stride, conv->out_stride, &p, rows, 1);
+			panel_rows(to, a, a_stride, conv->out_stride, &p, rows, 1);
 	}
 }
 
@@ -127,15 +110,34 @@ static size_t slots(int32_t *slots, const struct conv *conv)
 	return kernels_plain_slots(slots, neon_k_count(conv), DEPTH);
 }
 
-static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+static void run_pointwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
-	neon_rows(out, in, conv, scratch, gemm, NULL);
+	(void)scratch;
+	neon_pointwise(out, in, conv, gemm, NULL);
 }
 
-const struct conv_kernel dotprod_conv_kernel = {
-	.name = "rows",
+static void run_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+{
+	neon_gather(out, in, conv, scratch, gemm, NULL);
+}
+
+static const struct conv_kernel pointwise = {
+	.name = "pointwise",
 	.geometry = {COLS, DEPTH, sizeof(int8_t), 0, NULL},
 	.slots = slots,
-	.scratch_nbytes = neon_rows_scratch_nbytes,
-	.run = run,
+	.scratch_nbytes = neon_pointwise_scratch_nbytes,
+	.run = run_pointwise,
 };
+
+static const struct conv_kernel gather = {
+	.name = "gather",
+	.geometry = {COLS, DEPTH, sizeof(int8_t), 0, NULL},
+	.slots = slots,
+	.scratch_nbytes = neon_gather_scratch_nbytes,
+	.run = run_gather,
+};
+
+const struct conv_kernel *dotprod_choose_conv(const struct conv *conv)
+{
+	return neon_is_pointwise(conv) ? &pointwise : &gather;
+}

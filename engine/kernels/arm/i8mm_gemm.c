@@ -9,10 +9,9 @@
  * for 16 smmla.  Sums are two outputs by two channels; at the end the halves of two of them
  * make the four channels of one output.
  */
-#include "engine/kernels/arm/dotprod.h"
-#include "engine/kernels/arm/i8mm.h"
 #include "engine/kernels/arm/neon.h"
-#include "engine/kernels/arm/neon_requant.h"
+#include "engine/kernels/arm/neon_panel.h"
+#include "engine/kernels/arm/neon_rows.h"
 
 enum {
 	COLS = 8,
@@ -67,17 +66,9 @@ NEON_INLINE void unzip(int32x4_t *first, int32x4_t *second, int32x4_t a, int32x4
 	*second = vreinterpretq_s32_s64(vtrn2q_s64(x, y));
 }
 
-struct panel {
-	const int8_t *weights;
-	const int32_t *bias;
-	size_t slots, channels; // channels: those that exist
-	enum form form;
-	struct neon_stage stage;
-};
-
 // Of the tile's outputs the first `stored` exist.
-NEON_INLINE void tile(int8_t *out, ptrdiff_t out_stride, const int8_t *a, const struct panel *p,
-	int pairs, int stored, int halves)
+NEON_INLINE void tile(int8_t *out, ptrdiff_t out_stride, const int8_t *a,
+	const struct neon_panel *p, int pairs, int stored, int halves)
 {
 	int32x4_t sum[PAIRS][4], x[2][ROWS];
 	NEON_UNROLL
@@ -97,7 +88,7 @@ NEON_INLINE void tile(int8_t *out, ptrdiff_t out_stride, const int8_t *a, const 
 }
 
 NEON_INLINE void panel_rows(int8_t *out, ptrdiff_t out_stride, const int8_t *a,
-	const struct panel *p, int32_t rows, int halves)
+	const struct neon_panel *p, int32_t rows, int halves)
 {
 	ptrdiff_t row_nbytes = (ptrdiff_t)p->slots;
 	int32_t r = 0;
@@ -116,56 +107,61 @@ NEON_INLINE void panel_rows(int8_t *out, ptrdiff_t out_stride, const int8_t *a,
 static void gemm(int8_t *out, const int8_t *a, ptrdiff_t a_stride, int32_t rows,
 	const struct conv *conv, void *own)
 {
-	const struct packed *packed = &conv->packed;
 	int8_t *pairs = own;
-	interleave(pairs, a, a_stride, rows, packed->panel_nbytes / COLS);
-	for (int32_t i = 0; i < packed->panel_count; i++) {
-		size_t first = (size_t)i * COLS, rest = (size_t)conv->out_depth - first;
-		struct panel p = {
-			.weights =
-				(const int8_t *)packed->weights + (size_t)i * packed->panel_nbytes,
-			.bias = packed->bias + first,
-			.slots = packed->panel_nbytes / COLS,
-			.channels = rest < COLS ? rest : COLS,
-			.form = packed->forms.form[i],
-			.stage = neon_stage(conv, (size_t)i, COLS),
-		};
-		if (rest > 4)
-			panel_rows(out + first, conv->out_stride, pairs, &p, rows, 2);
+	interleave(pairs, a, a_stride, rows, conv->packed.panel_nbytes / COLS);
+	for (int32_t i = 0; i < conv->packed.panel_count; i++) {
+		int8_t *to = out + (ptrdiff_t)i * COLS;
+		struct neon_panel p = neon_panel(conv, i, COLS);
+		if (p.channels > 4)
+			panel_rows(to, conv->out_stride, pairs, &p, rows, 2);
 		else
-			panel_rows(out + first, conv->out_stride, pairs, &p, rows, 1);
+			panel_rows(to, conv->out_stride, pairs, &p, rows, 1);
 	}
 }
 
-// Of the pairs; what neon_rows() needs lies behind them.
+// Of the pairs; what neon_gather() needs lies behind them.
 static size_t pairs_nbytes(const struct conv *conv)
 {
 	size_t nbytes = (size_t)neon_block_rows(conv) * neon_row_nbytes(conv);
 	return (nbytes + 63) / 64 * 64;
 }
 
-static size_t scratch_nbytes(const struct conv *conv)
+static size_t gather_nbytes(const struct conv *conv)
 {
-	return pairs_nbytes(conv) + neon_rows_scratch_nbytes(conv);
+	return pairs_nbytes(conv) + neon_gather_scratch_nbytes(conv);
 }
 
-static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+static void run_pointwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+{
+	neon_pointwise(out, in, conv, gemm, scratch);
+}
+
+static void run_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
 	int8_t *pairs = scratch;
-	neon_rows(out, in, conv, pairs + pairs_nbytes(conv), gemm, pairs);
+	neon_gather(out, in, conv, pairs + pairs_nbytes(conv), gemm, pairs);
 }
 
-static const struct conv_kernel pairs_kernel = {
-	.name = "pairs",
+static const struct conv_kernel pointwise = {
+	.name = "pointwise",
 	.geometry = {COLS, DEPTH, sizeof(int8_t), 0, NULL},
 	.slots = slots,
-	.scratch_nbytes = scratch_nbytes,
-	.run = run,
+	.scratch_nbytes = pairs_nbytes,
+	.run = run_pointwise,
+};
+
+static const struct conv_kernel gather = {
+	.name = "gather",
+	.geometry = {COLS, DEPTH, sizeof(int8_t), 0, NULL},
+	.slots = slots,
+	.scratch_nbytes = gather_nbytes,
+	.run = run_gather,
 };
 
 // A single output has no partner: sdot reads its weights as fast, and copies nothing.
 const struct conv_kernel *i8mm_choose_conv(const struct conv *conv)
 {
-	bool single = conv->window.out_h == 1 && conv->window.out_w == 1;
-	return single ? &dotprod_conv_kernel : &pairs_kernel;
+	if (conv->window.out_h == 1 && conv->window.out_w == 1)
+		return dotprod_choose_conv(conv);
+	return neon_is_pointwise(conv) ? &pointwise : &gather;
 }

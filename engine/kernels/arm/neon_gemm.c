@@ -15,7 +15,8 @@
  * cycle, 16 for 48 multiplications and additions.
  */
 #include "engine/kernels/arm/neon.h"
-#include "engine/kernels/arm/neon_requant.h"
+#include "engine/kernels/arm/neon_panel.h"
+#include "engine/kernels/arm/neon_rows.h"
 
 enum {
 	COLS = 4,
@@ -72,16 +73,8 @@ NEON_INLINE void multiply_tile(int32x4_t sum[ROWS][COLS], const int8_t *a, ptrdi
 	}
 }
 
-struct panel {
-	const int8_t *weights;
-	const int32_t *bias;
-	size_t slots, channels; // channels: those that exist
-	enum form form;
-	struct neon_stage stage;
-};
-
 NEON_INLINE void tile(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_t out_stride,
-	const struct panel *p, int rows, bool narrow)
+	const struct neon_panel *p, int rows, bool narrow)
 {
 	int32x4_t sum[ROWS][COLS], x[ROWS];
 	NEON_UNROLL
@@ -109,7 +102,7 @@ NEON_INLINE void tile(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_
 }
 
 NEON_INLINE void panel_rows(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_t out_stride,
-	const struct panel *p, int32_t rows, bool narrow)
+	const struct neon_panel *p, int32_t rows, bool narrow)
 {
 	int32_t r = 0;
 	for (; r + ROWS <= rows; r += ROWS)
@@ -122,45 +115,27 @@ NEON_INLINE void panel_rows(int8_t *out, const int8_t *a, ptrdiff_t a_stride, pt
 		tile(out + r * out_stride, a + r * a_stride, a_stride, out_stride, p, 1, narrow);
 }
 
-static struct panel panel_of(const struct conv *conv, int32_t i)
-{
-	size_t first = (size_t)i * COLS, rest = (size_t)conv->out_depth - first;
-	return (struct panel){
-		.weights = (const int8_t *)conv->packed.weights +
-			   (size_t)i * conv->packed.panel_nbytes,
-		.bias = conv->packed.bias + first,
-		.slots = conv->packed.panel_nbytes / COLS,
-		.channels = rest < COLS ? rest : COLS,
-		.form = conv->packed.forms.form[i],
-		.stage = neon_stage(conv, (size_t)i, COLS),
-	};
-}
-
-static void gemm_wide(int8_t *out, const int8_t *a, ptrdiff_t a_stride, int32_t rows,
+// `own` points to whether no weight is -128.
+static void gemm(int8_t *out, const int8_t *a, ptrdiff_t a_stride, int32_t rows,
 	const struct conv *conv, void *own)
 {
-	(void)own;
+	const bool *narrow = own;
 	for (int32_t i = 0; i < conv->packed.panel_count; i++) {
-		struct panel p = panel_of(conv, i);
-		panel_rows(
-			out + (ptrdiff_t)i * COLS, a, a_stride, conv->out_stride, &p, rows, false);
+		int8_t *to = out + (ptrdiff_t)i * COLS;
+		struct neon_panel p = neon_panel(conv, i, COLS);
+		if (*narrow)
+			panel_rows(to, a, a_stride, conv->out_stride, &p, rows, true);
+		else
+			panel_rows(to, a, a_stride, conv->out_stride, &p, rows, false);
 	}
 }
 
-static void gemm_narrow(int8_t *out, const int8_t *a, ptrdiff_t a_stride, int32_t rows,
-	const struct conv *conv, void *own)
+// No weight is -128; false also where that is not worth a look.
+static bool is_narrow(const struct conv *conv)
 {
-	(void)own;
-	for (int32_t i = 0; i < conv->packed.panel_count; i++) {
-		struct panel p = panel_of(conv, i);
-		panel_rows(
-			out + (ptrdiff_t)i * COLS, a, a_stride, conv->out_stride, &p, rows, true);
-	}
-}
-
-// No weight is -128.
-static bool is_narrow(const struct packed *packed)
-{
+	const struct packed *packed = &conv->packed;
+	if ((int64_t)conv->window.out_h * conv->window.out_w < SCAN_ROWS)
+		return false;
 	const int8_t *w = packed->weights;
 	size_t nbytes = packed->panel_nbytes * (size_t)packed->panel_count;
 	int8x16_t least = vdupq_n_s8(INT8_MAX);
@@ -174,17 +149,36 @@ static size_t slots(int32_t *slots, const struct conv *conv)
 	return kernels_plain_slots(slots, neon_k_count(conv), DEPTH);
 }
 
-static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+static void run_pointwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
-	bool many = (int64_t)conv->window.out_h * conv->window.out_w >= SCAN_ROWS;
-	bool narrow = many && is_narrow(&conv->packed);
-	neon_rows(out, in, conv, scratch, narrow ? gemm_narrow : gemm_wide, NULL);
+	(void)scratch;
+	bool narrow = is_narrow(conv);
+	neon_pointwise(out, in, conv, gemm, &narrow);
 }
 
-const struct conv_kernel neon_conv_kernel = {
-	.name = "rows",
+static void run_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+{
+	bool narrow = is_narrow(conv);
+	neon_gather(out, in, conv, scratch, gemm, &narrow);
+}
+
+static const struct conv_kernel pointwise = {
+	.name = "pointwise",
 	.geometry = {COLS, DEPTH, sizeof(int8_t), 0, NULL},
 	.slots = slots,
-	.scratch_nbytes = neon_rows_scratch_nbytes,
-	.run = run,
+	.scratch_nbytes = neon_pointwise_scratch_nbytes,
+	.run = run_pointwise,
 };
+
+static const struct conv_kernel gather = {
+	.name = "gather",
+	.geometry = {COLS, DEPTH, sizeof(int8_t), 0, NULL},
+	.slots = slots,
+	.scratch_nbytes = neon_gather_scratch_nbytes,
+	.run = run_gather,
+};
+
+const struct conv_kernel *neon_choose_conv(const struct conv *conv)
+{
+	return neon_is_pointwise(conv) ? &pointwise : &gather;
+}

@@ -7,7 +7,7 @@
  * too far in both, into the slack behind the picture and into what is written next.  The copy
  * costs a byte moved for N products, and lets one inner loop serve every shape.
  */
-#include "engine/kernels/arm/neon.h"
+#include "engine/kernels/arm/neon_rows.h"
 
 #include <arm_neon.h>
 
@@ -33,15 +33,20 @@ int32_t neon_block_rows(const struct conv *conv)
 	return rows < MIN_ROWS ? MIN_ROWS : rows > MAX_ROWS ? MAX_ROWS : (int32_t)rows;
 }
 
-static bool is_pointwise(const struct window *v)
+bool neon_is_pointwise(const struct conv *conv)
 {
+	const struct window *v = &conv->window;
 	return v->h == 1 && v->w == 1 && v->stride_h == 1 && v->stride_w == 1;
 }
 
-size_t neon_rows_scratch_nbytes(const struct conv *conv)
+size_t neon_pointwise_scratch_nbytes(const struct conv *conv)
 {
-	if (is_pointwise(&conv->window))
-		return 0;
+	(void)conv;
+	return 0;
+}
+
+size_t neon_gather_scratch_nbytes(const struct conv *conv)
+{
 	return (size_t)neon_block_rows(conv) * neon_row_nbytes(conv) + 64;
 }
 
@@ -75,7 +80,7 @@ static struct inside taps_inside(const struct window *v, int64_t at)
 }
 
 // The activations of one output, [h][w][in_depth].
-static void gather(int8_t *row, const int8_t *in, const struct conv *conv, int32_t y, int32_t x)
+static void gather_row(int8_t *row, const int8_t *in, const struct conv *conv, int32_t y, int32_t x)
 {
 	const struct window *v = &conv->window;
 	ptrdiff_t depth = conv->in_depth;
@@ -104,26 +109,35 @@ static void gather(int8_t *row, const int8_t *in, const struct conv *conv, int32
 	}
 }
 
-void neon_rows(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	neon_gemm *gemm, void *own)
+static int64_t pixel_count(const struct window *v)
 {
-	const struct window *v = &conv->window;
-	int64_t pixels = (int64_t)v->out_h * v->out_w;
-	ptrdiff_t stride = (ptrdiff_t)neon_row_nbytes(conv);
+	return (int64_t)v->out_h * v->out_w;
+}
+
+void neon_pointwise(
+	int8_t *out, const int8_t *in, const struct conv *conv, neon_gemm *gemm, void *own)
+{
+	int64_t pixels = pixel_count(&conv->window);
 	int32_t block_rows = neon_block_rows(conv);
-	bool pointwise = is_pointwise(v);
 	for (int64_t at = 0; at < pixels; at += block_rows) {
 		int32_t rows = pixels - at < block_rows ? (int32_t)(pixels - at) : block_rows;
-		int8_t *block_out = out + at * conv->out_stride;
-		if (pointwise) {
-			gemm(block_out, in + at * conv->in_stride, conv->in_stride, rows, conv,
-				own);
-			continue;
-		}
-		int8_t *block = scratch;
+		gemm(out + at * conv->out_stride, in + at * conv->in_stride, conv->in_stride, rows,
+			conv, own);
+	}
+}
+
+void neon_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
+	neon_gemm *gemm, void *own)
+{
+	int64_t pixels = pixel_count(&conv->window);
+	int32_t out_w = conv->window.out_w, block_rows = neon_block_rows(conv);
+	ptrdiff_t stride = (ptrdiff_t)neon_row_nbytes(conv);
+	int8_t *block = scratch;
+	for (int64_t at = 0; at < pixels; at += block_rows) {
+		int32_t rows = pixels - at < block_rows ? (int32_t)(pixels - at) : block_rows;
 		for (int32_t r = 0; r < rows; r++)
-			gather(block + r * stride, in, conv, (int32_t)((at + r) / v->out_w),
-				(int32_t)((at + r) % v->out_w));
-		gemm(block_out, block, stride, rows, conv, own);
+			gather_row(block + r * stride, in, conv, (int32_t)((at + r) / out_w),
+				(int32_t)((at + r) % out_w));
+		gemm(out + at * conv->out_stride, block, stride, rows, conv, own);
 	}
 }

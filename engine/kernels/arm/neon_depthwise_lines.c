@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Depthwise convolution, the part that every Arm table does alike: which rows and columns
- * of the picture a row of outputs reads.  A line holds each column once, whatever the stride,
- * the dilation and the padding, so what computes outputs knows none of them.
+ * Which rows and columns of the picture a line of a depthwise convolution holds, and which
+ * weights it meets.
  */
-#include "engine/kernels/arm/neon.h"
+#include "engine/kernels/arm/neon_depthwise.h"
 
 #include <string.h>
 
 enum {
-	CHANNELS = 8,
 	OUTSIDE_NBYTES = 64,
 	MAX_LINE_NBYTES = 1 << 20 // a picture's line needs a few KB
 };
@@ -19,21 +17,23 @@ static size_t round_up(size_t nbytes)
 	return (nbytes + 63) / 64 * 64;
 }
 
-int32_t neon_group_count(const struct conv *conv, int32_t group_rows)
+// Of a column.
+static int32_t group_count(const struct conv *conv, const struct neon_lines *lines)
 {
-	return (int32_t)(((int64_t)conv->window.h + group_rows - 1) / group_rows);
+	int64_t rows = lines->group_rows;
+	return (int32_t)((conv->window.h + rows - 1) / rows);
 }
 
-size_t neon_line_slots(
-	int32_t *slots, const struct conv *conv, int32_t group_rows, const unsigned char *order)
+// Places [column][group][group_rows].
+size_t neon_depthwise_slots(int32_t *slots, const struct conv *conv, const struct neon_lines *lines)
 {
 	const struct window *v = &conv->window;
-	int32_t groups = neon_group_count(conv, group_rows);
+	int32_t groups = group_count(conv, lines);
 	size_t count = 0;
 	for (int32_t j = 0; j < v->w; j++)
 		for (int32_t g = 0; g < groups; g++)
-			for (int32_t d = 0; d < group_rows; d++, count++) {
-				int32_t i = g * group_rows + order[d];
+			for (int32_t d = 0; d < lines->group_rows; d++, count++) {
+				int32_t i = g * lines->group_rows + lines->order[d];
 				if (slots)
 					slots[count] = i < v->h ? i * v->w + j : -1;
 			}
@@ -49,7 +49,7 @@ static int64_t column_count(const struct window *v)
 // Rows, with those that fill up the last group.
 static size_t row_count(const struct conv *conv, const struct neon_lines *lines)
 {
-	return (size_t)neon_group_count(conv, lines->group_rows) * (size_t)lines->group_rows;
+	return (size_t)group_count(conv, lines) * (size_t)lines->group_rows;
 }
 
 static size_t rows_nbytes(const struct conv *conv, const struct neon_lines *lines)
@@ -59,7 +59,7 @@ static size_t rows_nbytes(const struct conv *conv, const struct neon_lines *line
 
 static size_t column_nbytes(const struct conv *conv, const struct neon_lines *lines)
 {
-	return (size_t)neon_group_count(conv, lines->group_rows) * lines->group_nbytes;
+	return (size_t)group_count(conv, lines) * lines->entry_nbytes;
 }
 
 bool neon_depthwise_fits(const struct conv *conv, const struct neon_lines *lines)
@@ -116,14 +116,16 @@ static void fill_line(int8_t *line, const struct conv *conv, const struct neon_l
 		int32_t rest = conv->window.h - i;
 		fill_group(line, conv, lines, rows + i, border,
 			rest < lines->group_rows ? rest : lines->group_rows);
-		line += lines->group_nbytes;
+		line += lines->entry_nbytes;
 	}
 }
 
 void neon_depthwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	const struct neon_lines *lines)
+	const struct neon_lines *lines, neon_outputs *outputs)
 {
 	const struct window *v = &conv->window;
+	ptrdiff_t step = (ptrdiff_t)column_nbytes(conv, lines);
+	struct neon_place place = {step * v->dilation_w, step * v->stride_w, v->h, v->w};
 	struct neon_tap_row *rows = scratch;
 	size_t count = row_count(conv, lines);
 	int8_t *outside = (int8_t *)scratch + rows_nbytes(conv, lines);
@@ -132,11 +134,11 @@ void neon_depthwise(int8_t *out, const int8_t *in, const struct conv *conv, void
 	for (int32_t y = 0; y < v->out_h; y++) {
 		find_rows(rows, count, outside, in, conv, y);
 		int8_t *at = out + (ptrdiff_t)y * v->out_w * conv->out_stride;
-		for (int32_t p = 0; p < conv->packed.panel_count; p++, at += CHANNELS) {
+		for (int32_t p = 0; p < conv->packed.panel_count; p++, at += NEON_CHANNELS) {
 			fill_line(line, conv, lines, rows, outside);
-			lines->outputs(at, line, conv, p);
+			outputs(at, line, &place, conv, p);
 			for (size_t i = 0; i < count; i++)
-				rows[i].at += rows[i].step ? CHANNELS : 0;
+				rows[i].at += rows[i].step ? NEON_CHANNELS : 0;
 		}
 	}
 }
