@@ -39,7 +39,8 @@ struct progress *progress_create(struct arena *keep, enum progress_mode mode, st
 {
 	struct progress *progress = arena_new(keep, struct progress);
 	const char *term = getenv("TERM");
-	bool terminal = isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
+	bool dumb = !term || !*term || strcmp(term, "dumb") == 0;
+	bool terminal = isatty(STDERR_FILENO) && !dumb;
 	if (mode == PROGRESS_AUTO)
 		mode = terminal ? PROGRESS_ALWAYS : PROGRESS_NEVER;
 	progress->mode = mode;
