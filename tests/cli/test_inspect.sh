@@ -17,7 +17,9 @@ expect_out '"warnings":\[\]' "no warning in the document"
 
 # The kernels are named, and matter to nothing else.
 for format in --json -v; do
-	ZOO_ISA=scalar run inspect "$demo" $format
+	export ZOO_ISA=scalar
+	run inspect "$demo" $format
+	unset ZOO_ISA
 	expect_out '"isa":"scalar"|^planned for scalar$' "$format: the kernels that were asked for"
 	cp "$out" scalar
 	run inspect "$demo" $format
