@@ -25,16 +25,19 @@ cxx_flags := -std=c++17 -fno-exceptions -fno-rtti -isystem $(BUILD)/gen $(common
 link_flags := -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
 libraries := -lcurl -lcrypto -lyaml -larchive -lsndfile -ljpeg -lpng -lyajl -lmd4c -lm
 
-# Kernels of the architecture that is built for; a file's name says what it may execute.
+# Kernels of the architecture that is built for; the first word of a file's name says what it may
+# execute.  tests/lint asks print-isa for the same flags.
 architecture := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 kernels_folder := $(if $(filter x86_64,$(architecture)),x86,$(if $(filter aarch64,$(architecture)),arm))
 isa_avx2 := -mavx2 -mfma
 isa_avxvnni := $(isa_avx2) -mavxvnni
+isa_avx512 := $(isa_avx2) -mavx512f -mavx512bw -mavx512vl -mavx512dq
 # gcc's generic tuning spills addresses into vector registers, behind the products.
-isa_avx512vnni := $(isa_avx2) -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vnni -mtune=icelake-server
+isa_avx512vnni := $(isa_avx512) -mavx512vnni -mtune=icelake-server
 isa_neon :=
 isa_dotprod := -march=armv8.2-a+dotprod
 isa_i8mm := -march=armv8.2-a+dotprod+i8mm
+isas := avx2 avxvnni avx512 avx512vnni neon dotprod i8mm
 # of build/obj/engine/kernels/x86/avx2_gemm.o: $(isa_avx2)
 isa_flags = $(if $(filter $(BUILD)/obj/engine/kernels/$(kernels_folder)/%,$@),$(isa_$(firstword $(subst _, ,$(basename $(@F))))))
 
@@ -71,7 +74,7 @@ jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SUFFIXES:
-.PHONY: all emulated demo test lint asan bench peers install uninstall clean help deps format force
+.PHONY: all emulated demo test lint print-isa asan bench peers install uninstall clean help deps format force
 
 all: $(BUILD)/zoo ## build the program (the default)
 
@@ -151,6 +154,10 @@ lint: ## check layers, headers, libraries, formatting, manual pages and suspicio
 	@.ci/deps build lint
 	@$(MAKE) $(jobs) --no-print-directory all
 	@for check in tests/lint/*.sh; do sh $$check $(BUILD) || exit 1; done; echo 'lint: nothing found'
+
+# A line for each, such as "avx2 -mavx2 -mfma".
+print-isa:
+	@printf '%s\n' $(foreach isa,$(isas),'$(strip $(isa) $(isa_$(isa)))')
 
 asan: ## run every test under the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' test
