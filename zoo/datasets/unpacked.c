@@ -43,10 +43,6 @@ struct unpacked *unpacked_begin(const char *where)
 		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (memory == MAP_FAILED)
 		return NULL;
-#ifdef MADV_HUGEPAGE
-	// To touch small pages one by one for the first time costs a tenth of the unpacking.
-	(void)madvise(memory, UNPACKED_MAX_NBYTES, MADV_HUGEPAGE);
-#endif
 	struct unpacked *u = memory;
 	void *end = (unsigned char *)memory + UNPACKED_MAX_NBYTES;
 	*u = (struct unpacked){
