@@ -29,8 +29,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Where a window stands.  Tap (i, j) of output (y, x) reads the input at
-// (y * stride_h - before_h + i * dilation_h, x * stride_w - before_w + j * dilation_w).
+/*
+ * Where a window stands.  Tap (i, j) of output (y, x) reads the input at
+ * (y * stride_h - before_h + i * dilation_h, x * stride_w - before_w + j * dilation_w).
+ *
+ * Every window reaches into the picture, along either axis: none ends before it, as
+ * 0 <= before < (taps - 1) * dilation + 1, and none begins behind it, as
+ * (out - 1) * stride - before < in.  So a window of one tap has no padding, and at a stride
+ * of 1 its output is as large as its input.  Padding of the kinds SAME and VALID gives
+ * nothing else (engine/ops/window.c), and a PAD that would is left an operator of its own
+ * (engine/plan/fold.c).
+ */
 struct window {
 	int32_t in_h, in_w, out_h, out_w;
 	int32_t h, w; // taps
@@ -38,6 +47,12 @@ struct window {
 	int32_t dilation_h, dilation_w;
 	int32_t before_h, before_w; // padding above and to the left
 };
+
+// Whether output i reads pixel i and no other: rows of a matrix product as they stand.
+static inline bool window_is_pointwise(const struct window *v)
+{
+	return v->h == 1 && v->w == 1 && v->stride_h == 1 && v->stride_w == 1;
+}
 
 /*
  * Whether a way that prepares all of the input under a window, and between two of them, does

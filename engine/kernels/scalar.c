@@ -81,15 +81,10 @@ static void gather(int8_t *row, const int8_t *in, const struct conv *conv, int32
 	}
 }
 
-static bool is_pointwise(const struct window *v)
-{
-	return v->h == 1 && v->w == 1 && v->stride_h == 1 && v->stride_w == 1;
-}
-
 static size_t scalar_conv_scratch_nbytes(const struct conv *conv)
 {
 	const struct window *v = &conv->window;
-	if (is_pointwise(v))
+	if (window_is_pointwise(v))
 		return 0;
 	return (size_t)v->h * (size_t)v->w * (size_t)conv->in_depth * BLOCK_ROWS;
 }
@@ -99,7 +94,7 @@ static void scalar_conv(int8_t *out, const int8_t *in, const struct conv *conv, 
 	const struct window *v = &conv->window;
 	int32_t k_count = v->h * v->w * conv->in_depth;
 	int64_t pixels = (int64_t)v->out_h * v->out_w;
-	bool pointwise = is_pointwise(v);
+	bool pointwise = window_is_pointwise(v);
 	for (int64_t at = 0; at < pixels; at += BLOCK_ROWS) {
 		int32_t rows = pixels - at < BLOCK_ROWS ? (int32_t)(pixels - at) : BLOCK_ROWS;
 		int8_t *block_out = out + at * conv->out_stride;

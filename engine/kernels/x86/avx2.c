@@ -27,7 +27,7 @@ static const struct conv_kernel *choose_conv(const struct conv *conv)
 {
 	if (avx2_vector_suits(conv))
 		return &avx2_vector;
-	if (avx2_pointwise_suits(conv))
+	if (window_is_pointwise(&conv->window))
 		return &avx2_pointwise;
 	return avx2_rows_suits(conv) ? &avx2_rows : &avx2_gather;
 }

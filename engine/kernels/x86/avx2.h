@@ -10,7 +10,6 @@
 // Ways to run a convolution, for the shapes that each of them says it is for.
 extern const struct conv_kernel avx2_pointwise, avx2_rows, avx2_gather, avx2_vector;
 
-bool avx2_pointwise_suits(const struct conv *conv);
 bool avx2_rows_suits(const struct conv *conv);
 bool avx2_vector_suits(const struct conv *conv);
 

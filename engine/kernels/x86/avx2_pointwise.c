@@ -15,13 +15,6 @@ enum {
 	MOST_ROWS = 240 // whose codes stay in the cache until all panels have passed
 };
 
-bool avx2_pointwise_suits(const struct conv *conv)
-{
-	const struct window *v = &conv->window;
-	return v->h == 1 && v->w == 1 && v->stride_h == 1 && v->stride_w == 1 && v->before_h == 0 &&
-	       v->before_w == 0 && v->out_h == v->in_h && v->out_w == v->in_w;
-}
-
 static size_t slots(int32_t *slots, const struct conv *conv)
 {
 	return kernels_plain_slots(slots, conv->in_depth, 2);

@@ -12,8 +12,7 @@ enum { COLS = 16, PAIR = 2, AHEAD_NBYTES = 512 };
 bool avx2_vector_suits(const struct conv *conv)
 {
 	const struct window *v = &conv->window;
-	return v->h == 1 && v->w == 1 && v->in_h == 1 && v->in_w == 1 && v->out_h == 1 &&
-	       v->out_w == 1 && v->before_h == 0 && v->before_w == 0;
+	return v->h == 1 && v->w == 1 && v->in_h == 1 && v->in_w == 1;
 }
 
 static size_t slots(int32_t *slots, const struct conv *conv)

@@ -214,9 +214,9 @@ void vnni_run_lines(int8_t *out, const int8_t *in, const struct conv *conv, void
 enum vnni_way vnni_way(const struct conv *conv)
 {
 	const struct window *v = &conv->window;
-	bool single = v->h == 1 && v->w == 1;
-	if (single && v->stride_h == 1 && v->stride_w == 1)
+	if (window_is_pointwise(v))
 		return VNNI_POINTWISE;
+	bool single = v->h == 1 && v->w == 1;
 	if (single || v->dilation_h != 1 || v->dilation_w != 1 || !window_is_compact(v))
 		return VNNI_GATHER;
 	double line_nbytes = (double)line_width(v) * conv->in_depth;
