@@ -56,7 +56,7 @@ struct weights_3x3 {
 	__m256i w00_10, w01_11, w02_12, w20_21, w22, bias;
 };
 
-AVX2_INLINE struct weights_3x3 load_weights(enum half half, const struct avx2_tile *t)
+AVX2_INLINE struct weights_3x3 load_weights(enum half half, const struct avx2_depthwise_tile *t)
 {
 	const int16_t *w = t->weights + half * COLS;
 	return (struct weights_3x3){load(w), load(w + PAIR), load(w + 2 * PAIR), load(w + 3 * PAIR),
@@ -114,7 +114,7 @@ AVX2_INLINE __m256i join(
  * half joins it, and both become codes.
  */
 AVX2_INLINE void half_row(enum form form, int stride, enum half half, int8_t *out,
-	ptrdiff_t out_col, __m256i *line, const int16_t *at, const struct avx2_tile *t,
+	ptrdiff_t out_col, __m256i *line, const int16_t *at, const struct avx2_depthwise_tile *t,
 	const struct avx2_stage *stage)
 {
 	const ptrdiff_t tap_row = t->tap_row;
@@ -152,7 +152,7 @@ AVX2_INLINE void half_row(enum form form, int stride, enum half half, int8_t *ou
 	_mm_storeu_si128((__m128i *)out, _mm256_castsi256_si128(codes));
 }
 
-AVX2_INLINE void rows(enum form form, int stride, const struct avx2_tile *t)
+AVX2_INLINE void rows(enum form form, int stride, const struct avx2_depthwise_tile *t)
 {
 	const struct avx2_stage stage = avx2_stage(t->conv, t->panel, COLS);
 	for (int32_t y = 0; y < t->h; y++) {
@@ -167,7 +167,7 @@ AVX2_INLINE void rows(enum form form, int stride, const struct avx2_tile *t)
 	}
 }
 
-AVX2_INLINE void each_form(int stride, const struct avx2_tile *t)
+AVX2_INLINE void each_form(int stride, const struct avx2_depthwise_tile *t)
 {
 	switch ((enum form)t->conv->packed.forms.form[t->panel]) {
 	case FORM_LINEAR:
@@ -191,12 +191,12 @@ AVX2_INLINE void each_form(int stride, const struct avx2_tile *t)
 	}
 }
 
-void avx2_depthwise_3x3_s1(const struct avx2_tile *tile)
+void avx2_depthwise_3x3_s1(const struct avx2_depthwise_tile *tile)
 {
 	each_form(1, tile);
 }
 
-void avx2_depthwise_3x3_s2(const struct avx2_tile *tile)
+void avx2_depthwise_3x3_s2(const struct avx2_depthwise_tile *tile)
 {
 	each_form(2, tile);
 }

@@ -120,7 +120,7 @@ static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *sc
 	int16_t *rows = scratch;
 	int8_t *lines = (int8_t *)(at + parts.rows);
 	int32_t *taps = (int32_t *)(void *)(at + parts.rows + parts.lines);
-	struct avx2_tile tile = {
+	struct avx2_depthwise_tile tile = {
 		.conv = conv,
 		.block = rows,
 		.row = band.pitch * v->stride_h,
