@@ -55,7 +55,7 @@ static inline bool window_is_pointwise(const struct window *v)
 }
 
 /*
- * Whether a way that prepares all of the input under a window, and between two of them, does
+ * Whether a kernel that prepares all of the input under a window, and between two of them, does
  * little in vain: not much more than there are taps.  Where a file asks for holes of thousands
  * of pixels, taps are to be fetched one by one.
  */
@@ -133,7 +133,7 @@ struct add {
 };
 
 /*
- * One way to run a convolution, good for the shapes for which a table chooses it, and for
+ * A kernel of convolutions, good for the shapes for which a table chooses it, and for
  * the same shapes with fewer outputs: a window of one tap over a line of pixels may be run
  * over a shorter line, with what was packed for the longer one.
  *
@@ -142,7 +142,7 @@ struct add {
  * with NULL it only counts.  k runs over [h][w][in_depth], for DEPTHWISE over [h][w].
  */
 struct conv_kernel {
-	const char *name; // of the way: "pointwise", "rows"
+	const char *name; // what it is for: "pointwise", "rows"
 	struct geometry geometry;
 	size_t (*slots)(int32_t *slots, const struct conv *conv);
 	size_t (*scratch_nbytes)(const struct conv *conv); // SIZE_MAX: too many
@@ -160,7 +160,7 @@ struct kernels {
 	const char *name;
 	bool (*runnable)(void); // by this CPU and system
 
-	// The way that is best for this shape; `packed` is not looked at.
+	// The kernel that is best for this shape; `packed` is not looked at.
 	const struct conv_kernel *(*conv)(const struct conv *conv);
 	// The same, but output channel n reads channel n of the input only.
 	const struct conv_kernel *(*depthwise)(const struct conv *conv);

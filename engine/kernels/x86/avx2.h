@@ -7,7 +7,7 @@
 
 #include "engine/kernels/kernels.h"
 
-// Ways to run a convolution, for the shapes that each of them says it is for.
+// Dense convolutions.
 extern const struct conv_kernel avx2_pointwise, avx2_rows, avx2_gather, avx2_vector;
 
 bool avx2_rows_suits(const struct conv *conv);

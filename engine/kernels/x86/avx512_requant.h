@@ -28,7 +28,7 @@
 
 enum { AVX512_COLS = 16 };
 
-enum avx512_way {
+enum avx512_form {
 	AVX512_LINEAR,
 	AVX512_LINEAR_EXCEPT,
 	AVX512_SIGNED, // with an exception or without
@@ -36,9 +36,9 @@ enum avx512_way {
 	AVX512_SCALAR
 };
 
-static inline enum avx512_way avx512_way(const struct conv *conv, ptrdiff_t panel)
+static inline enum avx512_form avx512_form_of(const struct conv *conv, ptrdiff_t panel)
 {
-	static const unsigned char ways[] = {
+	static const unsigned char forms[] = {
 		[FORM_LINEAR] = AVX512_LINEAR,
 		[FORM_LINEAR_EXCEPT] = AVX512_LINEAR_EXCEPT,
 		[FORM_SIGNED] = AVX512_SIGNED,
@@ -46,7 +46,7 @@ static inline enum avx512_way avx512_way(const struct conv *conv, ptrdiff_t pane
 		[FORM_FIXED] = AVX512_FIXED,
 		[FORM_SCALAR] = AVX512_SCALAR,
 	};
-	return ways[conv->packed.forms.form[panel]];
+	return forms[conv->packed.forms.form[panel]];
 }
 
 AVX512_INLINE __m512i avx512_lanes(const void *lanes, ptrdiff_t panel)
@@ -154,12 +154,12 @@ AVX512_INLINE __m512i avx512_fixed_form(__m512i x, const struct avx512_fixed *f)
 
 /*
  * `count` registers of sums of one panel, `step` apart, in place: results to which zero is
- * still to be added.  way is not AVX512_SCALAR.
+ * still to be added.  form is not AVX512_SCALAR.
  */
-AVX512_INLINE void avx512_forms(__m512i *sums, const int step, const int count, enum avx512_way way,
-	const struct avx512_params *p)
+AVX512_INLINE void avx512_forms(__m512i *sums, const int step, const int count,
+	enum avx512_form form, const struct avx512_params *p)
 {
-	if (way == AVX512_FIXED) {
+	if (form == AVX512_FIXED) {
 		struct avx512_fixed f = avx512_fixed(p);
 		AVX512_UNROLL
 		for (int i = 0; i < count; i++)
@@ -167,11 +167,11 @@ AVX512_INLINE void avx512_forms(__m512i *sums, const int step, const int count, 
 		return;
 	}
 	struct avx512_float f = avx512_float(p);
-	if (way == AVX512_LINEAR) {
+	if (form == AVX512_LINEAR) {
 		AVX512_UNROLL
 		for (int i = 0; i < count; i++)
 			sums[i * step] = avx512_linear(sums[i * step], &f);
-	} else if (way == AVX512_LINEAR_EXCEPT) {
+	} else if (form == AVX512_LINEAR_EXCEPT) {
 		AVX512_UNROLL
 		for (int i = 0; i < count; i++)
 			sums[i * step] = avx512_linear_except(sums[i * step], &f);

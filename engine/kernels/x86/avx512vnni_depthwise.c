@@ -30,11 +30,11 @@ AVX512_INLINE void finish(int8_t *out, __m512i sum[PANELS], const struct block *
 	for (int p = 0; p < panels; p++) {
 		const struct avx512_params params = {&b->conv->packed.forms, b->panel + p, false};
 		if (mode == MODE_LINEAR)
-			sum[p] = avx512_linear(sum[p], &s->form[p]);
+			sum[p] = avx512_linear(sum[p], &s->floats[p]);
 		else if (mode == MODE_EXCEPT)
-			sum[p] = avx512_linear_except(sum[p], &s->form[p]);
+			sum[p] = avx512_linear_except(sum[p], &s->floats[p]);
 		else
-			avx512_forms(&sum[p], 1, 1, b->way[p], &params);
+			avx512_forms(&sum[p], 1, 1, b->form[p], &params);
 	}
 	AVX512_UNROLL
 	for (int p = panels; p < PANELS; p++)
@@ -154,7 +154,7 @@ static enum mode mode_of(const struct block *b, int panels)
 	};
 	enum mode mode = MODE_LINEAR;
 	for (int p = 0; p < panels; p++)
-		mode = mode < modes[b->way[p]] ? modes[b->way[p]] : mode;
+		mode = mode < modes[b->form[p]] ? modes[b->form[p]] : mode;
 	return mode;
 }
 
@@ -165,7 +165,7 @@ static void run_block(int8_t *out, const int8_t *in, const struct conv *conv, pt
 	int panels = (rest + AVX512_COLS - 1) / AVX512_COLS;
 	struct block b = {.conv = conv, .panel = panel, .channels = rest};
 	for (int p = 0; p < panels; p++)
-		b.way[p] = avx512_way(conv, panel + p);
+		b.form[p] = avx512_form_of(conv, panel + p);
 	run_mode[mode_of(&b, panels)](out, in, &b, panels);
 }
 

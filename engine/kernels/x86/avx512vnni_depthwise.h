@@ -21,13 +21,13 @@ struct block {
 	const struct conv *conv;
 	ptrdiff_t panel; // its first
 	int32_t channels;
-	enum avx512_way way[PANELS];
+	enum avx512_form form[PANELS];
 };
 
 // What a line of outputs needs, in registers.
 struct stage {
 	__m512i weights[TAPS][PANELS], bias[PANELS], outside;
-	struct avx512_float form[PANELS];
+	struct avx512_float floats[PANELS];
 	struct avx512_end end;
 	__mmask64 valid; // of a pixel's codes, which are channels
 };
@@ -39,7 +39,7 @@ AVX512_INLINE void load_stage(struct stage *s, const struct block *b, const int 
 		const struct avx512_params params = {&b->conv->packed.forms, b->panel + p, false};
 		const int8_t *w = (const int8_t *)b->conv->packed.weights +
 				  (size_t)(b->panel + p) * b->conv->packed.panel_nbytes;
-		s->form[p] = avx512_float(&params);
+		s->floats[p] = avx512_float(&params);
 		s->bias[p] = avx512_lanes(b->conv->packed.bias, b->panel + p);
 		AVX512_UNROLL
 		for (int tap = 0; tap < TAPS; tap++)

@@ -24,7 +24,7 @@ struct column {
 	const int8_t *weights; // of `panel`
 	ptrdiff_t panel_nbytes;
 	__mmask32 valid; // of a row's codes, which are channels
-	enum avx512_way way[2];
+	enum avx512_form form[2];
 	struct avx512_end end;
 };
 
@@ -151,10 +151,10 @@ AVX512_INLINE void finish_tile(int8_t *out, const struct sums *s, const struct c
 	for (int i = 0; i < (registers + 3) / 4 * 4; i++)
 		x[i] = sums_at(s, i, rows, width);
 	if (width == PAIR) {
-		avx512_forms(x, 2, rows, c->way[0], &params[0]);
-		avx512_forms(x + 1, 2, rows, c->way[1], &params[1]);
+		avx512_forms(x, 2, rows, c->form[0], &params[0]);
+		avx512_forms(x + 1, 2, rows, c->form[1], &params[1]);
 	} else {
-		avx512_forms(x, 1, registers, c->way[0], &params[0]);
+		avx512_forms(x, 1, registers, c->form[0], &params[0]);
 	}
 	const ptrdiff_t stride = c->conv->out_stride;
 	__m512i codes = x[0];
@@ -183,7 +183,7 @@ AVX512_INLINE void tile(int8_t *out, const uint8_t *a, const struct column *c, c
 	struct sums s;
 	begin(&s, c, rows, width);
 	multiply_tile(&s, a, c, rows, width);
-	if (c->way[0] == AVX512_SCALAR || c->way[1] == AVX512_SCALAR)
+	if (c->form[0] == AVX512_SCALAR || c->form[1] == AVX512_SCALAR)
 		finish_tile_scalar(out, &s, c, rows, width);
 	else
 		finish_tile(out, &s, c, rows, width);
@@ -279,7 +279,7 @@ void avx512vnni_gemm(
 			.panel_nbytes = (ptrdiff_t)conv->packed.panel_nbytes,
 			.valid = ~(__mmask32)0 >>
 				 (32 - (rest < (int32_t)width ? rest : (int32_t)width)),
-			.way = {avx512_way(conv, panel), avx512_way(conv, next)},
+			.form = {avx512_form_of(conv, panel), avx512_form_of(conv, next)},
 			.end = avx512_end(conv, panel, next, panel, next),
 		};
 		run_column(out + channel, row_count, &c, width);

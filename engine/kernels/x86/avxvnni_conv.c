@@ -62,10 +62,10 @@ static const struct conv_kernel gather = {
 
 const struct conv_kernel *avxvnni_conv(const struct conv *conv)
 {
-	static const struct conv_kernel *const ways[] = {
+	static const struct conv_kernel *const kernels[] = {
 		[VNNI_POINTWISE] = &pointwise,
 		[VNNI_LINES] = &lines,
 		[VNNI_GATHER] = &gather,
 	};
-	return ways[vnni_way(conv)];
+	return kernels[vnni_layout_of(conv)];
 }

@@ -38,10 +38,10 @@ struct vnni {
 		const struct conv *conv);
 };
 
-// How activations are laid out for a convolution; vnni_conv.c says what the ways are.
-enum vnni_way { VNNI_POINTWISE, VNNI_LINES, VNNI_GATHER };
+// How activations are laid out for a convolution: see vnni_conv.c.
+enum vnni_layout { VNNI_POINTWISE, VNNI_LINES, VNNI_GATHER };
 
-enum vnni_way vnni_way(const struct conv *conv);
+enum vnni_layout vnni_layout_of(const struct conv *conv);
 
 // The entries of a struct conv_kernel: rows_ is for pointwise and gather.
 size_t vnni_rows_slots(int32_t *slots, const struct conv *conv);

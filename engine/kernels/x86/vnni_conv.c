@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Three ways to lay activations out for the matrix products through vpdpbusd, biased and in
- * scratch:
+ * Three layouts of activations for the matrix products through vpdpbusd, biased, in scratch:
  *
  * pointwise: 1x1 without strides.  A block of pixels is copied; pixels are rows.
  * lines: a few lines of the input, with their padding, as they lie.  A window's line is then
@@ -211,7 +210,7 @@ void vnni_run_lines(int8_t *out, const int8_t *in, const struct conv *conv, void
 	}
 }
 
-enum vnni_way vnni_way(const struct conv *conv)
+enum vnni_layout vnni_layout_of(const struct conv *conv)
 {
 	const struct window *v = &conv->window;
 	if (window_is_pointwise(v))
