@@ -142,7 +142,13 @@ struct add {
  * with NULL it only counts.  k runs over [h][w][in_depth], for DEPTHWISE over [h][w].
  */
 struct conv_kernel {
-	const char *name; // what it is for: "pointwise", "rows"
+	/*
+	 * What it is for; a few words more tell apart those of one table.  Dense: "pointwise",
+	 * "lines" of the input as they stand, "gather" of taps one by one, "vector" for one
+	 * pixel.  Depthwise: "3x3", "window" of any shape, "narrow" for few channels.  The
+	 * scalar ones, which are for all shapes, are "plain".
+	 */
+	const char *name;
 	struct geometry geometry;
 	size_t (*slots)(int32_t *slots, const struct conv *conv);
 	size_t (*scratch_nbytes)(const struct conv *conv); // SIZE_MAX: too many

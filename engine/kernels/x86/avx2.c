@@ -23,19 +23,19 @@ void avx2_requantise(
 		lanes[i] = requantise(lanes[i], multiplier[i], stage);
 }
 
-static const struct conv_kernel *choose_conv(const struct conv *conv)
+static const struct conv_kernel *avx2_choose_conv(const struct conv *conv)
 {
 	if (avx2_vector_suits(conv))
 		return &avx2_vector;
 	if (window_is_pointwise(&conv->window))
 		return &avx2_pointwise;
-	return avx2_rows_suits(conv) ? &avx2_rows : &avx2_gather;
+	return avx2_lines_suits(conv) ? &avx2_lines : &avx2_gather;
 }
 
 const struct kernels kernels_avx2 = {
 	.name = "avx2",
 	.runnable = runnable,
-	.conv = choose_conv,
+	.conv = avx2_choose_conv,
 	.depthwise = avx2_choose_depthwise,
 	.average_pool = avx2_average_pool,
 	.max_pool = avx2_max_pool,

@@ -8,9 +8,9 @@
 #include "engine/kernels/kernels.h"
 
 // Dense convolutions.
-extern const struct conv_kernel avx2_pointwise, avx2_rows, avx2_gather, avx2_vector;
+extern const struct conv_kernel avx2_pointwise, avx2_lines, avx2_gather, avx2_vector;
 
-bool avx2_rows_suits(const struct conv *conv);
+bool avx2_lines_suits(const struct conv *conv);
 bool avx2_vector_suits(const struct conv *conv);
 
 int64_t avx2_peak(int64_t rounds);

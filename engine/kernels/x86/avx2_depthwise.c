@@ -148,9 +148,9 @@ static void run_3x3_s2(int8_t *out, const int8_t *in, const struct conv *conv, v
 	run(out, in, conv, scratch, avx2_depthwise_3x3_s2, false);
 }
 
-static void run_any(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+static void run_window(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
-	run(out, in, conv, scratch, avx2_depthwise_any, true);
+	run(out, in, conv, scratch, avx2_depthwise_window, true);
 }
 
 static size_t slots_3x3(int32_t *slots, const struct conv *conv)
@@ -162,7 +162,7 @@ static size_t slots_3x3(int32_t *slots, const struct conv *conv)
 	return sizeof(order) / sizeof(order[0]);
 }
 
-static size_t slots_any(int32_t *slots, const struct conv *conv)
+static size_t slots_window(int32_t *slots, const struct conv *conv)
 {
 	return kernels_plain_slots(slots, (int64_t)conv->window.h * conv->window.w, 2);
 }
@@ -173,8 +173,8 @@ static const struct conv_kernel kernel_3x3_s1 = {
 	"3x3", {COLS, 2, sizeof(int16_t), 0, lanes}, slots_3x3, scratch_nbytes, run_3x3_s1};
 static const struct conv_kernel kernel_3x3_s2 = {"3x3 stride 2",
 	{COLS, 2, sizeof(int16_t), 0, lanes}, slots_3x3, scratch_nbytes, run_3x3_s2};
-static const struct conv_kernel kernel_any = {
-	"window", {COLS, 2, sizeof(int16_t), 0, lanes}, slots_any, scratch_nbytes, run_any};
+static const struct conv_kernel kernel_window = {
+	"window", {COLS, 2, sizeof(int16_t), 0, lanes}, slots_window, scratch_nbytes, run_window};
 
 const struct conv_kernel *avx2_choose_depthwise(const struct conv *conv)
 {
@@ -186,6 +186,6 @@ const struct conv_kernel *avx2_choose_depthwise(const struct conv *conv)
 	if (!window_is_compact(v) || !avx2_depthwise_cut(&cut, v))
 		return scalar_choose_depthwise(conv);
 	if (v->h != 3 || v->w != 3 || v->dilation_w != 1 || v->stride_w > 2)
-		return &kernel_any;
+		return &kernel_window;
 	return v->stride_w == 1 ? &kernel_3x3_s1 : &kernel_3x3_s2;
 }

@@ -31,7 +31,7 @@ struct avx2_depthwise_tile {
 // Windows of three rows and of three columns side by side, stride_w 1 or 2.
 void avx2_depthwise_3x3_s1(const struct avx2_depthwise_tile *tile);
 void avx2_depthwise_3x3_s2(const struct avx2_depthwise_tile *tile);
-void avx2_depthwise_any(const struct avx2_depthwise_tile *tile);
+void avx2_depthwise_window(const struct avx2_depthwise_tile *tile);
 
 // NULL: not for this shape.
 const struct conv_kernel *avx2_depthwise_narrow(const struct conv *conv);

@@ -140,7 +140,7 @@ static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *sc
 		for (int64_t i = 0; i < band.rows; i++)
 			widen(rows + i * band.pitch, in, in_y + i, conv, band.pitch);
 		tile.h = v->out_h - y < band.h ? v->out_h - y : band.h;
-		avx2_depthwise_any(&tile);
+		avx2_depthwise_window(&tile);
 		for (int32_t i = 0; i < tile.h; i++, out += out_row)
 			memcpy(out, lines + i * tile.out_row, out_row);
 	}

@@ -59,7 +59,7 @@ static const struct conv_kernel gather = {
 	.run = run_gather,
 };
 
-const struct conv_kernel *avx512vnni_conv(const struct conv *conv)
+const struct conv_kernel *avx512vnni_choose_conv(const struct conv *conv)
 {
 	static const struct conv_kernel *const kernels[] = {
 		[VNNI_POINTWISE] = &pointwise,

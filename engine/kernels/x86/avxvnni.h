@@ -9,7 +9,7 @@
 
 bool avxvnni_runnable(void);
 int64_t avxvnni_peak(int64_t rounds);
-const struct conv_kernel *avxvnni_conv(const struct conv *conv);
+const struct conv_kernel *avxvnni_choose_conv(const struct conv *conv);
 
 // Of struct vnni.
 void avxvnni_gemm(

@@ -60,7 +60,7 @@ static const struct conv_kernel gather = {
 	.run = run_gather,
 };
 
-const struct conv_kernel *avxvnni_conv(const struct conv *conv)
+const struct conv_kernel *avxvnni_choose_conv(const struct conv *conv)
 {
 	static const struct conv_kernel *const kernels[] = {
 		[VNNI_POINTWISE] = &pointwise,

@@ -82,7 +82,7 @@ AVX2_INLINE void rows(enum form form, const struct avx2_depthwise_tile *t)
 	}
 }
 
-void avx2_depthwise_any(const struct avx2_depthwise_tile *t)
+void avx2_depthwise_window(const struct avx2_depthwise_tile *t)
 {
 	switch ((enum form)t->conv->packed.forms.form[t->panel]) {
 	case FORM_LINEAR:

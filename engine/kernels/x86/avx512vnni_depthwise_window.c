@@ -124,16 +124,10 @@ static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *sc
 	}
 }
 
-static const struct conv_kernel kernel = {
-	.name = "taps",
+const struct conv_kernel avx512vnni_depthwise_window = {
+	.name = "window",
 	.geometry = VNNI_GEOMETRY,
 	.slots = slots,
 	.scratch_nbytes = scratch_nbytes,
 	.run = run,
 };
-
-const struct conv_kernel *avx512vnni_taps(const struct conv *conv)
-{
-	(void)conv;
-	return &kernel;
-}

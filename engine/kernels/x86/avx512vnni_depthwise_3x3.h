@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * What avx512vnni_depthwise.c keeps in registers of a block of 64 channels, four panels, and
+ * What avx512vnni_depthwise_3x3.c keeps in registers of a block of 64 channels, four panels, and
  * how the columns of three lines of its activations are brought there.
  *
  * Interleaving is two rounds of vpunpck within quarters of 128 bits.  A line's sixteen dwords of
@@ -9,8 +9,8 @@
  *
  * Outside the picture a line is one of zero_in at which the pointer stands still.
  */
-#ifndef ENGINE_KERNELS_X86_AVX512VNNI_DEPTHWISE_H
-#define ENGINE_KERNELS_X86_AVX512VNNI_DEPTHWISE_H
+#ifndef ENGINE_KERNELS_X86_AVX512VNNI_DEPTHWISE_3X3_H
+#define ENGINE_KERNELS_X86_AVX512VNNI_DEPTHWISE_3X3_H
 
 #include "engine/kernels/x86/avx512vnni.h"
 

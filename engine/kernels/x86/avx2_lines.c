@@ -47,7 +47,7 @@ static size_t height(const struct window *v, size_t out_rows)
 	       1;
 }
 
-bool avx2_rows_suits(const struct conv *conv)
+bool avx2_lines_suits(const struct conv *conv)
 {
 	const struct window *v = &conv->window;
 	return window_is_compact(v) && v->dilation_w == 1 && v->stride_w <= v->w &&
@@ -143,8 +143,8 @@ static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *sc
 	}
 }
 
-const struct conv_kernel avx2_rows = {
-	.name = "rows",
+const struct conv_kernel avx2_lines = {
+	.name = "lines",
 	.geometry = {16, 2, sizeof(int16_t), 0, NULL},
 	.slots = slots,
 	.scratch_nbytes = scratch_nbytes,

@@ -9,7 +9,7 @@
  * output, as the middle one it continues the next, as the left one it begins the one after
  * that.  At a stride of 2 every other column is both right and left, the rest are middle ones.
  */
-#include "engine/kernels/x86/avx512vnni_depthwise.h"
+#include "engine/kernels/x86/avx512vnni_depthwise_3x3.h"
 
 // The least that the forms of a block's panels allow.
 enum mode { MODE_LINEAR, MODE_EXCEPT, MODE_ANY, MODE_SCALAR };
@@ -191,18 +191,18 @@ static size_t no_scratch(const struct conv *conv)
 	return 0;
 }
 
-static const struct conv_kernel columns = {
-	.name = "columns",
+static const struct conv_kernel kernel_3x3 = {
+	.name = "3x3",
 	.geometry = VNNI_GEOMETRY,
 	.slots = slots,
 	.scratch_nbytes = no_scratch,
 	.run = run,
 };
 
-const struct conv_kernel *avx512vnni_depthwise(const struct conv *conv)
+const struct conv_kernel *avx512vnni_choose_depthwise(const struct conv *conv)
 {
 	const struct window *v = &conv->window;
 	bool fits = v->h == TAPS && v->w == TAPS && v->dilation_h == 1 && v->dilation_w == 1 &&
 		    v->stride_w <= 2;
-	return fits ? &columns : avx512vnni_taps(conv);
+	return fits ? &kernel_3x3 : &avx512vnni_depthwise_window;
 }
