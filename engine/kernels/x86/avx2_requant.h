@@ -8,8 +8,8 @@
  * vpunpckhwd give of two rows of sixteen int16.  vpackssdw and vpacksswb work within halves
  * of 128 bits, so either order takes one permutation for the codes of two pixels.
  *
- * Functions take the form as a constant: a kernel has one switch for a tile, and the
- * compiler makes a copy for each of its cases.
+ * Functions take the form as a constant: a kernel asks for it once a panel, and the compiler
+ * makes a copy of the panel's loops for each answer.
  */
 #ifndef ENGINE_KERNELS_X86_AVX2_REQUANT_H
 #define ENGINE_KERNELS_X86_AVX2_REQUANT_H
