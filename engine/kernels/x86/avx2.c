@@ -3,18 +3,11 @@
  * The table for CPUs with AVX2 and FMA and without a dot product of bytes: int16 pairs
  * through vpmaddwd.  vpmaddubsw would be faster and is wrong, as it saturates the sum of two
  * products.
- *
- * This file is compiled with the flags of its table; what asks whether the CPU can run them
- * must not need them, so nothing but calls stands here.
  */
 #include "engine/kernels/scalar.h"
 #include "engine/kernels/x86/avx2.h"
 #include "engine/kernels/x86/avx2_requant.h"
-
-static bool runnable(void)
-{
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-}
+#include "engine/kernels/x86/runnable.h"
 
 void avx2_requantise(
 	int32_t lanes[8], const struct multiplier *multiplier, const struct output_stage *stage)
@@ -34,7 +27,7 @@ static const struct conv_kernel *avx2_choose_conv(const struct conv *conv)
 
 const struct kernels kernels_avx2 = {
 	.name = "avx2",
-	.runnable = runnable,
+	.runnable = avx2_runnable,
 	.conv = avx2_choose_conv,
 	.depthwise = avx2_choose_depthwise,
 	.average_pool = avx2_average_pool,

@@ -6,11 +6,11 @@
 #define ENGINE_KERNELS_X86_AVX512VNNI_H
 
 #include "engine/kernels/x86/avx512_requant.h"
+#include "engine/kernels/x86/runnable.h"
 #include "engine/kernels/x86/vnni.h"
 
 #include <string.h>
 
-bool avx512vnni_runnable(void);
 int64_t avx512vnni_peak(int64_t rounds);
 const struct conv_kernel *avx512vnni_choose_conv(const struct conv *conv);
 const struct conv_kernel *avx512vnni_choose_depthwise(const struct conv *conv);
