@@ -101,6 +101,7 @@ struct packed {
 	const int32_t *bias; // folded
 	const struct multiplier *multiplier;
 	struct forms forms;
+	const void *context; // the kernel's
 };
 
 // A convolution or one group of it; DEPTHWISE has k_count = h * w and in_depth = out_depth.
@@ -160,6 +161,8 @@ struct conv_kernel {
 	 * scratch: scratch_nbytes(conv) at a multiple of 64, of any content
 	 */
 	void (*run)(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch);
+	// Where tables share run(): what differs between them.  It stands in conv->packed.
+	const void *context;
 };
 
 struct kernels {

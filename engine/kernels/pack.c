@@ -263,5 +263,6 @@ void kernels_pack(struct conv *conv, const struct conv_kernel *kernel,
 		.multiplier = to.multiplier,
 		.forms = {to.form, to.zero, to.factor, to.offset, to.exception, to.q31, to.nudge,
 			to.negative, to.half, to.shift},
+		.context = kernel->context,
 	};
 }

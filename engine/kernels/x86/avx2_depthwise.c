@@ -170,11 +170,11 @@ static size_t slots_window(int32_t *slots, const struct conv *conv)
 static const unsigned char lanes[] = AVX2_LANES;
 
 static const struct conv_kernel kernel_3x3_s1 = {
-	"3x3", {COLS, 2, sizeof(int16_t), 0, lanes}, slots_3x3, scratch_nbytes, run_3x3_s1};
+	"3x3", {COLS, 2, sizeof(int16_t), 0, lanes}, slots_3x3, scratch_nbytes, run_3x3_s1, NULL};
 static const struct conv_kernel kernel_3x3_s2 = {"3x3 stride 2",
-	{COLS, 2, sizeof(int16_t), 0, lanes}, slots_3x3, scratch_nbytes, run_3x3_s2};
-static const struct conv_kernel kernel_window = {
-	"window", {COLS, 2, sizeof(int16_t), 0, lanes}, slots_window, scratch_nbytes, run_window};
+	{COLS, 2, sizeof(int16_t), 0, lanes}, slots_3x3, scratch_nbytes, run_3x3_s2, NULL};
+static const struct conv_kernel kernel_window = {"window", {COLS, 2, sizeof(int16_t), 0, lanes},
+	slots_window, scratch_nbytes, run_window, NULL};
 
 const struct conv_kernel *avx2_choose_depthwise(const struct conv *conv)
 {

@@ -158,10 +158,10 @@ static const unsigned char lanes_4[] = {0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1
 static const unsigned char lanes_8[] = {0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7, 4, 5, 6, 7};
 
 static const struct conv_kernel kernels[] = {
-	{"narrow 1", {LANES, 2, sizeof(int16_t), 0, lanes_1}, slots, scratch_nbytes, run},
-	{"narrow 2", {LANES, 2, sizeof(int16_t), 0, lanes_2}, slots, scratch_nbytes, run},
-	{"narrow 4", {LANES, 2, sizeof(int16_t), 0, lanes_4}, slots, scratch_nbytes, run},
-	{"narrow 8", {LANES, 2, sizeof(int16_t), 0, lanes_8}, slots, scratch_nbytes, run},
+	{"narrow 1", {LANES, 2, sizeof(int16_t), 0, lanes_1}, slots, scratch_nbytes, run, NULL},
+	{"narrow 2", {LANES, 2, sizeof(int16_t), 0, lanes_2}, slots, scratch_nbytes, run, NULL},
+	{"narrow 4", {LANES, 2, sizeof(int16_t), 0, lanes_4}, slots, scratch_nbytes, run, NULL},
+	{"narrow 8", {LANES, 2, sizeof(int16_t), 0, lanes_8}, slots, scratch_nbytes, run, NULL},
 };
 
 const struct conv_kernel *avx2_depthwise_narrow(const struct conv *conv)

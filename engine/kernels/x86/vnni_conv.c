@@ -101,10 +101,10 @@ static void copy_windows(uint8_t *to, const int8_t *in, const struct conv *conv,
 }
 
 static void run_rows(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	const struct vnni *vnni,
 	void (*copy)(uint8_t *to, const int8_t *in, const struct conv *conv, int64_t first,
 		int32_t count, ptrdiff_t pitch, const struct vnni *vnni))
 {
+	const struct vnni *vnni = conv->packed.context;
 	struct block block = rows_block(conv);
 	struct vnni_rows rows = {scratch, block.pitch, block.pitch / VNNI_DEPTH, 0, 1};
 	int64_t pixels = pixel_count(&conv->window);
@@ -116,16 +116,14 @@ static void run_rows(int8_t *out, const int8_t *in, const struct conv *conv, voi
 	}
 }
 
-void vnni_run_pointwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	const struct vnni *vnni)
+void vnni_run_pointwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
-	run_rows(out, in, conv, scratch, vnni, copy_pixels);
+	run_rows(out, in, conv, scratch, copy_pixels);
 }
 
-void vnni_run_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	const struct vnni *vnni)
+void vnni_run_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
-	run_rows(out, in, conv, scratch, vnni, copy_windows);
+	run_rows(out, in, conv, scratch, copy_windows);
 }
 
 // Pixels of a line that outputs read, padding included.
@@ -190,9 +188,9 @@ static void copy_line(
 	memset(to + inside * depth, vnni_outside(conv), (width - before - inside) * depth);
 }
 
-void vnni_run_lines(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	const struct vnni *vnni)
+void vnni_run_lines(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
+	const struct vnni *vnni = conv->packed.context;
 	const struct window *v = &conv->window;
 	struct block block = lines_block(conv);
 	struct vnni_rows rows = {scratch, (ptrdiff_t)v->stride_w * conv->in_depth,
