@@ -300,17 +300,6 @@ static bool find_float(struct lane_form *out, const struct form_finder *finder, 
 		       search_except(out, &steps, binding.least, nominal, finder));
 }
 
-static void find_fixed(struct lane_form *out, struct multiplier m, enum rounding rounding)
-{
-	out->fixed = true;
-	out->q31 = m.q31;
-	out->shift = -m.shift;
-	bool nested = rounding == ROUNDING_SINGLE && out->shift > 0;
-	out->nudge = nested ? 0 : 1 << 30;
-	out->half = out->shift > 0 ? 1 << (out->shift - 1) : 0;
-	out->negative = rounding == ROUNDING_DOUBLE && out->shift > 0 ? -1 : 0;
-}
-
 void forms_find(struct lane_form *out, const struct form_finder *finder,
 	struct multiplier multiplier, int32_t low, int32_t high)
 {
@@ -325,7 +314,7 @@ void forms_find(struct lane_form *out, const struct form_finder *finder,
 	}
 	if (multiplier.shift > 0 || !small)
 		return;
-	find_fixed(out, multiplier, rounding);
+	form_fixed_init(out, multiplier, rounding);
 	if (multiplier.q31 < 1 << 30 || multiplier.shift < -MAX_SHIFT)
 		return;
 	bool found = find_float(out, finder, multiplier, low, high);

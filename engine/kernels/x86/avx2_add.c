@@ -20,14 +20,14 @@ struct fixed {
 
 static struct fixed make_fixed(struct multiplier m, enum rounding rounding)
 {
-	bool shifts = m.shift < 0;
-	bool nested = shifts && rounding == ROUNDING_SINGLE;
+	struct lane_form lane;
+	form_fixed_init(&lane, m, rounding);
 	return (struct fixed){
-		.q31 = _mm256_set1_epi32(m.q31),
-		.nudge = _mm256_set1_epi64x(nested ? 0 : 1 << 30),
-		.negative = _mm256_set1_epi32(shifts && !nested ? -1 : 0),
-		.half = _mm256_set1_epi32(shifts ? 1 << (-m.shift - 1) : 0),
-		.shift = _mm_cvtsi32_si128(-m.shift),
+		.q31 = _mm256_set1_epi32(lane.q31),
+		.nudge = _mm256_set1_epi64x(lane.nudge),
+		.negative = _mm256_set1_epi32(lane.negative),
+		.half = _mm256_set1_epi32(lane.half),
+		.shift = _mm_cvtsi32_si128(lane.shift),
 	};
 }
 

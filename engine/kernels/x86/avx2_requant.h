@@ -160,8 +160,7 @@ AVX2_INLINE __m256i avx2_narrow(
 	enum form form, __m256i first, __m256i second, const struct avx2_stage *s)
 {
 	__m256i codes = _mm256_packs_epi32(first, second);
-	bool has_zero = form == FORM_LINEAR || form == FORM_LINEAR_EXCEPT || form == FORM_SCALAR;
-	return has_zero ? codes : _mm256_adds_epi16(codes, s->zero);
+	return form_has_zero(form) ? codes : _mm256_adds_epi16(codes, s->zero);
 }
 
 AVX2_INLINE __m256i avx2_clamp(__m256i codes, const struct avx2_stage *s)
