@@ -4,6 +4,7 @@
  * channels' parameters into the same lanes, for every geometry.  Zeros beyond n and k
  * make a tail harmless whatever activation it meets.
  */
+#include "engine/kernels/inline.h"
 #include "engine/kernels/kernels.h"
 
 #include <string.h>
@@ -76,14 +77,13 @@ static int64_t gather(const struct places *p, const struct weights *weights, siz
  * One lane of a panel, `depth` places at each step of `step` elements.  Inlined where the
  * depth is known, so that moving it takes one instruction.
  */
-static inline __attribute__((always_inline)) void put_bytes(
-	int8_t *to, size_t step, const int8_t *row, size_t count, size_t depth)
+KERNEL_INLINE void put_bytes(int8_t *to, size_t step, const int8_t *row, size_t count, size_t depth)
 {
 	for (size_t i = 0; i < count; i += depth, to += step)
 		memcpy(to, row + i, depth);
 }
 
-static inline __attribute__((always_inline)) void put_words(
+KERNEL_INLINE void put_words(
 	int16_t *to, size_t step, const int8_t *row, size_t count, size_t depth)
 {
 	for (size_t i = 0; i < count; i += depth, to += step)

@@ -37,7 +37,7 @@ void avx2_depthwise_window(const struct avx2_depthwise_tile *tile);
 const struct conv_kernel *avx2_depthwise_narrow(const struct conv *conv);
 
 // Two taps of sixteen channels: one register has channels 0-3 and 8-11, the other the rest.
-AVX2_INLINE void avx2_depthwise_interleave(__m256i pair[2], const int16_t *a, const int16_t *b)
+KERNEL_INLINE void avx2_depthwise_interleave(__m256i pair[2], const int16_t *a, const int16_t *b)
 {
 	__m256i x = _mm256_loadu_si256((const __m256i *)a);
 	__m256i y = _mm256_loadu_si256((const __m256i *)b);
@@ -45,7 +45,7 @@ AVX2_INLINE void avx2_depthwise_interleave(__m256i pair[2], const int16_t *a, co
 	pair[1] = _mm256_unpackhi_epi16(x, y);
 }
 
-AVX2_INLINE void avx2_depthwise_accumulate(
+KERNEL_INLINE void avx2_depthwise_accumulate(
 	__m256i sum[2], const __m256i pair[2], const int16_t *weights)
 {
 	const __m256i *w = (const __m256i *)weights;

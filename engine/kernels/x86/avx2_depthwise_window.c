@@ -8,13 +8,13 @@
 
 enum { COLS = AVX2_DEPTHWISE_COLS, PAIR = 2 * COLS };
 
-AVX2_INLINE void begin(__m256i sum[2], const int32_t *bias)
+KERNEL_INLINE void begin(__m256i sum[2], const int32_t *bias)
 {
 	sum[0] = avx2_load(bias);
 	sum[1] = avx2_load(bias + 8);
 }
 
-AVX2_INLINE void add_pair(
+KERNEL_INLINE void add_pair(
 	__m256i sum[2], const int16_t *first, const int16_t *second, const int16_t *weights)
 {
 	__m256i pair[2];
@@ -22,7 +22,7 @@ AVX2_INLINE void add_pair(
 	avx2_depthwise_accumulate(sum, pair, weights);
 }
 
-AVX2_INLINE void store(int8_t *out, ptrdiff_t out_col, enum form form, const __m256i a[2],
+KERNEL_INLINE void store(int8_t *out, ptrdiff_t out_col, enum form form, const __m256i a[2],
 	const __m256i b[2], const struct avx2_stage *stage)
 {
 	__m256i codes = avx2_codes_16(form, a, b, stage);
@@ -30,7 +30,7 @@ AVX2_INLINE void store(int8_t *out, ptrdiff_t out_col, enum form form, const __m
 	_mm_storeu_si128((__m128i *)(out + out_col), _mm256_extracti128_si256(codes, 1));
 }
 
-AVX2_INLINE void four(enum form form, int8_t *out, ptrdiff_t out_col, const int16_t *at,
+KERNEL_INLINE void four(enum form form, int8_t *out, ptrdiff_t out_col, const int16_t *at,
 	const struct avx2_depthwise_tile *t, const struct avx2_stage *stage)
 {
 	const int16_t *w = t->weights;
@@ -52,7 +52,7 @@ AVX2_INLINE void four(enum form form, int8_t *out, ptrdiff_t out_col, const int1
 	store(out + 2 * out_col, out_col, form, c, d, stage);
 }
 
-AVX2_INLINE void one(enum form form, int8_t *out, const int16_t *at,
+KERNEL_INLINE void one(enum form form, int8_t *out, const int16_t *at,
 	const struct avx2_depthwise_tile *t, const struct avx2_stage *stage)
 {
 	const int16_t *w = t->weights;
@@ -64,7 +64,7 @@ AVX2_INLINE void one(enum form form, int8_t *out, const int16_t *at,
 	store(out, 0, form, a, a, stage);
 }
 
-AVX2_INLINE void rows(enum form form, const struct avx2_depthwise_tile *t)
+KERNEL_INLINE void rows(enum form form, const struct avx2_depthwise_tile *t)
 {
 	const struct avx2_stage stage = avx2_stage(t->conv, t->panel, COLS);
 	for (int32_t y = 0; y < t->h; y++) {

@@ -21,12 +21,12 @@ enum {
 	INT16_CODES = 256 // so many int16 can hold the sum of
 };
 
-AVX2_INLINE __m128i load(const int8_t *codes)
+KERNEL_INLINE __m128i load(const int8_t *codes)
 {
 	return _mm_loadu_si128((const __m128i *)codes);
 }
 
-AVX2_INLINE void widen(__m256i sum[2], __m256i codes)
+KERNEL_INLINE void widen(__m256i sum[2], __m256i codes)
 {
 	__m256i low = _mm256_cvtepi16_epi32(_mm256_castsi256_si128(codes));
 	__m256i high = _mm256_cvtepi16_epi32(_mm256_extracti128_si256(codes, 1));
@@ -35,14 +35,14 @@ AVX2_INLINE void widen(__m256i sum[2], __m256i codes)
 }
 
 // divide_to_nearest() of eight sums.
-AVX2_INLINE __m256i divide(__m256i sum, __m256i half, __m256 reciprocal)
+KERNEL_INLINE __m256i divide(__m256i sum, __m256i half, __m256 reciprocal)
 {
 	__m256 t = _mm256_cvtepi32_ps(_mm256_add_epi32(_mm256_abs_epi32(sum), half));
 	t = _mm256_mul_ps(_mm256_add_ps(t, _mm256_set1_ps(0.5f)), reciprocal);
 	return _mm256_sign_epi32(_mm256_cvttps_epi32(t), sum);
 }
 
-AVX2_INLINE __m128i mean_of(const struct pool_area *area, ptrdiff_t channel)
+KERNEL_INLINE __m128i mean_of(const struct pool_area *area, ptrdiff_t channel)
 {
 	__m256i sum[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
 	__m256i some = _mm256_setzero_si256();
@@ -68,7 +68,7 @@ AVX2_INLINE __m128i mean_of(const struct pool_area *area, ptrdiff_t channel)
 	return _mm_packs_epi16(_mm256_castsi256_si128(mean), _mm256_extracti128_si256(mean, 1));
 }
 
-AVX2_INLINE __m128i max_of(const struct pool_area *area, ptrdiff_t channel)
+KERNEL_INLINE __m128i max_of(const struct pool_area *area, ptrdiff_t channel)
 {
 	__m128i max = _mm_set1_epi8(INT8_MIN);
 	for (int32_t i = 0; i < area->h; i++) {
@@ -79,7 +79,7 @@ AVX2_INLINE __m128i max_of(const struct pool_area *area, ptrdiff_t channel)
 	return max;
 }
 
-AVX2_INLINE void pool_all(bool mean, int8_t *out, const int8_t *in, const struct pool *pool)
+KERNEL_INLINE void pool_all(bool mean, int8_t *out, const int8_t *in, const struct pool *pool)
 {
 	__m128i min = _mm_set1_epi8((char)pool->min), max = _mm_set1_epi8((char)pool->max);
 	ptrdiff_t depth = pool->depth;

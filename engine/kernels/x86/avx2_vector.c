@@ -25,7 +25,7 @@ static size_t scratch_nbytes(const struct conv *conv)
 	return (slots(NULL, conv) + AVX2_WIDEN_SLACK) * sizeof(int16_t);
 }
 
-AVX2_INLINE __m256i load_weights(const int8_t *w)
+KERNEL_INLINE __m256i load_weights(const int8_t *w)
 {
 	return _mm256_cvtepi8_epi16(_mm_load_si128((const __m128i *)w));
 }

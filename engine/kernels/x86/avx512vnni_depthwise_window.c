@@ -57,7 +57,7 @@ static void make_places(__m512i place[VNNI_DEPTH])
 	}
 }
 
-AVX512_INLINE __m512i place_tap(const int8_t *at, __m512i place)
+KERNEL_INLINE __m512i place_tap(const int8_t *at, __m512i place)
 {
 	__m512i copies = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)at));
 	return _mm512_shuffle_epi8(copies, place);
