@@ -10,7 +10,7 @@
  * What can part them:
  *
  *	the definition   its two roundings move a threshold by 2^-(n+1) at most, n being the
- *	                 shift of the output's factor (engine/kernels/forms.c)
+ *	                 shift of the output's factor (engine/kernels/forms_steps.c)
  *	the form         (a - zero_a) * factor_a - x_a * rho, which is known for each a; the
  *	                 same for b; the offset's rounding; and that of each multiply-add, half
  *	                 a unit in the last place, while the result is a code or nearly so
