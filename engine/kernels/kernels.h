@@ -56,8 +56,9 @@ static inline bool window_is_pointwise(const struct window *v)
 
 /*
  * Whether a kernel that prepares all of the input under a window, and between two of them, does
- * little in vain: not much more than there are taps.  Where a file asks for holes of thousands
- * of pixels, taps are to be fetched one by one.
+ * little in vain: along either axis at most four pixels for each tap, be they holes of a window
+ * or between one and the next.  Where a file asks for holes of thousands of pixels, taps are to
+ * be fetched one by one.
  */
 static inline bool window_is_compact(const struct window *v)
 {
@@ -120,7 +121,8 @@ struct pool {
 	int32_t min, max; // codes
 };
 
-// x_a = M((a - zero_a) * 2^20; a), x_b likewise; out = requantise(x_a + x_b; out).
+// x_a = M((a - zero_a) * 2^20; a), x_b likewise; out = requantise(x_a + x_b; out).  The 20 is
+// the source's (tensorflow/tflite-micro:tensorflow/lite/micro/kernels/add_common.cc).
 struct add {
 	int32_t zero_a, zero_b;
 	struct multiplier a, b, out; // none above 1
@@ -193,7 +195,8 @@ struct kernels {
 	int64_t (*peak)(int64_t rounds);
 };
 
-// What a kernel may read behind the last pixel of its input.
+// What a kernel may read behind the last pixel of its input: as far as a load of 64 bytes, the
+// widest that there is, reaches that begins before its end.
 enum { KERNELS_SLACK_NBYTES = 64 };
 
 // What pack() will take of `keep`, more or less.

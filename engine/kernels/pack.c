@@ -26,6 +26,7 @@ size_t kernels_packed_nbytes(
 	const struct conv_kernel *kernel, const struct conv *conv, const struct weights *weights)
 {
 	const struct geometry *g = &kernel->geometry;
+	// the bias, the multiplier, and the eight arrays of struct forms that have lanes
 	enum { LANE_NBYTES = sizeof(int32_t) + sizeof(struct multiplier) + 8 * sizeof(int32_t) };
 	// n_count * k_count is below 2^31, and slots pad k by a small factor: these products fit
 	size_t lane_nbytes = kernel->slots(NULL, conv) * (size_t)g->weight_bytes + LANE_NBYTES;

@@ -76,7 +76,8 @@ struct output_stage {
 /*
  * The float32 product to nearest even, after the clamp, which is the same as before it
  * because the bounds are integers.  Adding and subtracting 1.5 * 2^23 rounds to an
- * integer; a product that is no number becomes the lower bound.
+ * integer, as a unit in the last place is 1 from 2^23 to 2^24 and the bounds are within 255
+ * of 0; a product that is no number becomes the lower bound.
  */
 static inline int32_t multiply_fp32(int32_t x, float factor, float low, float high)
 {

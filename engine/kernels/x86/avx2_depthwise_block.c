@@ -18,7 +18,9 @@ enum {
 	SMALL_BLOCK = 256,
 	LARGE_BLOCK = 8192,
 	MOST_PIXELS = 65536,
-	TILE_COLS = 36 // of a block, or twice a window's
+	// Of a block, or twice a window's: seven rows of it, which are five of outputs under
+	// 3x3, make a small block of 252, and only three of its columns are read again.
+	TILE_COLS = 36
 };
 
 static int64_t extent(int64_t outputs, int32_t taps, int32_t stride, int32_t dilation)

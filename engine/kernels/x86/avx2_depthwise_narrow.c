@@ -13,8 +13,8 @@
 
 enum {
 	LANES = AVX2_DEPTHWISE_COLS,
-	BAND_CODES = 8192, // widened at a time, unless a window is higher
-	MOST_CODES = 1 << 20,
+	BAND_CODES = 8192,    // widened at a time, unless a window is higher: 16 KiB, half of L1
+	MOST_CODES = 1 << 20, // 2 MiB, as in avx2_depthwise_block.c
 	ALIGNMENT = 64
 };
 

@@ -9,9 +9,9 @@
 #include "engine/kernels/x86/avx2_widen.h"
 
 enum {
-	BAND_NBYTES = 24 * 1024,      // stays in the L1 cache
-	MAX_BAND_NBYTES = 128 * 1024, // stays in the L2 cache
-	MAX_ROWS = 240
+	BAND_NBYTES = 24 * 1024,      // stays in the L1 cache of 32 KiB, with a panel's weights
+	MAX_BAND_NBYTES = 128 * 1024, // stays in the L2 cache: half of the smallest
+	MAX_ROWS = 240                // whole tiles, as in avx2_rows.c
 };
 
 static size_t run_count(const struct conv *conv)

@@ -12,11 +12,16 @@
 #include "engine/kernels/x86/avx2_widen.h"
 
 enum {
-	NEAR_NBYTES = 24 * 1024, // stays in the L1 cache
+	NEAR_NBYTES = 24 * 1024, // stays in the L1 cache of 32 KiB, with a panel's weights
 	FAR_NBYTES = 96 * 1024,  // stays in the L2 cache, of which it leaves most to weights
-	FEW_ROWS = 48,           // weights that are fetched for fewer than these cost too much
+	/*
+	 * Whole tiles of six and of eight, ten times 24 at most: their codes stay in the cache
+	 * until all panels have passed.  Weights that are fetched for fewer than FEW_ROWS, eight
+	 * tiles of six, cost too much.
+	 */
 	LEAST_ROWS = 24,
-	MOST_ROWS = 240 // whose codes stay in the cache until all panels have passed
+	FEW_ROWS = 48,
+	MOST_ROWS = 240
 };
 
 static size_t slots(int32_t *slots, const struct conv *conv)

@@ -7,7 +7,7 @@
 #include "engine/kernels/x86/avx2_requant.h"
 #include "engine/kernels/x86/avx2_widen.h"
 
-enum { COLS = 16, PAIR = 2, AHEAD_NBYTES = 512 };
+enum { COLS = 16, PAIR = 2, AHEAD_NBYTES = 16 * PAIR * COLS }; // 16 steps
 
 bool avx2_vector_suits(const struct conv *conv)
 {

@@ -11,7 +11,7 @@
  */
 #include "engine/kernels/x86/avx512vnni.h"
 
-enum { MAX_ROWS = 8, AHEAD_NBYTES = 1024 };
+enum { MAX_ROWS = 8, AHEAD_NBYTES = 16 * VNNI_STEP }; // 16 steps
 
 // Of a column of tiles, in channels.
 enum width { PAIR = 32, SINGLE = 16, HALF = 8 };

@@ -18,9 +18,9 @@
 
 enum {
 	BLOCK_NBYTES = 24 << 10,  // of 32 KiB of L1
-	LINES_NBYTES = 128 << 10, // of the lines of one output line; more is no picture
-	MIN_ROWS = 8,
-	SLACK_NBYTES = 64 // behind the activations, for what the last step reads too much
+	LINES_NBYTES = 128 << 10, // of the lines of one output line: a quarter of the smallest L2
+	MIN_ROWS = 8,             // a tile of the table that has the highest
+	SLACK_NBYTES = 64         // behind the activations, for what the last step reads too much
 };
 
 static size_t round_up(size_t value, size_t unit)
