@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The contract of an instruction set: one `const struct kernels` each, chosen once and
- * held by the plan as data.  Tensors are NHWC in C order; codes are int8.
+ * The contract of an instruction set: one `const struct kernels` each, its table, chosen once
+ * and held by the plan as data.  Tensors are NHWC in C order; codes are int8.
  *
  * `kernels_scalar` is the specification.  Every other table computes the same bytes for
  * every argument that fulfils the preconditions written here, and an entry that it does
@@ -15,8 +15,9 @@
  *
  * with bias' = bias - (zero_in + a_bias) * sum(w[n]), made by kernels_pack(), and with taps
  * outside the picture reading as zero_in: so the inner products know neither zero points nor
- * borders, which whoever lays out activations sees to.  plan_create() has proved that with a_bias = 0 no prefix of that sum, in any
- * order of k, leaves int32; with another a_bias it may wrap on the way, but not in the end.
+ * borders, which whoever lays out activations sees to.  plan_create() has proved that with
+ * a_bias = 0 no prefix of that sum, in any order of k, leaves int32; with another a_bias it may
+ * wrap on the way, but not in the end.
  */
 #ifndef ENGINE_KERNELS_KERNELS_H
 #define ENGINE_KERNELS_KERNELS_H

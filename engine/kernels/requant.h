@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Where rounding is defined; what is faster equals this.  Fixed point arithmetic as TFLite's reference kernels
- * do it, bit for bit (gemmlowp:fixedpoint/fixedpoint.h; tensorflow/tflite-micro:
+ * Where rounding is defined; what is faster equals this.  Fixed point arithmetic as TFLite's
+ * reference kernels do it, bit for bit (gemmlowp:fixedpoint/fixedpoint.h; tensorflow/tflite-micro:
  * tensorflow/lite/kernels/internal/common.cc, quantization_util.cc), and the two other
  * flavours of enum rounding.  ">>" on a negative number is floor, as gcc and clang define it.
  *
