@@ -38,8 +38,8 @@ isa_neon :=
 isa_dotprod := -march=armv8.2-a+dotprod
 isa_i8mm := -march=armv8.2-a+dotprod+i8mm
 isas := avx2 avxvnni avx512 avx512vnni neon dotprod i8mm
-# of build/obj/engine/kernels/x86/avx2_gemm.o: $(isa_avx2)
-isa_flags = $(if $(filter $(BUILD)/obj/engine/kernels/$(kernels_folder)/%,$@),$(isa_$(firstword $(subst _, ,$(basename $(@F))))))
+# of build/obj/engine/kernels/x86/avx2_gemm.o: $(isa_avx2); none of avx2_runnable.o, which every CPU executes
+isa_flags = $(if $(filter $(BUILD)/obj/engine/kernels/$(kernels_folder)/%,$(filter-out %_runnable.o,$@)),$(isa_$(firstword $(subst _, ,$(basename $(@F))))))
 
 engine_sources := $(wildcard engine/*/*.c) $(if $(kernels_folder),$(wildcard engine/kernels/$(kernels_folder)/*.c))
 zoo_sources := $(wildcard zoo/*/*.c)
