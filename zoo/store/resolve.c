@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * openat2 came with Linux 5.6; containers' filters answer ENOSYS or EPERM for it.  EPERM is
- * asked again step by step, where it is said again if it was meant.
+ * asked again step by step, where it is said again if it was meant; so is ENOTDIR, which a
+ * link in the last place is, too.
  */
 #include "zoo/store/resolve.h"
 
@@ -42,7 +43,7 @@ static int open_at_once(int root, const char *path, int flags, mode_t mode)
 }
 #endif
 
-// With O_DIRECTORY a link is ENOTDIR, as a file is; openat2 tells them apart.
+// With O_DIRECTORY a link is ENOTDIR, as a file is.
 static int open_one(int at, const char *entry, int flags, mode_t mode)
 {
 	struct stat info;
@@ -83,7 +84,7 @@ int resolve_open(int root, const char *path, int flags, mode_t mode)
 {
 	flags |= O_CLOEXEC | O_NOFOLLOW;
 	int fd = open_at_once(root, path, flags, mode);
-	if (fd >= 0 || (errno != ENOSYS && errno != EPERM && errno != EAGAIN))
+	if (fd >= 0 || (errno != ENOSYS && errno != EPERM && errno != EAGAIN && errno != ENOTDIR))
 		return fd;
 	return open_step_by_step(root, path, flags, mode);
 }
