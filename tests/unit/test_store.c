@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * What has a final name is right: good bytes, bad bytes, no room, no rights, bad names.
+ * What has a final name is right: good bytes, bad bytes, no room, no rights.
  */
 #include "zoo/store.h"
 
 #include "tests/unit/check.h"
 #include "tests/unit/scratch.h"
 #include "zoo/incoming.h"
-#include "zoo/store/names.h"
 
 #include <signal.h>
 #include <sys/resource.h>
@@ -224,61 +223,6 @@ static void test_no_rights(void)
 	reset();
 }
 
-static void test_names(void)
-{
-	static const char *const bad[] = {"", ".", "..", "../x", "a/b", "/etc/passwd", ".hidden",
-		"-rf", "a b", "a\nb", "caf\xc3\xa9", "a\\b", "~", "C:x", "golden/", "golden/../x",
-		"golden/.x", "golden/golden/x", "a*"};
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		struct status st = {0};
-		struct incoming *incoming;
-		struct card_file file = card.file;
-		struct card other = card;
-		file.name = bad[i];
-		CHECK(!store_path(&store, &card, bad[i], &arena), "file name %zu is refused", i);
-		CHECK(!store_incoming_open(&incoming, &store, &card, &file, NULL, &st) &&
-				st.code == STATUS_FORMAT,
-			"and is not opened: %s", st.message);
-		other.id = bad[i];
-		CHECK(!store_path(&store, &other, "m.tflite", &arena), "as id, too");
-	}
-	char longest[200];
-	memset(longest, 'a', sizeof(longest));
-	longest[129] = '\0';
-	CHECK(!store_word_allowed(longest), "129 characters");
-	longest[128] = '\0';
-	CHECK(store_word_allowed(longest), "128 characters");
-	CHECK(store_word_allowed("mobilenet_v2_1.0_224_INT8.tflite"), "a published name");
-	CHECK(access(store.home, F_OK) != 0, "no directory appeared");
-}
-
-static void test_labels_and_golden(void)
-{
-	struct status st = {0};
-	struct bytes text;
-	CHECK(store_labels_text(&text, &card, &arena, &st), "labels %s", st.message);
-	CHECK(text.nbytes == 17 && memcmp(text.data, "yes\nno\nd\xc3\xa9j\xc3\xa0 vu\n", 17) == 0,
-		"one a line");
-	struct card_file file = store_labels_file(text);
-	CHECK(strcmp(file.name, "labels.txt") == 0 && file.size_nbytes == 17, "as a file");
-	static const char *const broken[] = {"a", "b\nc"};
-	struct card other = card;
-	other.labels = broken;
-	other.label_count = 2;
-	CHECK(!store_labels_text(&text, &other, &arena, &st) && st.code == STATUS_FORMAT,
-		"a label of two lines: %s", st.message);
-
-	static const struct card_golden golden[] = {
-		{"tfl.quantize", {.name = "0.npy"}}, {"MobilenetV2/Predictions/Reshape_11:0", {0}}};
-	other.golden_inputs = other.golden_outputs = golden;
-	CHECK_TEXT(store_golden_file(&other, GOLDEN_INPUT, 0, &arena).name,
-		"golden/input-0-tfl.quantize.npy", "name of an input's vector");
-	file = store_golden_file(&other, GOLDEN_OUTPUT, 1, &arena);
-	CHECK_TEXT(file.name, "golden/output-1-MobilenetV2_Predictions_Reshape_11_0.npy",
-		"name of an output's vector");
-	CHECK(store_path(&store, &other, file.name, &arena), "it may become a path");
-}
-
 int main(void)
 {
 	for (size_t i = 0; i < CONTENT_NBYTES; i++)
@@ -296,8 +240,6 @@ int main(void)
 	test_abandoned();
 	test_no_room();
 	test_no_rights();
-	test_names();
-	test_labels_and_golden();
 	arena_release(&arena);
 	return check_done();
 }
