@@ -29,9 +29,8 @@ static bool write_text(const char *path, const char *text)
 // The cards that bundles brought are looked up last, and never through a link.
 static void test_installed(void)
 {
-	char home[] = "/tmp/zoo-cards-XXXXXX";
-	if (!CHECK(mkdtemp(home) != NULL, "a directory"))
-		return;
+	const char *home = scratch_directory;
+	scratch_begin();
 	const char *cards = arena_printf(&arena, "%s/cards", home),
 		   *link = arena_printf(&arena, "%s/link", home),
 		   *aaa = arena_printf(&arena, "%s/aaa.yaml", cards),
@@ -63,11 +62,6 @@ static void test_installed(void)
 			!catalogue_read_installed(&all, NULL, cards, &arena, &st) &&
 			st.code == STATUS_STORE,
 		"a link among the cards: %s", st.message);
-	unlink(mobilenet);
-	unlink(aaa);
-	unlink(link);
-	rmdir(cards);
-	rmdir(home);
 }
 
 static struct bytes bytes_of(const char *text)
