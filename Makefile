@@ -51,7 +51,8 @@ carried := $(sort $(wildcard metadata/*.yaml metadata/labels/*.txt metadata/list
 engine_objects := $(engine_sources:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/engine/tflite/model.o
 library_objects := $(engine_objects) $(zoo_sources:%.c=$(BUILD)/obj/%.o) $(BUILD)/gen/builtin.o
 kernels_check := $(BUILD)/tests/kernels/check
-# The same and whole networks, VNNI tables emulated on AVX2; what they link first, the archive need not give.
+# The same, and whole networks, their VNNI tables emulated on AVX2; what they link first, the
+# archive need not give.
 simde_sources := $(if $(filter x86,$(kernels_folder)),$(filter-out %_peak.c %_runnable.c, \
 	$(wildcard engine/kernels/x86/avxvnni*.c engine/kernels/x86/avx512vnni*.c)) tests/simde/runnable.c)
 simde_programs := $(if $(simde_sources),$(addprefix $(BUILD)/tests/simde/,check golden determinism))
