@@ -32,8 +32,8 @@ table='
  avx2       @ conv      @ pack.c                    @ s/k < 0 ? 0 :/k < 0 ? 1 :/                                        @ weights beyond k
  avx2       @ conv      @ x86/avx2_tile.h           @ s/if (rows < tile_rows || p->count < COLS)/if (rows < tile_rows)/ @ channel tail
  avx2       @ conv      @ x86/avx2_tile.h           @ s/if (rows < tile_rows || p->count < COLS)/if (p->count < COLS)/  @ row tail
- avx2       @ conv      @ x86/avx2_rows.c           @ s/zero_in, left \* depth)/zero_in * 0, left * depth)/             @ margin
- avx2       @ conv      @ x86/avx2_rows.c           @ s/k < line ?/k <= line ?/                                         @ places of a run
+ avx2       @ conv      @ x86/avx2_[lr]*.c          @ s/zero_in, left \* depth)/zero_in * 0, left * depth)/             @ margin
+ avx2       @ conv      @ x86/avx2_[lr]*.c          @ s/k < line ?/k <= line ?/                                         @ places of a run
  avx2       @ conv      @ x86/avx2_widen.h          @ s/(in + i))));/(in + i + 64 - 64 * (i + 16 < count)))));/          @ reads behind the slack
  avx2       @ conv      @ x86/avx2_requant.h        @ s/= _mm256_or_ps(offset, sign)/= _mm256_or_ps(offset, _mm256_setzero_ps())/ @ sign of the offset
  avx2       @ forms     @ x86/avx2_requant.h        @ s/r = _mm256_sub_epi32(r, _mm256_cmpeq/r = _mm256_add_epi32(r, _mm256_cmpeq/ @ sign of an exception
@@ -41,7 +41,7 @@ table='
  avx2       @ depthwise @ x86/avx2_depthwise_block.c @ s/fill(row, cols.first, conv->zero_in)/fill(row, cols.first, 0)/ @ margin
  avx2       @ depthwise @ x86/avx2_depthwise.c      @ s/tile->count < COLS ? job->line : NULL/NULL/                     @ channel tail
  avx2       @ depthwise @ x86/avx2_depthwise_3x3.c  @ s/if (x == width)/if (x + 1 >= width)/                            @ odd output
- avx2       @ depthwise @ x86/avx2_depthwise_any.c  @ s/x + 3 < t->w/x + 2 < t->w/                                      @ last outputs of a row
+ avx2       @ depthwise @ x86/avx2_depthwise_*.c    @ s/x + 3 < t->w/x + 2 < t->w/                                      @ last outputs of a row
  avx2       @ pool      @ x86/avx2_pool.c           @ s/left = INT16_CODES - 1;/left = INT16_CODES;/                    @ one code too many in int16
  avx2       @ add       @ x86/avx2_add.c            @ s/_mm256_and_si256(_mm256_srai_epi32(h, 31), f->negative)/_mm256_setzero_si256()/ @ ties below 0
  avx512vnni @ conv      @ pack.c                    @ s/(int64_t)conv->zero_in + g->a_bias/(int64_t)conv->zero_in/      @ a_bias
@@ -51,8 +51,8 @@ table='
  avx512vnni @ conv      @ x86/avx512vnni_gemm.c     @ s/int32_t rows = (rest + left - 1) \/ left;/int32_t rows = (row_count + left - 1) \/ left;/ @ row tail
  avx512vnni @ conv      @ x86/avx512vnni_conv.c     @ s/_mm512_maskz_loadu_epi8(rest, from + i)/_mm512_loadu_si512(from + i + 64)/ @ reads behind the slack
  avx512vnni @ forms     @ x86/avx512_requant.h      @ s/_mm512_set1_epi32(INT32_MIN), f->offset/_mm512_setzero_si512(), f->offset/ @ sign of the offset
- avx512vnni @ depthwise @ x86/avx512vnni_depthwise.c @ s/~(__mmask64)0 >> (BLOCK - rest)/~(__mmask64)0/                 @ channel tail
- avx512vnni @ depthwise @ x86/avx512vnni_taps.c     @ s/memset(outside, conv->zero_in,/memset(outside, 0,/              @ margin
+ avx512vnni @ depthwise @ x86/avx512vnni_depthwise* @ s/~(__mmask64)0 >> (BLOCK - b->channels)/~(__mmask64)0/                 @ channel tail
+ avx512vnni @ depthwise @ x86/avx512vnni_*          @ s/memset(outside, conv->zero_in,/memset(outside, 0,/              @ margin
 *avxvnni    @ conv      @ x86/avxvnni*             @ s/if (r + 1 < left)/if (r < left)/                                 @ row tail
  avxvnni    @ conv      @ x86/avxvnni*             @ s/if (r + i < left)/if (r + i <= left)/                            @ row tail of half a panel
  avxvnni    @ conv      @ x86/avxvnni*             @ s/(r < left ? r : left - 1)/r/                                     @ reads behind the last row
