@@ -33,11 +33,20 @@ static bool receive(void *context, const void *data, size_t nbytes, struct statu
 	return true;
 }
 
+static bool begin(void *context, const struct transfer_answer *answer, struct status *st)
+{
+	(void)context, (void)answer, (void)st;
+	return true;
+}
+
 static bool get(struct received *received, const char *file, struct status *st)
 {
 	*received = (struct received){.nbytes = 0};
 	const char *url = arena_printf(&arena, "https://localhost:%d/%s", port, file);
-	return transfer_get(url, receive, received, file, -1, NULL, st);
+	const struct transfer_request request = {.url = url, .what = file, .expected_nbytes = -1};
+	const struct transfer_sink sink = {begin, receive, received};
+	struct transfer_failure failure;
+	return transfer_run(&request, &sink, &failure, NULL, st);
 }
 
 // `openssl s_server -HTTP` sends files as they are, headers included.
@@ -83,7 +92,7 @@ static void test_transfers(void)
 	struct status st = {0};
 	unsetenv("SSL_CERT_FILE");
 	CHECK(!get(&received, "file", &st) && st.code == STATUS_NETWORK &&
-			strstr(st.message, "certificate is not trusted"),
+			strstr(st.message, "certificate is signed by itself only"),
 		"an unknown authority: %s", st.message);
 	CHECK_INT((long long)received.nbytes, 0, "nothing was taken");
 	CHECK(st.hint[0] && !strstr(st.hint, "insecure"), "hint: %s", st.hint);
