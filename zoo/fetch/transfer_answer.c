@@ -27,7 +27,7 @@ int64_t transfer_now_ms(void)
 
 void transfer_begin_hop(struct transfer *t)
 {
-	t->head_known = t->begun = t->failed = t->enough = false;
+	t->head_known = t->head_ended = t->begun = t->failed = t->enough = false;
 	t->heard_ms = t->header_nbytes = t->header_count = 0;
 	t->first_nbyte = t->body_nbytes = t->refuse_nbytes = 0;
 	t->said[0] = '\0';
@@ -50,6 +50,7 @@ static void learn_head(struct transfer *t)
 	if (!t->head_known)
 		head_read(&t->head, t->wire);
 	t->head_known = true;
+	t->failure->http_status = t->head.status;
 }
 
 static bool refuse_range(struct transfer *t, const char *why)
@@ -165,12 +166,16 @@ static void on_connected(void *context)
 	t->heard_ms = transfer_now_ms();
 }
 
-static bool on_header(void *context, size_t nbytes)
+static bool on_header(void *context, const char *line, size_t nbytes)
 {
 	struct transfer *t = context;
 	t->heard_ms = transfer_now_ms();
 	t->header_nbytes += (int64_t)nbytes;
 	t->header_count++;
+	if (nbytes >= 5 && memcmp(line, "HTTP/", 5) == 0)
+		t->head_ended = false; // one behind "100 Continue", too
+	else if (line[0] == '\r' || line[0] == '\n')
+		t->head_ended = true;
 	if (t->header_nbytes <= HEADERS_MAX_NBYTES && t->header_count <= HEADERS_MAX_COUNT)
 		return true;
 	status_fail(t->st, STATUS_NETWORK,
@@ -240,9 +245,10 @@ bool transfer_judge(struct transfer *t, enum wire_end end)
 	if (t->failed)
 		return false;
 	learn_head(t);
-	t->failure->http_status = t->head.status;
 	if (t->head.status >= 200 && !is_success(t->head.status))
 		return transfer_fail_status(t->st, t->failure, &t->head, t->shown, t->url, t->said);
+	if (end == WIRE_ANSWERED && !t->head_ended) // which libcurl is content with
+		end = WIRE_SILENT;
 	if (end == WIRE_ANSWERED && !t->begun && !begin_body(t))
 		return false;
 	if (complete_by_count(t, end))

@@ -28,6 +28,7 @@ struct transfer {
 	// Of this hop:
 	struct head head;
 	bool head_known;
+	bool head_ended;  // the empty line was there
 	int64_t heard_ms; // when a byte came last; 0: not connected
 	int64_t header_nbytes;
 	int header_count;

@@ -29,7 +29,7 @@ static const struct text texts[WIRE_END_COUNT] = {
 	[WIRE_SLOW_CONNECTION] = {"no connection within", true, NULL},
 	[WIRE_BROKEN] = {"the connection broke", true, NULL},
 	[WIRE_CUT] = {"the connection ended before the file did", true, NULL},
-	[WIRE_SILENT] = {"the server closed the connection without an answer", true, NULL},
+	[WIRE_SILENT] = {"the server closed the connection before it had answered", true, NULL},
 	[WIRE_NOT_HTTP] = {"the server's answer is not proper HTTP", false, NULL},
 	[WIRE_HUGE_HEADER] = {"the server's answer has a header of more than 100 KiB", false, NULL},
 	[WIRE_NO_TLS] = {"no secure connection could be agreed on", true, NULL},
@@ -131,7 +131,8 @@ bool transfer_fail_end(struct status *st, struct transfer_failure *failure, enum
 		status_fail(st, STATUS_NETWORK, "%s: %s%s", shown, text->reason, cut);
 		break;
 	default:
-		status_fail(st, STATUS_NETWORK, "%s: %s (%s)%s", shown, text->reason, detail, cut);
+		status_fail(st, STATUS_NETWORK, "%s: %s%s%s%s%s", shown, text->reason,
+			*detail ? " (" : "", detail, *detail ? ")" : "", cut);
 	}
 	if (text->hint)
 		status_hint(st, "%s", text->hint);

@@ -44,9 +44,8 @@ static int on_connected(
 // Returning less than came makes libcurl stop.
 static size_t on_header(char *data, size_t size, size_t count, void *context)
 {
-	(void)data;
 	const struct wire *wire = context;
-	return wire->events->header(wire->events->context, size * count) ? size * count : 0;
+	return wire->events->header(wire->events->context, data, size * count) ? size * count : 0;
 }
 
 static size_t on_body(char *data, size_t size, size_t count, void *context)

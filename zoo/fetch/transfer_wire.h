@@ -42,7 +42,7 @@ enum wire_end {
 // False ends it with WIRE_STOPPED.
 struct wire_events {
 	void (*connected)(void *context);
-	bool (*header)(void *context, size_t nbytes); // one line has come
+	bool (*header)(void *context, const char *line, size_t nbytes); // with its line end
 	bool (*body)(void *context, const void *data, size_t nbytes);
 	bool (*idle)(void *context); // about once a second, or more often
 	void *context;
