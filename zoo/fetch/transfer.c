@@ -190,7 +190,7 @@ static int64_t allowed_ms(const struct transfer_request *request)
 {
 	int64_t nbytes = request->expected_nbytes >= 0 ? request->expected_nbytes
 						       : transfer_limits.assumed_nbytes;
-	return transfer_limits.total_ms + nbytes / transfer_limits.lowest_nbytes_per_s * 1000;
+	return transfer_limits.total_ms + (nbytes / transfer_limits.lowest_nbytes_per_s + 1) * 1000;
 }
 
 bool transfer_run(const struct transfer_request *request, const struct transfer_sink *sink,

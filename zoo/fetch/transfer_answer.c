@@ -166,6 +166,14 @@ static void on_connected(void *context)
 	t->heard_ms = transfer_now_ms();
 }
 
+// What would end the line for one reader and not for another.
+static bool has_stray_byte(const char *line, size_t nbytes)
+{
+	while (nbytes > 0 && (line[nbytes - 1] == '\n' || line[nbytes - 1] == '\r'))
+		nbytes--;
+	return memchr(line, '\r', nbytes) || memchr(line, '\0', nbytes);
+}
+
 static bool on_header(void *context, const char *line, size_t nbytes)
 {
 	struct transfer *t = context;
@@ -176,6 +184,13 @@ static bool on_header(void *context, const char *line, size_t nbytes)
 		t->head_ended = false; // one behind "100 Continue", too
 	else if (line[0] == '\r' || line[0] == '\n')
 		t->head_ended = true;
+	if (has_stray_byte(line, nbytes)) {
+		status_fail(t->st, STATUS_NETWORK,
+			"%s: the server's answer is not proper HTTP: a carriage return or a zero in "
+			"\"%.*s\"",
+			t->shown, (int)strcspn(line, "\r\n"), line);
+		return stop(t);
+	}
 	if (t->header_nbytes <= HEADERS_MAX_NBYTES && t->header_count <= HEADERS_MAX_COUNT)
 		return true;
 	status_fail(t->st, STATUS_NETWORK,
@@ -245,8 +260,12 @@ bool transfer_judge(struct transfer *t, enum wire_end end)
 	if (t->failed)
 		return false;
 	learn_head(t);
-	if (t->head.status >= 200 && !is_success(t->head.status))
-		return transfer_fail_status(t->st, t->failure, &t->head, t->shown, t->url, t->said);
+	if (t->head.status >= 200 && !is_success(t->head.status)) {
+		transfer_fail_status(t->st, t->failure, &t->head, t->shown, t->url, t->said);
+		if (t->head.status == 416)
+			t->failure->again = t->failure->range_refused = t->request->first_nbyte > 0;
+		return false;
+	}
 	if (end == WIRE_ANSWERED && !t->head_ended) // which libcurl is content with
 		end = WIRE_SILENT;
 	if (end == WIRE_ANSWERED && !t->begun && !begin_body(t))

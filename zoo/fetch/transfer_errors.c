@@ -179,7 +179,7 @@ bool transfer_fail_status(struct status *st, struct transfer_failure *failure,
 	char proxy[URL_SHOWN_NBYTES] = "", wait[64] = "";
 	const char *variable = url_proxy(proxy, url);
 	long code = head->status;
-	failure->again = code == 408 || code == 416 || code == 429 || code >= 500;
+	failure->again = code == 408 || code == 429 || code >= 500;
 	failure->retry_after_s = head->retry_after_s;
 	if (head->retry_after_s >= 0)
 		snprintf(wait, sizeof(wait), ", and asks to wait %lld s",

@@ -16,6 +16,7 @@ struct wire {
 	CURL *curl;
 	const struct wire_events *events;
 	char detail[CURL_ERROR_SIZE];
+	char *location; // libcurl's to free; or NULL
 };
 
 enum { TOO_LARGE = 100 }; // CURLE_TOO_LARGE, which libcurl has since 8.6.0
@@ -104,9 +105,18 @@ struct wire *wire_open(const struct wire_events *events)
 
 void wire_close(struct wire *wire)
 {
-	if (wire)
-		curl_easy_cleanup(wire->curl);
+	if (!wire)
+		return;
+	curl_easy_cleanup(wire->curl);
+	curl_free(wire->location);
 	free(wire);
+}
+
+static bool has_address(const struct wire *wire)
+{
+	curl_off_t lookup_us = 0;
+	curl_easy_getinfo(wire->curl, CURLINFO_NAMELOOKUP_TIME_T, &lookup_us);
+	return lookup_us > 0;
 }
 
 static enum wire_end end_of(const struct wire *wire, CURLcode code)
@@ -124,7 +134,7 @@ static enum wire_end end_of(const struct wire *wire, CURLcode code)
 	case CURLE_COULDNT_CONNECT:
 		return WIRE_NO_CONNECTION;
 	case CURLE_OPERATION_TIMEDOUT: // no other limit is set
-		return WIRE_SLOW_CONNECTION;
+		return has_address(wire) ? WIRE_SLOW_CONNECTION : WIRE_NO_HOST;
 	case CURLE_RECV_ERROR:
 	case CURLE_SEND_ERROR:
 	case CURLE_HTTP2_STREAM:
@@ -204,11 +214,34 @@ const char *wire_authorities(const struct wire *wire)
 	return certificate_authorities(wire->curl);
 }
 
-const char *wire_location(const struct wire *wire)
+static bool has_control(const char *text)
 {
-	char *location = NULL;
-	curl_easy_getinfo(wire->curl, CURLINFO_REDIRECT_URL, &location);
-	return location && *location ? location : NULL;
+	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
+		if (*c < ' ' || *c == 0x7f)
+			return true;
+	return false;
+}
+
+// libcurl itself would tell only once it has read a redirect's body to its end.
+const char *wire_location(struct wire *wire)
+{
+	struct curl_header *header;
+	char *base = NULL;
+	if (curl_easy_header(wire->curl, "Location", 0, CURLH_HEADER, -1, &header) != CURLHE_OK ||
+		!*header->value)
+		return NULL;
+	if (has_control(header->value))
+		return header->value;
+	curl_free(wire->location);
+	wire->location = NULL;
+	curl_easy_getinfo(wire->curl, CURLINFO_EFFECTIVE_URL, &base);
+	CURLU *url = curl_url();
+	if (url && curl_url_set(url, CURLUPART_URL, base, 0) == CURLUE_OK &&
+		curl_url_set(url, CURLUPART_URL, header->value,
+			CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK)
+		curl_url_get(url, CURLUPART_URL, &wire->location, 0);
+	curl_url_cleanup(url);
+	return wire->location ? wire->location : header->value;
 }
 
 bool wire_header(

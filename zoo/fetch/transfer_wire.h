@@ -64,10 +64,10 @@ void wire_close(struct wire *wire); // NULL is allowed
 enum wire_end wire_run(struct wire *wire, const struct wire_request *request);
 
 // After wire_run(), or during an event.  Texts live until the next wire_run().
-long wire_status(const struct wire *wire);          // HTTP's, 0: none
-long wire_connect_status(const struct wire *wire);  // the proxy's answer to CONNECT, 0: none
-const char *wire_detail(const struct wire *wire);   // libcurl's words, "" if it had none
-const char *wire_location(const struct wire *wire); // of a redirect, made absolute; or NULL
+long wire_status(const struct wire *wire);         // HTTP's, 0: none
+long wire_connect_status(const struct wire *wire); // the proxy's answer to CONNECT, 0: none
+const char *wire_detail(const struct wire *wire);  // libcurl's words, "" if it had none
+const char *wire_location(struct wire *wire);      // of a redirect, absolute if it can be; or NULL
 
 /*
  * A header of the last answer: copied to `out` and cut at its end; false: there is none.
