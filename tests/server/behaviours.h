@@ -40,6 +40,7 @@
 	/* broken framing and connections */                                                     \
 	X("truncated", truncated, 1, "F-06 F-24", "half of what Content-Length says")            \
 	X("reset", reset, 1, "F-06", "half, then RST")                                           \
+	X("reset-end", reset_end, 1, "F-06", "the file without Content-Length, then RST")        \
 	X("abrupt-cut", abrupt_cut, 1, "F-11 F-24", "half, and TLS without close_notify")        \
 	X("length-short", length_short, 1, "F-25", "Content-Length half of what comes")          \
 	X("length-twice", length_twice, 1, "F-25", "the same Content-Length twice")              \

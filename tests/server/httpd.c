@@ -17,6 +17,7 @@
 #include "tests/server/behaviours.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -152,6 +153,10 @@ static bool read_request(struct request *r)
 			return false;
 		used += (size_t)n;
 		text[used] = '\0';
+		if (!isupper((unsigned char)text[0])) { // TLS, say
+			answer(r, "400 Bad Request", "", "");
+			return false;
+		}
 		end = strstr(text, "\r\n\r\n");
 	}
 	if (sscanf(text, "%15s %4095s HTTP/1.1", r->method, target) != 2)

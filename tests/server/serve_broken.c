@@ -35,6 +35,14 @@ void serve_reset(struct request *r)
 	setsockopt(r->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
 }
 
+void serve_reset_end(struct request *r)
+{
+	struct linger linger = {.l_onoff = 1, .l_linger = 0};
+	serve_no_length(r);
+	pause_ms(100);
+	setsockopt(r->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+}
+
 void serve_abrupt_cut(struct request *r)
 {
 	serve_truncated(r);

@@ -23,6 +23,7 @@ static const struct {
 	{"no-length", CONTENT_NBYTES},
 	{"abrupt", CONTENT_NBYTES},
 	{"continue", CONTENT_NBYTES},
+	{"reset-end", CONTENT_NBYTES}, // the byte count decides
 	{"wrong", CONTENT_NBYTES},
 	{"half", CONTENT_NBYTES / 2},
 	{"length-short", CONTENT_NBYTES / 2},
