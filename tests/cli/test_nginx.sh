@@ -44,7 +44,7 @@ write_conf() {
 			root $scratch/www;
 			server {
 				listen 127.0.0.1:$1;
-				listen 127.0.0.1:$(($1 + 1)) ssl;
+				listen 127.0.0.1:$(($1 + 1)) ssl http2;
 				ssl_certificate $scratch/cert.pem;
 				ssl_certificate_key $scratch/key.pem;
 				location /slow/ { alias $scratch/www/; limit_rate 500k; }
@@ -133,6 +133,12 @@ expect_err 'signed by an authority not known here' "named"
 export SSL_CERT_FILE="$scratch/ca.pem"
 get "$secure/model" e
 expect 0 "TLS, the authority being known"
+if "$ZOO" version | grep -q nghttp2; then
+	grep -q 'GET /model HTTP/2.0" 200' access.log
+	verdict $? "over HTTP/2"
+else
+	skip "over HTTP/2" "this libcurl does not speak it"
+fi
 expect_same e "the right bytes"
 get "$secure/down/" e2
 expect 5 "out of TLS"
