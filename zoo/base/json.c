@@ -12,6 +12,7 @@
 #include "engine/base/utf8.h"
 #include "zoo/base/json_tokens.h"
 
+#include <inttypes.h>
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -22,6 +23,7 @@
 
 struct json {
 	yajl_gen generator;
+	unsigned char *shown; // what json_bytes() gave
 };
 
 static void *allocate(void *context, size_t nbytes)
@@ -52,6 +54,7 @@ struct json *json_create(void)
 {
 	static yajl_alloc_funcs functions = {allocate, reallocate, release, NULL};
 	struct json *json = allocate(NULL, sizeof(*json));
+	json->shown = NULL;
 	json->generator = yajl_gen_alloc(&functions);
 	if (!json->generator)
 		arena_out_of_memory(0);
@@ -63,28 +66,22 @@ void json_free(struct json *json)
 	if (!json)
 		return;
 	yajl_gen_free(json->generator);
+	free(json->shown);
 	free(json);
 }
 
 static void string(struct json *json, const char *text)
 {
-	static const char hex[] = "0123456789abcdef";
+	static const char replacement[] = "\xef\xbf\xbd"; // U+FFFD
 	const unsigned char *in = (const unsigned char *)text;
-	unsigned char *clean = allocate(NULL, strlen(text) * 4 + 1);
+	unsigned char *clean = allocate(NULL, strlen(text) * (sizeof(replacement) - 1) + 1);
 	size_t used = 0;
 	while (*in) {
 		size_t nbytes = utf8_character_nbytes(in);
-		if (nbytes) {
-			memcpy(clean + used, in, nbytes);
-			used += nbytes;
-			in += nbytes;
-		} else {
-			clean[used++] = '\\';
-			clean[used++] = 'x';
-			clean[used++] = (unsigned char)hex[*in >> 4];
-			clean[used++] = (unsigned char)hex[*in & 15];
-			in++;
-		}
+		size_t kept = nbytes ? nbytes : sizeof(replacement) - 1;
+		memcpy(clean + used, nbytes ? in : (const unsigned char *)replacement, kept);
+		used += kept;
+		in += nbytes ? nbytes : 1;
 	}
 	yajl_gen_string(json->generator, clean, used);
 	free(clean);
@@ -181,12 +178,38 @@ void json_null(struct json *json, const char *key)
 	yajl_gen_null(json->generator);
 }
 
-struct bytes json_bytes(const struct json *json)
+// Is this character one that JSON lets stand, and a terminal does not?
+static bool must_escape(const unsigned char *in)
 {
-	const unsigned char *data = NULL;
-	size_t nbytes = 0;
-	yajl_gen_get_buf(json->generator, &data, &nbytes);
-	return (struct bytes){data, nbytes};
+	uint32_t character = utf8_character(in);
+	return utf8_is_control(character) || utf8_is_deceptive(character);
+}
+
+/*
+ * A document is one line and yajl has escaped C0, so that what is left of such characters
+ * stands in a string or a key, where \uNNNN means the same.
+ */
+struct bytes json_bytes(struct json *json)
+{
+	const unsigned char *text = NULL;
+	size_t nbytes = 0, used = 0;
+	yajl_gen_get_buf(json->generator, &text, &nbytes);
+	if (!text)
+		return (struct bytes){NULL, 0};
+	free(json->shown);
+	json->shown = allocate(NULL, 6 * nbytes + 1);
+	for (const unsigned char *in = text; in < text + nbytes;) {
+		size_t in_nbytes = utf8_character_nbytes(in);
+		if (must_escape(in)) {
+			used += (size_t)sprintf(
+				(char *)json->shown + used, "\\u%04" PRIX32, utf8_character(in));
+		} else {
+			memcpy(json->shown + used, in, in_nbytes);
+			used += in_nbytes;
+		}
+		in += in_nbytes;
+	}
+	return (struct bytes){json->shown, used};
 }
 
 struct json_tokens {
