@@ -9,7 +9,7 @@ table='
 curl/           zoo/fetch/transfer.c
 openssl/        zoo/base/digest.c
 yaml.h          zoo/base/document.c
-archive         zoo/decode/archive.c
+archive         zoo/decode/\(archive\|unwrap\).c
 sndfile.h       zoo/decode/audio.c
 jpeglib.h       zoo/decode/jpeg.c
 jerror.h        zoo/decode/jpeg.c
