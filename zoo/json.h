@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * A JSON document, written piece by piece into memory.  The one face of libyajl.
+ * A JSON document, written piece by piece into memory.  libyajl is behind it.
  *
  *	struct json *json = json_create();
  *	json_object_open(json, NULL);

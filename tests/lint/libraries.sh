@@ -14,7 +14,7 @@ sndfile.h       zoo/decode/audio.c
 jpeglib.h       zoo/decode/jpeg.c
 jerror.h        zoo/decode/jpeg.c
 png.h           zoo/decode/png.c
-yajl/           zoo/base/json.c
+yajl/           zoo/base/json\(_tokens\)\?.c
 md4c.h          zoo/published/markdown.c
 flatbuffers/    engine/tflite/model.cc
 schema_gen      engine/tflite/model.cc

@@ -74,10 +74,8 @@ static bool is_harmless(const char *text, size_t nbytes, bool layout)
 static void make_text(char out[MAX_NBYTES])
 {
 	static const char *const pieces[] = {"\x1b[2J", "\x1b]52;c;aGk=\x07",
-		"\x1b]8;;http://x\x1b\\", "\r", "\n", "\t", "\b", "\x7f",
-		"\xc2\x9b"
-		"31m",
-		"\x9b", "\xc2\x85", "\xe2\x80\xae", "\xe2\x80\x8b", "\xe2\x81\xa6", "\xef\xbb\xbf",
+		"\x1b]8;;http://x\x1b\\", "\r", "\n", "\t", "\b", "\x7f", "\xc2\x9bm", "\x9b",
+		"\xc2\x85", "\xe2\x80\xae", "\xe2\x80\x8b", "\xe2\x81\xa6", "\xef\xbb\xbf",
 		"\xd8\x9c", "\xe2\x80\xa8", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80",
 		"\xf0\x9f\xa6\x81", "\xe2\x82", "\xf0\x9f", "\xc3\xbc", "%n%s%99999d", "\\x1b",
 		"\\", "\"", "</title>", "plain words", "a\xcc\x81", "\xe4\xb8\xad\xe6\x96\x87",

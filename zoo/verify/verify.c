@@ -28,7 +28,7 @@ const char *verify_outcome_name(enum verify_outcome outcome)
 	return "unknown";
 }
 
-// The first check that fails says what the file is instead.
+// The first check that fails says what the file is instead, unless that is all there is to say.
 static void check_value(struct verification *v, struct bytes file, const char *name,
 	const char *expected, const char *got)
 {
@@ -37,7 +37,8 @@ static void check_value(struct verification *v, struct bytes file, const char *n
 		struct arrival arrival;
 		arrival_classify(&arrival, file, (int64_t)file.nbytes, &v->card->file,
 			(struct bytes){NULL, 0}, v->keep);
-		got = arena_printf(v->keep, "%s (%s)", got, arrival.what);
+		if (arrival.kind != ARRIVAL_DAMAGED || arrival.lasting)
+			got = arena_printf(v->keep, "%s (%s)", got, arrival.what);
 	}
 	verification_note(v, name, same, expected, got);
 }
