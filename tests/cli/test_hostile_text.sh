@@ -136,7 +136,7 @@ gzip -c "$demo/demo_words.tflite" >packed.tflite
 LC_ALL=C sed "\$!s/\$/$(printf '\r')/" "$demo/demo_words.tflite" >dos.tflite
 ZOO_HOME=$scratch/fresh
 run fetch demo-words
-installed=$ZOO_HOME/models/demo-words/demo_words.tflite
+object=$(readlink -f "$ZOO_HOME/models/demo-words/demo_words.tflite")
 for case in 'pointer.tflite|a Git LFS pointer|: it stands for the file, and is not the file' \
 	'page.tflite|an HTML page|with the title "Sign\\x1b\[2J in\\u202e"' \
 	'packed.tflite|gzip-compressed data|, and the file itself is in it' \
@@ -152,8 +152,9 @@ for case in 'pointer.tflite|a Git LFS pointer|: it stands for the file, and is n
 		expect 4 "eval $file"
 		expect_err "not a TFLite model: $look" "eval $file: what it is"
 	fi
-	rm -f "$installed"
-	cp "$file" "$installed"
+	rm -f "$object"
+	cp "$file" "$object"
+	chmod 444 "$object"
 	hostile 1 "verify $file" verify demo-words
 	run verify demo-words
 	expect_out "$look.*$proof" "verify $file: what it is"
