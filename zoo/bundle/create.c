@@ -5,6 +5,7 @@
  */
 #include "zoo/bundle.h"
 
+#include "engine/base/identify.h"
 #include "zoo/bundle/manifest.h"
 #include "zoo/bundle/opened.h"
 #include "zoo/bundle/output.h"
@@ -51,6 +52,7 @@ static bool survey_file(struct manifest_file *out, const struct creating *c,
 	struct store_name name, object;
 	struct link link;
 	struct content content = {.nbytes = 0};
+	unsigned char head[IDENTIFY_HEAD_NBYTES];
 	int fd = -1;
 	const char *path = store_path_checked(c->store, card, file->name, c->keep, st);
 	if (!path || !check_running(c, st) || !store_name_checked(&name, card, file->name, st) ||
@@ -67,6 +69,8 @@ static bool survey_file(struct manifest_file *out, const struct creating *c,
 	if (fd < 0)
 		return fail_absent(card, file, path, st);
 	bool ok = object_digests(&content.digests, &content.nbytes, fd, path, st);
+	ssize_t head_nbytes = pread(fd, head, sizeof(head), 0);
+	content.head = (struct bytes){head, head_nbytes > 0 ? (size_t)head_nbytes : 0};
 	close(fd);
 	if (!ok)
 		return false;
