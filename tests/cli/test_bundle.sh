@@ -87,6 +87,10 @@ expect 0 "both are right there"
 expect_out '^my-words: ok' "the new card is checked like any other"
 on "$there" list
 expect_out '^my-words .* yes$' "and listed"
+chmod 777 "$there"
+on "$there" list
+expect 8 "cards that everybody may have written are not read"
+chmod 755 "$there"
 on "$there" --offline bundle unbundle b.zoo
 expect_out '^my-words: present, 1 file, 30.3 KiB$' "again: present"
 on "$there" bundle create from-there.zoo --all
