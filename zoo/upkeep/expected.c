@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * The catalogue is small: whatever is looked for in it is looked for from its beginning.
+ */
 #include "zoo/upkeep/expected.h"
 
 #include "zoo/upkeep/growing.h"

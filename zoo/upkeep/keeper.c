@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Taking the store alone waits until everybody who brings something in is done.
+ */
 #include "zoo/upkeep/keeper.h"
 
 #include "zoo/store/lock.h"
