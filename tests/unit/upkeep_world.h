@@ -99,6 +99,23 @@ __attribute__((unused)) static void upkeep_reset(int count)
 		upkeep_install(i);
 }
 
+// A transfer of card i's model that broke and can be gone on with; false if it did not come so far.
+__attribute__((unused)) static bool upkeep_break_transfer(int i)
+{
+	struct status st = {0};
+	struct store_lock *lock = NULL;
+	struct incoming *arriving = NULL;
+	const struct card *card = &upkeep_cards[i];
+	bool ok = store_lock(&lock, &world_store, &card->file, 0, NULL, &st) &&
+		  store_incoming_open(&arriving, &world_store, card, &card->file, lock, &st) &&
+		  store_incoming_begin(arriving, "https://a/b", "\"tag\"", &st) &&
+		  store_incoming_add(arriving, upkeep_content[i], 100, &st);
+	if (arriving)
+		store_incoming_keep(arriving);
+	store_unlock(lock);
+	return ok;
+}
+
 // fsck; `st` says why not.
 __attribute__((unused)) static bool upkeep_fsck(
 	struct fsck_report *out, bool mend, struct status *st)
