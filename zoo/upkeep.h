@@ -104,8 +104,8 @@ bool store_remove(struct remove_report *out, const struct store *store, const ch
 	const struct observer *observer, struct arena *keep, struct status *st);
 
 /*
- * Has the card a folder in the store, whole or not?  Where store_has() says no, something of
- * it got lost.
+ * Is the card installed, whole or not?  Its folder is there, with links or empty, but not only
+ * with what zoo did not make.  Where store_has() says no, something of it got lost.
  */
 bool store_remembers(const struct store *store, const struct card *card);
 

@@ -142,6 +142,16 @@ static void test_remove(void)
 			strcmp(removed.left[1], "models/one/mine") == 0 &&
 			access(world_path("models/one/mine"), F_OK) == 0,
 		"which stay, and are named");
+	CHECK(!store_remembers(&world_store, &upkeep_cards[0]), "and are no card");
+	upkeep_expect(true, 0,
+		"foreign models/one/golden/mine (no fault), foreign models/one/mine (no fault), "
+		"unlinked objects/* (no fault), unlinked objects/* (no fault), "
+		"unlinked objects/* (no fault)",
+		"nor does mending bring it back");
+	scratch_remove(world_path("models/one"));
+	if (mkdir(world_path("models/one"), 0755) != 0)
+		exit(3);
+	CHECK(store_remembers(&world_store, &upkeep_cards[0]), "an empty folder lost its links");
 }
 
 // "card one 3034 3017, ...": everything du says.

@@ -148,16 +148,36 @@ static bool judge(struct fsck *f, const struct inventory_link *link)
 	return true;
 }
 
+// Is the folder there, and not only because of what zoo did not make and so did not remove?
+static bool has_folder(const struct fsck *f, const char *id)
+{
+	const struct inventory *inventory = &f->inventory;
+	const char *const *folder = inventory->folders;
+	while (*folder && strcmp(*folder, id) != 0)
+		folder++;
+	if (!*folder)
+		return false;
+	for (int i = 0; i < inventory->link_count; i++)
+		if (strcmp(inventory->links[i].card, id) == 0)
+			return true;
+	size_t length = strlen(id);
+	for (int i = 0; i < inventory->stranger_count; i++) {
+		const char *path = inventory->strangers[i].name.text;
+		if (strncmp(path, "models/", 7) == 0 && strncmp(path + 7, id, length) == 0 &&
+			path[7 + length] == '/')
+			return false;
+	}
+	return true;
+}
+
 /*
  * "zoo remove" takes the folder of a card away: where it is, the card should be.  Without
  * any folder it is the objects that tell, and labels alone say little: cards share them.
  */
 static bool should_be_installed(const struct fsck *f, const struct card *card)
 {
-	const char *const *folder = f->inventory.folders;
-	while (*folder && strcmp(*folder, card->id) != 0)
-		folder++;
-	return *folder || (!f->inventory.has_models && object_for(f, &card->file) >= 0);
+	return has_folder(f, card->id) ||
+	       (!f->inventory.has_models && object_for(f, &card->file) >= 0);
 }
 
 static bool look_for(struct fsck *f, const struct expected_file *file)

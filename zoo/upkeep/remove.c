@@ -43,6 +43,14 @@ static bool remove_entry(struct removal *r, const struct store_name *name)
 	return true;
 }
 
+// "models/<card>/golden", a directory: not deeper, so that nothing recurses further.
+static bool is_golden(const struct store_name *folder, const struct beneath_entry *entry)
+{
+	const char *slash = strchr(folder->text, '/');
+	return slash && !strchr(slash + 1, '/') && S_ISDIR(entry->info.st_mode) &&
+	       strcmp(store_name_entry(&entry->name), "golden") == 0;
+}
+
 /*
  * The directory is synced: the links must not come back, after a power failure, when their
  * objects have been removed.
@@ -51,16 +59,11 @@ static bool remove_in(struct removal *r, const struct store_name *folder)
 {
 	struct arena scratch = {0};
 	struct beneath_entry *entries;
-	struct store_name golden;
 	int count;
 	bool ok = beneath_list(&entries, &count, &r->keeper.beneath, folder, &scratch, r->st);
-	bool top = store_name_below(&golden, folder, "golden") &&
-		   strchr(folder->text, '/') == strrchr(folder->text, '/');
-	for (int i = 0; ok && i < count; i++) {
-		bool is_golden = top && S_ISDIR(entries[i].info.st_mode) &&
-				 strcmp(entries[i].name.text, golden.text) == 0;
-		ok = is_golden ? remove_in(r, &golden) : remove_entry(r, &entries[i].name);
-	}
+	for (int i = 0; ok && i < count; i++)
+		ok = is_golden(folder, &entries[i]) ? remove_in(r, &entries[i].name)
+						    : remove_entry(r, &entries[i].name);
 	arena_release(&scratch);
 	if (!ok || !beneath_sync(&r->keeper.beneath, folder, r->st))
 		return false;
@@ -101,17 +104,43 @@ bool store_remove(struct remove_report *out, const struct store *store, const ch
 	return ok;
 }
 
+// How many links of zoo's making are below, and how much else.
+static bool count_links(int *links, int *others, const struct beneath *beneath,
+	const struct store_name *folder, struct arena *scratch, struct status *st)
+{
+	struct beneath_entry *entries;
+	struct link link;
+	int count;
+	bool ok = beneath_list(&entries, &count, beneath, folder, scratch, st);
+	for (int i = 0; ok && i < count; i++) {
+		bool golden = is_golden(folder, &entries[i]);
+		if (golden) {
+			ok = count_links(links, others, beneath, &entries[i].name, scratch, st);
+			continue;
+		}
+		ok = link_read(&link, beneath, &entries[i].name, st);
+		*links += ok && link.kind == LINK_OBJECT;
+		*others += ok && link.kind != LINK_OBJECT && link.kind != LINK_ABSENT;
+	}
+	return ok;
+}
+
 bool store_remembers(const struct store *store, const struct card *card)
 {
+	struct arena scratch = {0};
 	struct keeper keeper;
 	struct store_name folder;
 	struct status ignored;
+	int links = 0, others = 0;
 	if (!store->home || !folder_name(&folder, card->id))
 		return false;
 	// what cannot be looked at is not taken for absent
 	if (!keeper_begin(&keeper, store, KEEPER_LOOK, NULL, &ignored))
 		return true;
-	bool is = is_there(&keeper, &folder);
+	bool is = is_there(&keeper, &folder) &&
+		  (!count_links(&links, &others, &keeper.beneath, &folder, &scratch, &ignored) ||
+			  links > 0 || others == 0);
 	keeper_end(&keeper);
+	arena_release(&scratch);
 	return is;
 }
