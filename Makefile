@@ -61,6 +61,9 @@ cli_objects := $(cli_sources:%.c=$(BUILD)/obj/%.o)
 unit_tests := $(unit_sources:%.c=$(BUILD)/%)
 test_helpers := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/server/*.c tests/helpers/*.c))
 
+torture_programs := $(patsubst %,$(BUILD)/tests/torture/%,points starved)
+torture_common := $(patsubst %,$(BUILD)/obj/tests/torture/%.o,process tree invariants world faults)
+
 ifeq ($(V),)
 quiet = @printf '  %-8s %s\n' $(1) $(patsubst $(BUILD)/%,%,$@);
 endif
@@ -125,6 +128,15 @@ $(BUILD)/tests/simde/check: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/ker
 $(BUILD)/obj/simde/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call quiet,CC) $(CC) $(c_flags) $(isa_avx2) -Wno-psabi -include tests/simde/vnni.h -MMD -MP -c -o $@ $<
+
+$(torture_programs): $(BUILD)/tests/torture/%: $(BUILD)/obj/tests/torture/%.o $(torture_common) $(BUILD)/libzoo.a
+	@mkdir -p $(@D)
+	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ $(libraries)
+
+# To be preloaded by what is under test, so without a sanitizer.
+$(BUILD)/tests/torture/starve.so: tests/torture/starve.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call quiet,LINK) $(CC) -std=c11 -D_GNU_SOURCE $(warnings) -O2 -fPIC -shared -o $@ $< -ldl
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libzoo.a
 	@mkdir -p $(@D)

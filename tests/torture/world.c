@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Scenarios and their stores.
+ */
+#include "tests/torture/world.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LIMIT_S = 60, MOST_WORDS = 48, MOST_DETAILS = 12 };
+
+const struct scenario scenarios[] = {
+	{"fetch", "--offline fetch demo-words", "", 0, 0, NULL},
+	{"fetch-mirror", "--offline fetch torture-words --mirror @/mirror", "demo", 0, 0, NULL},
+	{"add", "add torture-words @/mirror/models/torture/torture_words.tflite", "demo", 0, 0,
+		NULL},
+	{"verify", "verify", "demo words", SCENARIO_READS, 0, NULL},
+	{"verify-damaged", "verify", "demo damage", SCENARIO_READS | SCENARIO_DAMAGED, 0, NULL},
+	{"repair", "--offline verify --repair", "demo words damage", SCENARIO_DAMAGED, 0, NULL},
+	{"repair-link", "--offline verify --repair demo-words", "demo lose-link", 0, 0, NULL},
+	{"fsck-repair", "fsck --repair", "demo words damage stale", SCENARIO_DAMAGED, 0, "fsck"},
+	{"gc", "gc", "demo words remove", 0, 0, "gc"},
+	{"remove", "remove torture-words", "demo words", 0, 6, "remove"},
+	{"unbundle", "bundle install @/words.bundle", "demo words bundle empty", 0, 0, "bundle"},
+	{"list", "list", "demo", SCENARIO_READS, 0, NULL},
+	{"show", "show torture-words", "demo", SCENARIO_READS, 0, NULL},
+	{"labels", "labels demo-words", "demo", SCENARIO_READS, 0, NULL},
+	{"inspect", "inspect demo-words", "demo", SCENARIO_READS, 0, NULL},
+	{"run", "run demo-words @/input.npy", "demo", SCENARIO_READS, 0, NULL},
+	{"eval", "--quiet eval demo-words --data @/words.tar --limit 3 --threads 1 --json", "demo",
+		SCENARIO_READS, 0, NULL},
+	{"lint", "lint", "demo", SCENARIO_READS, 0, NULL},
+	{"datasets", "datasets", "", SCENARIO_READS, 0, NULL},
+	{"version", "version", "", SCENARIO_READS, 0, NULL},
+	{"fsck", "fsck", "demo words", SCENARIO_READS, 0, "fsck"},
+	{"du", "du", "demo words", SCENARIO_READS, 0, "du"},
+	{0},
+};
+
+const struct scenario *scenario_find(const char *name)
+{
+	for (const struct scenario *s = scenarios; s->name; s++)
+		if (strcmp(s->name, name) == 0)
+			return s;
+	return NULL;
+}
+
+static const char *kept_printf(const char *name, const char *value)
+{
+	char *text = NULL;
+	if (asprintf(&text, "%s=%s", name, value) < 0)
+		exit(3);
+	return text;
+}
+
+void world_open(struct world *world)
+{
+	char path[PATH_NBYTES + 16];
+	*world = (struct world){.zoo = getenv("ZOO"), .shared = getenv("TORTURE_WORLD")};
+	if (!world->zoo || !world->shared) {
+		fprintf(stderr, "ZOO and TORTURE_WORLD must be set; see tests/torture/run.sh\n");
+		exit(2);
+	}
+	text_put(world->folder, sizeof(world->folder), "%.3800s/part-XXXXXX", world->shared);
+	if (!mkdtemp(world->folder)) {
+		perror(world->folder);
+		exit(3);
+	}
+	text_put(world->store, sizeof(world->store), "%s/store", world->folder);
+	text_put(world->before, sizeof(world->before), "%s/before", world->folder);
+	text_put(world->out, sizeof(world->out), "%s/out", world->folder);
+	text_put(world->err, sizeof(world->err), "%s/err", world->folder);
+	text_put(world->trace, sizeof(world->trace), "%s/trace", world->folder);
+	text_put(path, sizeof(path), "%s/home", world->folder);
+	tree_make(path);
+	int i = 0;
+	world->environment[i++] = kept_printf("HOME", path);
+	world->environment[i++] = kept_printf("ZOO_HOME", world->store);
+	text_put(path, sizeof(path), "%.3800s/cards", world->shared);
+	world->environment[i++] = kept_printf("ZOO_METADATA", path);
+	world->environment[i++] = "LC_ALL=C";
+	world->environment[i++] = "ZOO_ISA=scalar";
+	static const char *const unset[] = {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "ZOO_DATA",
+		"ZOO_MIRROR", "http_proxy", "https_proxy", "all_proxy", NULL};
+	for (const char *const *name = unset; *name; name++)
+		unsetenv(*name);
+}
+
+void world_close(struct world *world)
+{
+	tree_remove(world->folder);
+}
+
+void world_fresh_store(struct world *world)
+{
+	tree_remove(world->store);
+	tree_copy(world->store, world->before);
+}
+
+// The words of a command, "@" replaced; they live until the next call.
+static void split(const struct world *world, const char *command, const char **words, int limit)
+{
+	static char text[MOST_WORDS * PATH_NBYTES / 4];
+	char *at = text, *end = text + sizeof(text) - PATH_NBYTES;
+	int count = 0;
+	while (*command && count < limit && at < end) {
+		words[count++] = at;
+		for (; *command && *command != ' '; command++)
+			if (*command == '@')
+				at += sprintf(at, "%.3800s", world->shared);
+			else
+				*at++ = *command;
+		*at++ = '\0';
+		command += strspn(command, " ");
+	}
+	words[count] = NULL;
+}
+
+struct process_end world_run(
+	struct world *world, const char *command, const char *const *prefix, const char *const *set)
+{
+	const char *argv[MOST_WORDS + 1] = {NULL}, *environment[32];
+	int count = 0, names = 0;
+	for (; prefix && *prefix; prefix++)
+		argv[count++] = *prefix;
+	argv[count++] = world->zoo;
+	split(world, command, argv + count, MOST_WORDS - count);
+	for (const char **e = world->environment; *e; e++)
+		environment[names++] = *e;
+	for (; set && *set; set++)
+		environment[names++] = *set;
+	environment[names] = NULL;
+	return process_run(&(struct process){.argv = argv,
+		.set = environment,
+		.directory = world->folder,
+		.out = world->out,
+		.err = world->err,
+		.limit_s = LIMIT_S});
+}
+
+static bool has_command(struct world *world, const char *name)
+{
+	char command[64];
+	text_put(command, sizeof(command), "help %s", name);
+	struct process_end end = world_run(world, command, NULL, NULL);
+	return end.code == 0;
+}
+
+bool world_prepare(struct world *world, const struct scenario *scenario)
+{
+	char script[PATH_NBYTES];
+	const char *source = getenv("TORTURE_SOURCE");
+	text_put(script, sizeof(script), "%s/world.sh", source ? source : "tests/torture");
+	const char *argv[] = {"sh", script, "prepare", scenario->prepare, NULL};
+	if (scenario->needs && !has_command(world, scenario->needs))
+		return false;
+	world->scenario = scenario;
+	tree_remove(world->store);
+	tree_remove(world->before);
+	struct process_end end = process_run(&(struct process){.argv = argv,
+		.set = world->environment,
+		.err = world->err,
+		.limit_s = LIMIT_S});
+	if (end.code != 0) {
+		text_of_file(world->output, sizeof(world->output), world->err);
+		fprintf(stderr, "%s: cannot be prepared: %s\n", scenario->name, world->output);
+		exit(3);
+	}
+	tree_copy(world->before, world->store);
+	store_state(world->old_state, world->before);
+	world->code = world_run(world, scenario->command, NULL, NULL).code;
+	text_of_file(world->output, sizeof(world->output), world->out);
+	bool as_expected = scenario->flags & SCENARIO_READS
+				   ? world->code <= 1 || world->code == 7
+				   : world->code == 0;
+	if (!as_expected) {
+		text_of_file(world->output, sizeof(world->output), world->err);
+		fprintf(stderr, "%s: fails without a fault: %s\n", scenario->name, world->output);
+		exit(3);
+	}
+	store_state(world->new_state, world->store);
+	return true;
+}
+
+const char *world_recovers(struct world *world, int allowed)
+{
+	static char why[768];
+	char state[SHA256_HEX_NBYTES];
+	struct invariants found;
+	struct process_end end;
+	const struct scenario *scenario = world->scenario;
+	if (scenario->flags & SCENARIO_DAMAGED)
+		allowed |= ALLOW_DAMAGE | ALLOW_DANGLING;
+	if (!invariants_hold(&found, world->store, allowed)) {
+		text_put(why, sizeof(why), "the store is bad: %s", found.first_fault);
+		return why;
+	}
+	if (scenario->flags & SCENARIO_READS) {
+		store_state(state, world->store);
+		if (strcmp(state, world->old_state) != 0)
+			return "a command that only reads has changed the store";
+		return "";
+	}
+	end = world_run(world, scenario->command, NULL, NULL);
+	if (end.code != world->code && end.code != scenario->again) {
+		text_put(why, sizeof(why), "the next run: %s: ", process_end_text(&end));
+		text_of_file(why + strlen(why), 300, world->err);
+		return why;
+	}
+	store_state(state, world->store);
+	if (strcmp(state, world->new_state) != 0)
+		return "the next run leads to another state than always";
+	if (!invariants_hold(&found, world->store, 0)) {
+		text_put(why, sizeof(why), "after the next run: %s", found.first_fault);
+		return why;
+	}
+	end = world_run(world, "verify", NULL, NULL);
+	if (end.code != 0) {
+		text_put(why, sizeof(why), "verify after the next run: %s", process_end_text(&end));
+		return why;
+	}
+	return "";
+}
+
+static int detail_count;
+
+bool report(bool ok, const char *format, ...)
+{
+	printf("%s - ", ok ? "ok" : "not ok");
+	va_list arguments;
+	va_start(arguments, format);
+	vprintf(format, arguments);
+	va_end(arguments);
+	putchar('\n');
+	fflush(stdout);
+	detail_count = 0;
+	return ok;
+}
+
+void report_detail(const char *format, ...)
+{
+	if (detail_count++ >= MOST_DETAILS)
+		return;
+	fputs("#   ", stdout);
+	va_list arguments;
+	va_start(arguments, format);
+	vprintf(format, arguments);
+	va_end(arguments);
+	putchar('\n');
+}
