@@ -61,8 +61,8 @@ cli_objects := $(cli_sources:%.c=$(BUILD)/obj/%.o)
 unit_tests := $(unit_sources:%.c=$(BUILD)/%)
 test_helpers := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/server/*.c tests/helpers/*.c))
 
-torture_programs := $(patsubst %,$(BUILD)/tests/torture/%,points starved)
-torture_common := $(patsubst %,$(BUILD)/obj/tests/torture/%.o,process tree invariants world faults)
+torture_programs := $(patsubst %,$(BUILD)/tests/torture/%,points starved powercut flips races whole)
+torture_common := $(patsubst %,$(BUILD)/obj/tests/torture/%.o,process tree invariants world faults journal journal_read)
 
 ifeq ($(V),)
 quiet = @printf '  %-8s %s\n' $(1) $(patsubst $(BUILD)/%,%,$@);

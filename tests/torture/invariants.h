@@ -18,7 +18,8 @@
 enum {
 	ALLOW_DAMAGE = 1,   // objects with other bytes than their names say are no fault
 	ALLOW_DANGLING = 2, // nor are links to objects that are not there
-	NO_LEFTOVERS = 4    // tmp/ holds at most <key>.part with its note
+	NO_LEFTOVERS = 4,   // tmp/ holds at most <key>.part with its note
+	MAY_TRUST = 8       // for world_recovers(): see there
 };
 
 struct invariants {

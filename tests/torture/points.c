@@ -103,13 +103,13 @@ static void judge_error(
 		bad(plan, what, process_end_text(end), "");
 	else if (as_always && strcmp(state, world->new_state) != 0)
 		bad(plan, what, process_end_text(end), "and the work is not done");
-	else if (as_always && strcmp(output, world->output) != 0)
+	else if (as_always && !world_same_output(world))
 		bad(plan, what, process_end_text(end), "with another output");
 	else if (as_always && strstr(call, "sync") && !(world->scenario->flags & SCENARIO_READS))
 		bad(plan, what, process_end_text(end), "though it is not on the disk");
 	else if (!as_always && !*message && !*output && strcmp(call, "write") != 0)
 		bad(plan, what, process_end_text(end), "without a word");
-	else if (*(why = world_recovers(world, 0)))
+	else if (*(why = world_recovers(world, MAY_TRUST)))
 		bad(plan, what, "then", why);
 }
 

@@ -15,7 +15,7 @@
 enum {
 	SCENARIO_DAMAGED = 1, // there is damage before, so there may be as long as it is not done
 	SCENARIO_READS = 2,   // changes nothing
-	SCENARIO_LOOKS = 4    // and does not even read the store
+	SCENARIO_TAKES = 4    // what it takes away may come back when the power goes
 };
 
 struct scenario {
@@ -49,6 +49,9 @@ void world_close(struct world *world);
 
 // False: this program has no such command yet.
 bool world_prepare(struct world *world, const struct scenario *scenario);
+
+// Did the last run print what an undisturbed one prints, but for times?
+bool world_same_output(const struct world *world);
 
 void world_fresh_store(struct world *world); // a copy of the one before
 
