@@ -25,18 +25,21 @@ cxx_flags := -std=c++17 -fno-exceptions -fno-rtti -isystem $(BUILD)/gen $(common
 link_flags := -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
 libraries := -lcurl -lcrypto -lyaml -larchive -lsndfile -ljpeg -lpng -lyajl -lmd4c -lm
 
-# Kernels of the architecture that is built for; a file's name says what it may execute.
+# Kernels of the architecture that is built for; the first word of a file's name says what it may
+# execute.  tests/lint asks print-isa for the same flags.
 architecture := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 kernels_folder := $(if $(filter x86_64,$(architecture)),x86,$(if $(filter aarch64,$(architecture)),arm))
 isa_avx2 := -mavx2 -mfma
 isa_avxvnni := $(isa_avx2) -mavxvnni
+isa_avx512 := $(isa_avx2) -mavx512f -mavx512bw -mavx512vl -mavx512dq
 # gcc's generic tuning spills addresses into vector registers, behind the products.
-isa_avx512vnni := $(isa_avx2) -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vnni -mtune=icelake-server
+isa_avx512vnni := $(isa_avx512) -mavx512vnni -mtune=icelake-server
 isa_neon :=
 isa_dotprod := -march=armv8.2-a+dotprod
 isa_i8mm := -march=armv8.2-a+dotprod+i8mm
-# of build/obj/engine/kernels/x86/avx2_gemm.o: $(isa_avx2)
-isa_flags = $(if $(filter $(BUILD)/obj/engine/kernels/$(kernels_folder)/%,$@),$(isa_$(firstword $(subst _, ,$(basename $(@F))))))
+isas := avx2 avxvnni avx512 avx512vnni neon dotprod i8mm
+# of build/obj/engine/kernels/x86/avx2_gemm.o: $(isa_avx2); none of avx2_runnable.o, which every CPU executes
+isa_flags = $(if $(filter $(BUILD)/obj/engine/kernels/$(kernels_folder)/%,$(filter-out %_runnable.o,$@)),$(isa_$(firstword $(subst _, ,$(basename $(@F))))))
 
 engine_sources := $(wildcard engine/*/*.c) $(if $(kernels_folder),$(wildcard engine/kernels/$(kernels_folder)/*.c))
 zoo_sources := $(wildcard zoo/*/*.c)
@@ -51,10 +54,11 @@ carried := $(sort $(wildcard metadata/*.yaml metadata/labels/*.txt metadata/list
 engine_objects := $(engine_sources:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/engine/tflite/model.o
 library_objects := $(engine_objects) $(zoo_sources:%.c=$(BUILD)/obj/%.o) $(BUILD)/gen/builtin.o
 kernels_check := $(BUILD)/tests/kernels/check
-# The same, its VNNI tables emulated on AVX2; what it links first, the archive need not give.
+# The same, and whole networks, their VNNI tables emulated on AVX2; what they link first, the
+# archive need not give.
 simde_sources := $(if $(filter x86,$(kernels_folder)),$(filter-out %_peak.c %_runnable.c, \
 	$(wildcard engine/kernels/x86/avxvnni*.c engine/kernels/x86/avx512vnni*.c)) tests/simde/runnable.c)
-simde_check := $(if $(simde_sources),$(BUILD)/tests/simde/check)
+simde_programs := $(if $(simde_sources),$(addprefix $(BUILD)/tests/simde/,check golden determinism))
 # Static, for the emulator of a CPU.
 emulated := $(BUILD)/tests/emulated/check $(BUILD)/tests/emulated/golden
 cli_objects := $(cli_sources:%.c=$(BUILD)/obj/%.o)
@@ -74,7 +78,7 @@ jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SUFFIXES:
-.PHONY: all emulated demo test lint asan bench peers install uninstall clean help deps format force
+.PHONY: all emulated demo test lint print-isa asan bench peers install uninstall clean help deps format force
 
 all: $(BUILD)/zoo ## build the program (the default)
 
@@ -120,10 +124,12 @@ $(kernels_check): $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/kernels/*.c))
 	@mkdir -p $(@D)
 	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ -lm
 
-$(BUILD)/tests/simde/check: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/kernels/*.c)) \
-		$(simde_sources:%.c=$(BUILD)/obj/simde/%.o) $(BUILD)/libengine.a
+$(BUILD)/tests/simde/check: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/kernels/*.c))
+$(BUILD)/tests/simde/golden: $(BUILD)/obj/tests/unit/test_golden.o $(BUILD)/obj/zoo/base/npy.o
+$(BUILD)/tests/simde/determinism: $(BUILD)/obj/tests/unit/test_determinism.o
+$(simde_programs): $(simde_sources:%.c=$(BUILD)/obj/simde/%.o) $(BUILD)/libengine.a
 	@mkdir -p $(@D)
-	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ -lm
+	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $(filter %.o,$^) $(BUILD)/libengine.a -lm
 
 $(BUILD)/obj/simde/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -155,7 +161,7 @@ demo: ## verify and evaluate the model that travels inside the program
 
 test: ## run every test; ends with "N passed, N failed"
 	@.ci/deps build test
-	@$(MAKE) $(jobs) --no-print-directory all $(test_helpers) $(unit_tests) $(kernels_check) $(simde_check) \
+	@$(MAKE) $(jobs) --no-print-directory all $(test_helpers) $(unit_tests) $(kernels_check) $(simde_programs) \
 		$(if $(SANITIZE),,$(emulated))
 	@ZOO=$(CURDIR)/$(BUILD)/zoo TEST_BUILD=$(CURDIR)/$(BUILD) tests/run $(BUILD) $(unit_tests) $(cli_tests)
 
@@ -163,6 +169,10 @@ lint: ## check layers, headers, libraries, formatting, manual pages and suspicio
 	@.ci/deps build lint
 	@$(MAKE) $(jobs) --no-print-directory all
 	@for check in tests/lint/*.sh; do sh $$check $(BUILD) || exit 1; done; echo 'lint: nothing found'
+
+# A line for each, such as "avx2 -mavx2 -mfma".
+print-isa:
+	@printf '%s\n' $(foreach isa,$(isas),'$(strip $(isa) $(isa_$(isa)))')
 
 asan: ## run every test under the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' test

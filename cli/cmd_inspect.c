@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * zoo inspect: what stands in a model's file, and what the plan makes of it.
+ * zoo inspect: what stands in a model's file, and what the plan makes of it.  Nothing shown
+ * depends on the kernels that it was planned for; they are named as in every other report.
  */
 #include "cli/command.h"
 
@@ -92,6 +93,7 @@ static void write_document(struct context *context, const struct planned *planne
 	json_array_close(json);
 	json_double(json, "mmac", (double)plan_macs(planned->plan, -1) * 1e-6);
 	json_int(json, "arena_bytes", (int64_t)plan_arena_nbytes(planned->plan));
+	json_text(json, "isa", kernels_name(planned->kernels));
 	evidence_write_warnings(json, weights);
 	context_document_finish(context);
 }
@@ -193,9 +195,10 @@ static void print_text(struct context *context, const struct planned *planned,
 		text_count(keep, (int64_t)planned->argument.file.nbytes));
 	if (model->description[0])
 		printf("%s\n", text_printable(keep, model->description));
-	printf("%d operators, %d tensors, %.3f million multiply-accumulates, arena %s bytes\n\n",
+	printf("%d operators, %d tensors, %.3f million multiply-accumulates, arena %s bytes\n",
 		model->op_count, model->tensor_count, (double)plan_macs(planned->plan, -1) * 1e-6,
 		text_count(keep, (int64_t)plan_arena_nbytes(planned->plan)));
+	printf("planned for %s\n\n", kernels_name(planned->kernels));
 	evidence_print(context, weights);
 	print_operators(context, planned);
 	putchar('\n');

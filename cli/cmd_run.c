@@ -269,6 +269,9 @@ static bool run_session(struct session *session, struct status *st)
 		json_array_close(session->json);
 		json_int(session->json, "clamped", session->clamped_count);
 		context_document_finish(context);
+	} else {
+		printf("engine %s, %s rounding\n", kernels_name(planned->kernels),
+			rounding_name(planned->rounding));
 	}
 	return true;
 }

@@ -44,8 +44,8 @@ bool model_argument_read(struct model_argument *out, struct context *context, co
 	out->file_name = out->card->file.name;
 	if (!store_read(&out->file, store, out->card, &out->card->file, keep, st))
 		return false;
-	// The store has compared it, if the card knows it.
-	if (out->card->file.sha1[0])
+	// The store compares it if the card knows no better hash.
+	if (!out->card->file.sha256[0])
 		memcpy(out->sha1, out->card->file.sha1, sizeof(out->sha1));
 	else
 		digest_sha1(out->sha1, out->file);

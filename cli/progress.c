@@ -6,12 +6,12 @@
 
 #include "cli/signals.h"
 #include "cli/text.h"
+#include "zoo/clock.h"
 #include "zoo/json.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { BAR_MIN_CELLS = 6, BAR_MAX_CELLS = 24, WHAT_COLUMNS = 24 };
@@ -28,18 +28,12 @@ struct progress {
 	int64_t began_at;    // units done when it began
 };
 
-static double now_seconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 struct progress *progress_create(struct arena *keep, enum progress_mode mode, struct style style)
 {
 	struct progress *progress = arena_new(keep, struct progress);
 	const char *term = getenv("TERM");
-	bool terminal = isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
+	bool dumb = !term || !*term || strcmp(term, "dumb") == 0;
+	bool terminal = isatty(STDERR_FILENO) && !dumb;
 	if (mode == PROGRESS_AUTO)
 		mode = terminal ? PROGRESS_ALWAYS : PROGRESS_NEVER;
 	progress->mode = mode;
@@ -83,7 +77,7 @@ static const char *bar(struct arena *scratch, double fraction, int room)
 static const char *figures(struct arena *scratch, const struct progress *progress, const char *unit,
 	int64_t done, int64_t total)
 {
-	double elapsed = now_seconds() - progress->began;
+	double elapsed = clock_wall_seconds() - progress->began;
 	double rate = elapsed > 0.2 ? (double)(done - progress->began_at) / elapsed : 0;
 	const char *line = amount(scratch, unit, (double)done);
 	if (total > 0)
@@ -135,7 +129,7 @@ static void write_event(
 static void observe(void *context, const char *what, const char *unit, int64_t done, int64_t total)
 {
 	struct progress *progress = context;
-	double now = now_seconds();
+	double now = clock_wall_seconds();
 	bool is_new = strncmp(progress->what, what, sizeof(progress->what) - 1) != 0;
 	if (is_new) {
 		snprintf(progress->what, sizeof(progress->what), "%s", what);

@@ -14,7 +14,7 @@ struct style style_choose(enum style_when when, int fd)
 	if (when != STYLE_AUTO)
 		return (struct style){when == STYLE_ALWAYS};
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-	bool dumb = !term || strcmp(term, "dumb") == 0;
+	bool dumb = !term || !*term || strcmp(term, "dumb") == 0;
 	return (struct style){!(no && *no) && !dumb && isatty(fd)};
 }
 

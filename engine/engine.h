@@ -49,14 +49,19 @@ bool kernels_runnable(const struct kernels *kernels);
  */
 int64_t kernels_peak(const struct kernels *kernels, int64_t rounds);
 
-// plan_options.batch: as many as pay, which plan_batch() tells: some, or one.
+/*
+ * plan_options.batch: a number from 1 to PLAN_MAX_BATCH, which is kept to, or refused if its
+ * workspace exceeds the limit.  A larger one counts as PLAN_MAX_BATCH, 0 and negative ones
+ * but this as 1.  PLAN_BATCH_AUTO: some, if operators that gain by it take a share of the work
+ * that matters and the workspace keeps to the limit, else one.  plan_batch() tells.
+ */
 enum { PLAN_BATCH_AUTO = -1, PLAN_MAX_BATCH = 64 };
 
 struct plan_options {
 	const struct kernels *kernels; // NULL: the best that this CPU runs
 	enum rounding rounding;        // how an accumulator becomes a code
 	size_t workspace_limit_nbytes; // refuse more; 0: 1 GiB
-	int batch;         // samples that a workspace holds, at most PLAN_MAX_BATCH; 0: one
+	int batch;                     // samples that a workspace holds; 0: one
 	bool every_tensor; // every operator's output comes about, though results do not need it
 };
 
@@ -80,6 +85,7 @@ size_t plan_workspace_nbytes(const struct plan *plan);
 void *plan_input(const struct plan *plan, int i, void *workspace);
 const void *plan_output(const struct plan *plan, int i, const void *workspace);
 
+// One inference, of what plan_input() points at.
 void plan_run(const struct plan *plan, void *workspace);
 
 /*
@@ -96,7 +102,7 @@ void plan_run_observed(const struct plan *plan, void *workspace,
  * this pays for a model to which such operators matter, and for no other.  The results of
  * a sample are the same bytes, however many stand beside it.
  *
- *	for (int s = 0; s < count; s++) { // at most plan_batch(plan), in this order
+ *	for (int s = 0; s < count; s++) { // at most plan_batch(plan)
  *		memcpy(plan_batch_input(plan, s, 0, workspace), codes[s], n);
  *		plan_batch_add(plan, s, workspace);
  *	}
@@ -104,9 +110,17 @@ void plan_run_observed(const struct plan *plan, void *workspace,
  *	const int8_t *logits = plan_batch_output(plan, s, 0, workspace);
  *
  * plan_batch_add() runs a sample as far as it goes by itself, and its inputs may be where
- * those of the one before it were: they are to be written when that has been added.
- * plan_input(), plan_output() and plan_run() are about sample 0, by itself.  A tensor starts
- * at a multiple of 64 in sample 0, and of its elements in the others.
+ * those of the one before it were: they are to be written when that has been added, and all
+ * of them just before their own sample is.  Samples may be added in any order, and one that
+ * is added again takes the place of what it was.  plan_batch_finish() is for samples 0 to
+ * count - 1, each of which must have been added since the last finish or run; others are
+ * lost, and a count of 0 does nothing.  Outputs stand until the next input is written.
+ *
+ * plan_input(), plan_output(), plan_run() and plan_run_observed() are about sample 0, by
+ * itself.  A run gives up what was added and not finished: the batch begins anew, with
+ * inputs.  Nothing else has to be undone; a batch may be left at any point.
+ *
+ * A tensor starts at a multiple of 64 in sample 0, and of its elements in the others.
  */
 int plan_batch(const struct plan *plan);
 void *plan_batch_input(const struct plan *plan, int sample, int i, void *workspace);

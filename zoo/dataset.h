@@ -113,6 +113,9 @@ struct dataset {
  * content), whose top folder may be the set itself or hold it one level down.  If nothing
  * of the set is there: STATUS_UNMEASURABLE; a damaged archive: STATUS_FORMAT.  A set in
  * which something is missing opens, with `complete` false.  `choice` NULL: the default.
+ *
+ * A .tar.gz or .tar.xz has to be unpacked to be listed.  What the last one unpacked to, up to
+ * 256 MiB, stays in memory for its readers and for other lists of it.
  */
 bool dataset_open(struct dataset **out, const struct dataset_kind *kind,
 	const struct knob_choice *choice, const char *path, struct arena *keep, struct status *st);
@@ -142,8 +145,9 @@ bool dataset_reader_open(struct dataset_reader **out, const struct dataset *data
 	const int64_t *chosen, int64_t chosen_count, struct status *st);
 
 /*
- * The next sample's bytes, into `keep`.  Any thread may call this; the order in which
- * samples come is not promised.  At the end: true, with content.data NULL.
+ * The next sample's bytes, in `keep` or held by the reader, so that they last until one of
+ * the two ends.  Any thread may call this; the order in which samples come is not promised.
+ * At the end: true, with content.data NULL.
  * On failure out->index is the sample that could not be read, and the next call goes on
  * behind it; or -1, and then no more will come and every further call fails as well.
  */

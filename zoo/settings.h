@@ -9,7 +9,8 @@
  *	mirrors: [/srv/ml-zoo]    # ZOO_MIRROR, separated by spaces
  *	isa: scalar               # ZOO_ISA
  *
- * Unknown keys are errors with file:line:column.
+ * An empty variable counts as unset; one of nothing but separators is an empty list, and
+ * hides the file's.  Unknown keys are errors with file:line:column.
  */
 #ifndef ZOO_SETTINGS_H
 #define ZOO_SETTINGS_H

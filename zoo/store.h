@@ -1,18 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Where fetched files live:
+ * Where fetched files live, and how they are read:
  *
- *	ZOO_HOME/models/<card id>/<file name>     the model, under its published name
- *	ZOO_HOME/models/<card id>/labels.txt      one label a line, in output order
- *	ZOO_HOME/models/<card id>/golden/...      published test vectors
- *	ZOO_HOME/tmp/                             files on their way in, safe to delete
+ *	ZOO_HOME/objects/ab/<sha256>             a file's bytes, 0444, named by what they are
+ *	ZOO_HOME/models/<card id>/<file name>    the model: a symbolic link to its object
+ *	ZOO_HOME/models/<card id>/labels.txt     one label a line, in output order
+ *	ZOO_HOME/models/<card id>/golden/...     published test vectors
+ *	ZOO_HOME/datasets/<usual name>           archives of datasets, as published
+ *	ZOO_HOME/tmp/                            files on their way in; *.part can be gone on with
+ *	ZOO_HOME/quarantine/                     objects that were found damaged
+ *	ZOO_HOME/rejected/                       wrong answers of sources, kept on request
+ *	ZOO_HOME/locks/                          empty but for the holder's pid; never deleted
  *
- * A file gets its final name by rename() from tmp/, after everything that is known about
- * it was found to be true and its bytes are on the disk; so what has a final name was
- * right when it got it, however a process ended.  Whether it still is, is asked at every
- * use: store_read() hashes the bytes that it returns.
+ * The links below models/ are for people and for other programs.  zoo reads where they
+ * point, never follows them, and takes only "objects/ab/<sha256>" of this store; so several
+ * cards share one object.  A link says that a file is installed: one that is lost is made
+ * again from its card, by fetching, which finds the object there (store_adopt()).
  *
- * Threads and processes may share a store; a file on its way in belongs to one thread.
+ * An object gets its name by rename() after its bytes were found right and are on the disk;
+ * so what has a name was right when it got it, however a process ended.  Whether it still
+ * is, is asked at every use: store_read() hashes the bytes that it returns.
+ *
+ * Nothing below ZOO_HOME is opened through a symbolic link, nor outside of it: the kernel
+ * resolves each path beneath one open directory (openat2, or step by step without).
+ * A store that is itself a link, that belongs to somebody else (neither us nor root, unless
+ * its directory is setgid and group-writable: a shared store), or that everybody may write
+ * is STATUS_STORE.
+ *
+ * Threads and processes may share a store.  How bytes get in: zoo/incoming.h; how a store
+ * is looked after: zoo/upkeep.h.
  */
 #ifndef ZOO_STORE_H
 #define ZOO_STORE_H
@@ -33,45 +49,38 @@ struct store {
 void store_init(struct store *out, const char *home);
 
 /*
- * Path at which a file of a card lives.  `name` as in the drawing above: "labels.txt".
- * NULL if the card's id or the name may not become part of a path.
+ * Path at which people find a file of a card, for messages.  `name` as in the drawing above:
+ * "labels.txt".  NULL if the card's id or the name may not become part of a path.
  */
 const char *store_path(
 	const struct store *store, const struct card *card, const char *name, struct arena *keep);
 
 /*
- * Can it be told what is in the store?  One that does not exist yet is empty; one that is
- * no directory, or that may not be read, is STATUS_IO and not empty.
+ * Can it be told what is in the store, and may it be trusted?  One that does not exist yet is
+ * empty; one that is no directory, or that may not be read, is STATUS_IO; one that is a link,
+ * somebody else's or writable by everybody is STATUS_STORE, with what to do as hint.
  */
 bool store_check(const struct store *store, struct status *st);
 
-// Is there anything of that name, or something in its way?  Only store_read() tells whether
-// it is a file, readable and right; what cannot be looked at is not taken for absent.
+// Is there a file of that name, or something in its way?  Only store_read() tells whether
+// it is readable and right; what cannot be looked at is not taken for absent.
 bool store_has(const struct store *store, const struct card *card, const char *name);
 
 /*
- * Bytes on their way into the store.  At most `expected->size_nbytes` (if known) are ever
- * written.  When store_incoming_install() says true the file is complete, right, on the
- * disk and under its final name; otherwise there is none, and a file that had the name
- * before is untouched.  Mismatches are STATUS_NO with expected and found; LFS pointers,
- * HTML and empty files are called by their name.  Where the bytes came from only the
- * caller knows, and puts it in front of the message.
- */
-struct incoming;
-
-bool store_incoming_open(struct incoming **out, const struct store *store, const struct card *card,
-	const struct card_file *expected, struct status *st);
-bool store_incoming_add(
-	struct incoming *incoming, const void *data, size_t nbytes, struct status *st);
-bool store_incoming_install(struct incoming *incoming, struct status *st); // frees it, always
-void store_incoming_abandon(struct incoming *incoming);                    // NULL is allowed
-
-/*
- * Read an installed file and check size, SHA-1 and SHA-256 of exactly the bytes returned.
- * Not installed: STATUS_UNMEASURABLE with a hint how to get it.  Wrong: STATUS_NO, naming
- * file, expected and found.
+ * Read an installed file into private memory, and check size and hash of exactly the bytes
+ * returned: SHA-256 if the card knows it, else SHA-1.
+ * Not installed (no link, or no object behind it): STATUS_UNMEASURABLE with a hint how to get
+ * it.  Wrong: STATUS_NO, naming file, expected and found.  A link to anywhere else, an object with two names or that is no
+ * regular file: STATUS_STORE.
  */
 bool store_read(struct bytes *out, const struct store *store, const struct card *card,
+	const struct card_file *file, struct arena *keep, struct status *st);
+
+/*
+ * The same without judging: the bytes that are there, whatever they are, for those who want
+ * to say what is wrong with them.  What cannot be read is a failure as above.
+ */
+bool store_read_as_found(struct bytes *out, const struct store *store, const struct card *card,
 	const struct card_file *file, struct arena *keep, struct status *st);
 
 // What labels.txt must hold, and the file that store_read() can check it against.

@@ -11,10 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool read_open_file(struct bytes *out, int fd, const char *path, size_t limit_nbytes,
+bool file_read_open(struct bytes *out, int fd, const char *path, size_t limit_nbytes,
 	struct arena *keep, struct status *st)
 {
 	struct stat info;
+	*out = (struct bytes){NULL, 0};
 	if (fstat(fd, &info) != 0)
 		return status_fail_errno(st, STATUS_IO, errno, "%s", path);
 	if (!S_ISREG(info.st_mode))
@@ -48,7 +49,7 @@ bool file_read(struct bytes *out, const char *path, size_t limit_nbytes, struct 
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return status_fail_errno(st, STATUS_IO, errno, "%s", path);
-	bool ok = read_open_file(out, fd, path, limit_nbytes, keep, st);
+	bool ok = file_read_open(out, fd, path, limit_nbytes, keep, st);
 	close(fd);
 	return ok;
 }

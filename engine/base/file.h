@@ -21,4 +21,8 @@
 bool file_read(struct bytes *out, const char *path, size_t limit_nbytes, struct arena *keep,
 	struct status *st);
 
+// The same of a file that is open, from where it stands, which is its beginning.
+bool file_read_open(struct bytes *out, int fd, const char *path, size_t limit_nbytes,
+	struct arena *keep, struct status *st);
+
 #endif

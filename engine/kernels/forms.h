@@ -61,6 +61,19 @@ struct forms {
  * leaves int32: |h| < 2^30.  Below 0 a kernel may give any result that is not above 0 if
  * stage.min >= stage.zero, as the clamp hides it; so (x * q31 + B) >> (31 + shift) will do.
  */
+static inline void form_fixed_init(
+	struct lane_form *lane, struct multiplier m, enum rounding rounding)
+{
+	int32_t n = -m.shift;
+	bool nested = rounding == ROUNDING_SINGLE && n > 0;
+	lane->fixed = true;
+	lane->q31 = m.q31;
+	lane->shift = n;
+	lane->nudge = nested ? 0 : 1 << 30;
+	lane->half = n > 0 ? 1 << (n - 1) : 0;
+	lane->negative = rounding == ROUNDING_DOUBLE && n > 0 ? -1 : 0;
+}
+
 static inline int32_t form_fixed(int32_t x, const struct lane_form *lane)
 {
 	int32_t h = (int32_t)(((int64_t)x * lane->q31 + lane->nudge) >> 31);
@@ -80,11 +93,16 @@ static inline int32_t form_signed(int32_t x, const struct lane_form *lane)
 	return r + (x == lane->exception);
 }
 
-// What is to be added behind a form.  The offset of FORM_LINEAR has it already.
+// Whether what a form gives has the zero point: the offset of FORM_LINEAR does.
+static inline bool form_has_zero(enum form form)
+{
+	return form == FORM_LINEAR || form == FORM_LINEAR_EXCEPT || form == FORM_SCALAR;
+}
+
+// What is to be added behind a form.
 static inline int32_t form_zero(enum form form, const struct output_stage *stage)
 {
-	bool has_it = form == FORM_LINEAR || form == FORM_LINEAR_EXCEPT || form == FORM_SCALAR;
-	return has_it ? 0 : stage->zero;
+	return form_has_zero(form) ? 0 : stage->zero;
 }
 
 enum { FORM_MAX_STEP = 255 };

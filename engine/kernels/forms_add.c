@@ -10,7 +10,7 @@
  * What can part them:
  *
  *	the definition   its two roundings move a threshold by 2^-(n+1) at most, n being the
- *	                 shift of the output's factor (engine/kernels/forms.c)
+ *	                 shift of the output's factor (engine/kernels/forms_steps.c)
  *	the form         (a - zero_a) * factor_a - x_a * rho, which is known for each a; the
  *	                 same for b; the offset's rounding; and that of each multiply-add, half
  *	                 a unit in the last place, while the result is a code or nearly so
@@ -23,13 +23,23 @@
 
 enum {
 	CODES = 256,
-	MAX_CLOSE = 128, // more are no accident: factors that are simple fractions make ties
+	/*
+	 * A pair is close with a probability of 2 * MARGIN, 32 of all pairs are.  Many more are
+	 * no accident: factors that are simple fractions make ties.
+	 */
+	MAX_CLOSE = 128,
 	LEAST_SHIFT = 14,
 	NUDGES = 3, // of a factor: none, one up, one down
-	OFFSETS = 9
+	OFFSETS = 9 // the ideal one, and four OFFSET_STEPs to either side
 };
 
-static const double MARGIN = 1.0 / 4096;
+/*
+ * With rho < 2^-14, as LEAST_SHIFT has it, the definition may be 2^-15 off, and each x, whose
+ * two roundings take 1 at most, 2^-14: together 5/8 of this, which leaves 3/8 to float32.
+ */
+static const double MARGIN = 0x1p-12;
+// A unit in the last place of the largest results, which are codes from 64 to 128.
+static const double OFFSET_STEP = 0x1p-17;
 
 struct pair {
 	int8_t a, b, out;
@@ -130,7 +140,7 @@ static bool search(struct add *add, const struct search *s, float factor_a, floa
 			       add->zero_b * (double)add->factor_b;
 		int step = i / (NUDGES * NUDGES);
 		int distance = (step + 1) / 2;
-		double moved = ldexp(distance, -17);
+		double moved = distance * OFFSET_STEP;
 		add->offset = (float)(step % 2 ? ideal + moved : ideal - moved);
 		if (is_right_nearby(s, add) && is_right_afar(s, add))
 			return true;

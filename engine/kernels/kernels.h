@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The contract of an instruction set: one `const struct kernels` each, chosen once and
- * held by the plan as data.  Tensors are NHWC in C order; codes are int8.
+ * The contract of an instruction set: one `const struct kernels` each, its table, chosen once
+ * and held by the plan as data.  Tensors are NHWC in C order; codes are int8.
  *
  * `kernels_scalar` is the specification.  Every other table computes the same bytes for
  * every argument that fulfils the preconditions written here, and an entry that it does
@@ -15,8 +15,9 @@
  *
  * with bias' = bias - (zero_in + a_bias) * sum(w[n]), made by kernels_pack(), and with taps
  * outside the picture reading as zero_in: so the inner products know neither zero points nor
- * borders, which whoever lays out activations sees to.  plan_create() has proved that with a_bias = 0 no prefix of that sum, in any
- * order of k, leaves int32; with another a_bias it may wrap on the way, but not in the end.
+ * borders, which whoever lays out activations sees to.  plan_create() has proved that with
+ * a_bias = 0 no prefix of that sum, in any order of k, leaves int32; with another a_bias it may
+ * wrap on the way, but not in the end.
  */
 #ifndef ENGINE_KERNELS_KERNELS_H
 #define ENGINE_KERNELS_KERNELS_H
@@ -29,8 +30,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Where a window stands.  Tap (i, j) of output (y, x) reads the input at
-// (y * stride_h - before_h + i * dilation_h, x * stride_w - before_w + j * dilation_w).
+/*
+ * Where a window stands.  Tap (i, j) of output (y, x) reads the input at
+ * (y * stride_h - before_h + i * dilation_h, x * stride_w - before_w + j * dilation_w).
+ *
+ * Every window reaches into the picture, along either axis: none ends before it, as
+ * 0 <= before < (taps - 1) * dilation + 1, and none begins behind it, as
+ * (out - 1) * stride - before < in.  So a window of one tap has no padding, and at a stride
+ * of 1 its output is as large as its input.  Padding of the kinds SAME and VALID gives
+ * nothing else (engine/ops/window.c), and a PAD that would is left an operator of its own
+ * (engine/plan/fold.c).
+ */
 struct window {
 	int32_t in_h, in_w, out_h, out_w;
 	int32_t h, w; // taps
@@ -39,10 +49,17 @@ struct window {
 	int32_t before_h, before_w; // padding above and to the left
 };
 
+// Whether output i reads pixel i and no other: rows of a matrix product as they stand.
+static inline bool window_is_pointwise(const struct window *v)
+{
+	return v->h == 1 && v->w == 1 && v->stride_h == 1 && v->stride_w == 1;
+}
+
 /*
- * Whether a way that prepares all of the input under a window, and between two of them, does
- * little in vain: not much more than there are taps.  Where a file asks for holes of thousands
- * of pixels, taps are to be fetched one by one.
+ * Whether a kernel that prepares all of the input under a window, and between two of them, does
+ * little in vain: along either axis at most four pixels for each tap, be they holes of a window
+ * or between one and the next.  Where a file asks for holes of thousands of pixels, taps are to
+ * be fetched one by one.
  */
 static inline bool window_is_compact(const struct window *v)
 {
@@ -86,6 +103,7 @@ struct packed {
 	const int32_t *bias; // folded
 	const struct multiplier *multiplier;
 	struct forms forms;
+	const void *context; // the kernel's
 };
 
 // A convolution or one group of it; DEPTHWISE has k_count = h * w and in_depth = out_depth.
@@ -104,7 +122,8 @@ struct pool {
 	int32_t min, max; // codes
 };
 
-// x_a = M((a - zero_a) * 2^20; a), x_b likewise; out = requantise(x_a + x_b; out).
+// x_a = M((a - zero_a) * 2^20; a), x_b likewise; out = requantise(x_a + x_b; out).  The 20 is
+// the source's (tensorflow/tflite-micro:tensorflow/lite/micro/kernels/add_common.cc).
 struct add {
 	int32_t zero_a, zero_b;
 	struct multiplier a, b, out; // none above 1
@@ -118,7 +137,7 @@ struct add {
 };
 
 /*
- * One way to run a convolution, good for the shapes for which a table chooses it, and for
+ * A kernel of convolutions, good for the shapes for which a table chooses it, and for
  * the same shapes with fewer outputs: a window of one tap over a line of pixels may be run
  * over a shorter line, with what was packed for the longer one.
  *
@@ -127,7 +146,13 @@ struct add {
  * with NULL it only counts.  k runs over [h][w][in_depth], for DEPTHWISE over [h][w].
  */
 struct conv_kernel {
-	const char *name; // of the way: "pointwise", "rows"
+	/*
+	 * What it is for; a few words more tell apart those of one table.  Dense: "pointwise",
+	 * "lines" of the input as they stand, "gather" of taps one by one, "vector" for one
+	 * pixel.  Depthwise: "3x3", "window" of any shape, "narrow" for few channels.  The
+	 * scalar ones, which are for all shapes, are "plain".
+	 */
+	const char *name;
 	struct geometry geometry;
 	size_t (*slots)(int32_t *slots, const struct conv *conv);
 	size_t (*scratch_nbytes)(const struct conv *conv); // SIZE_MAX: too many
@@ -139,13 +164,15 @@ struct conv_kernel {
 	 * scratch: scratch_nbytes(conv) at a multiple of 64, of any content
 	 */
 	void (*run)(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch);
+	// Where tables share run(): what differs between them.  It stands in conv->packed.
+	const void *context;
 };
 
 struct kernels {
 	const char *name;
 	bool (*runnable)(void); // by this CPU and system
 
-	// The way that is best for this shape; `packed` is not looked at.
+	// The kernel that is best for this shape; `packed` is not looked at.
 	const struct conv_kernel *(*conv)(const struct conv *conv);
 	// The same, but output channel n reads channel n of the input only.
 	const struct conv_kernel *(*depthwise)(const struct conv *conv);
@@ -169,7 +196,8 @@ struct kernels {
 	int64_t (*peak)(int64_t rounds);
 };
 
-// What a kernel may read behind the last pixel of its input.
+// What a kernel may read behind the last pixel of its input: as far as a load of 64 bytes, the
+// widest that there is, reaches that begins before its end.
 enum { KERNELS_SLACK_NBYTES = 64 };
 
 // What pack() will take of `keep`, more or less.

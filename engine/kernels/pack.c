@@ -4,6 +4,7 @@
  * channels' parameters into the same lanes, for every geometry.  Zeros beyond n and k
  * make a tail harmless whatever activation it meets.
  */
+#include "engine/kernels/inline.h"
 #include "engine/kernels/kernels.h"
 
 #include <string.h>
@@ -25,6 +26,7 @@ size_t kernels_packed_nbytes(
 	const struct conv_kernel *kernel, const struct conv *conv, const struct weights *weights)
 {
 	const struct geometry *g = &kernel->geometry;
+	// the bias, the multiplier, and the eight arrays of struct forms that have lanes
 	enum { LANE_NBYTES = sizeof(int32_t) + sizeof(struct multiplier) + 8 * sizeof(int32_t) };
 	// n_count * k_count is below 2^31, and slots pad k by a small factor: these products fit
 	size_t lane_nbytes = kernel->slots(NULL, conv) * (size_t)g->weight_bytes + LANE_NBYTES;
@@ -76,14 +78,13 @@ static int64_t gather(const struct places *p, const struct weights *weights, siz
  * One lane of a panel, `depth` places at each step of `step` elements.  Inlined where the
  * depth is known, so that moving it takes one instruction.
  */
-static inline __attribute__((always_inline)) void put_bytes(
-	int8_t *to, size_t step, const int8_t *row, size_t count, size_t depth)
+KERNEL_INLINE void put_bytes(int8_t *to, size_t step, const int8_t *row, size_t count, size_t depth)
 {
 	for (size_t i = 0; i < count; i += depth, to += step)
 		memcpy(to, row + i, depth);
 }
 
-static inline __attribute__((always_inline)) void put_words(
+KERNEL_INLINE void put_words(
 	int16_t *to, size_t step, const int8_t *row, size_t count, size_t depth)
 {
 	for (size_t i = 0; i < count; i += depth, to += step)
@@ -263,5 +264,6 @@ void kernels_pack(struct conv *conv, const struct conv_kernel *kernel,
 		.multiplier = to.multiplier,
 		.forms = {to.form, to.zero, to.factor, to.offset, to.exception, to.q31, to.nudge,
 			to.negative, to.half, to.shift},
+		.context = kernel->context,
 	};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Where rounding is defined; what is faster equals this.  Fixed point arithmetic as TFLite's reference kernels
- * do it, bit for bit (gemmlowp:fixedpoint/fixedpoint.h; tensorflow/tflite-micro:
+ * Where rounding is defined; what is faster equals this.  Fixed point arithmetic as TFLite's
+ * reference kernels do it, bit for bit (gemmlowp:fixedpoint/fixedpoint.h; tensorflow/tflite-micro:
  * tensorflow/lite/kernels/internal/common.cc, quantization_util.cc), and the two other
  * flavours of enum rounding.  ">>" on a negative number is floor, as gcc and clang define it.
  *
@@ -76,7 +76,8 @@ struct output_stage {
 /*
  * The float32 product to nearest even, after the clamp, which is the same as before it
  * because the bounds are integers.  Adding and subtracting 1.5 * 2^23 rounds to an
- * integer; a product that is no number becomes the lower bound.
+ * integer, as a unit in the last place is 1 from 2^23 to 2^24 and the bounds are within 255
+ * of 0; a product that is no number becomes the lower bound.
  */
 static inline int32_t multiply_fp32(int32_t x, float factor, float low, float high)
 {

@@ -10,8 +10,9 @@
 #include <string.h>
 
 enum {
-	COLS = 16,
-	BLOCK_ROWS = 16 // outputs that pass over a panel while it is in the L1 cache
+	COLS = 16,      // sums that fill four vector registers of SSE2 or NEON, and int16 two
+	BLOCK_ROWS = 16 // outputs that pass over a panel while it is in the L1 cache: fetching
+			// it costs each a sixteenth
 };
 
 static bool scalar_runnable(void)
@@ -81,15 +82,10 @@ static void gather(int8_t *row, const int8_t *in, const struct conv *conv, int32
 	}
 }
 
-static bool is_pointwise(const struct window *v)
-{
-	return v->h == 1 && v->w == 1 && v->stride_h == 1 && v->stride_w == 1;
-}
-
 static size_t scalar_conv_scratch_nbytes(const struct conv *conv)
 {
 	const struct window *v = &conv->window;
-	if (is_pointwise(v))
+	if (window_is_pointwise(v))
 		return 0;
 	return (size_t)v->h * (size_t)v->w * (size_t)conv->in_depth * BLOCK_ROWS;
 }
@@ -99,7 +95,7 @@ static void scalar_conv(int8_t *out, const int8_t *in, const struct conv *conv, 
 	const struct window *v = &conv->window;
 	int32_t k_count = v->h * v->w * conv->in_depth;
 	int64_t pixels = (int64_t)v->out_h * v->out_w;
-	bool pointwise = is_pointwise(v);
+	bool pointwise = window_is_pointwise(v);
 	for (int64_t at = 0; at < pixels; at += BLOCK_ROWS) {
 		int32_t rows = pixels - at < BLOCK_ROWS ? (int32_t)(pixels - at) : BLOCK_ROWS;
 		int8_t *block_out = out + at * conv->out_stride;
@@ -154,73 +150,6 @@ static void scalar_depthwise(int8_t *out, const int8_t *in, const struct conv *c
 		for (int32_t x = 0; x < conv->window.out_w; x++, out += conv->out_stride)
 			for (int32_t panel = 0; panel < conv->packed.panel_count; panel++)
 				depthwise_panel(out, in, conv, y, x, panel);
-}
-
-// Taps first..last-1 of a window of `taps` that starts at `at` lie within 0..size-1.
-static void clip(int32_t *first, int32_t *last, int64_t at, int32_t taps, int32_t size)
-{
-	*first = at < 0 ? (int32_t)-at : 0;
-	*last = at + taps > size ? (int32_t)(size - at) : taps;
-}
-
-struct clipped {
-	const int8_t *at; // of the first tap inside
-	int32_t h, w;
-};
-
-static struct clipped pool_clip(const int8_t *in, const struct pool *pool, int32_t y, int32_t x)
-{
-	const struct window *v = &pool->window;
-	int64_t in_y = (int64_t)y * v->stride_h - v->before_h;
-	int64_t in_x = (int64_t)x * v->stride_w - v->before_w;
-	int32_t y0, y1, x0, x1;
-	clip(&y0, &y1, in_y, v->h, v->in_h);
-	clip(&x0, &x1, in_x, v->w, v->in_w);
-	return (struct clipped){
-		in + ((in_y + y0) * v->in_w + in_x + x0) * pool->depth, y1 - y0, x1 - x0};
-}
-
-void scalar_average_pool(int8_t *out, const int8_t *in, const struct pool *pool)
-{
-	const struct window *v = &pool->window;
-	ptrdiff_t depth = pool->depth;
-	for (int32_t y = 0; y < v->out_h; y++) {
-		for (int32_t x = 0; x < v->out_w; x++, out += depth) {
-			struct clipped area = pool_clip(in, pool, y, x);
-			for (ptrdiff_t c = 0; c < depth; c++) {
-				int32_t sum = 0;
-				for (int32_t i = 0; i < area.h; i++)
-					for (int32_t j = 0; j < area.w; j++)
-						sum += area.at[((ptrdiff_t)i * v->in_w + j) *
-								       depth +
-							       c];
-				int32_t mean = divide_to_nearest(sum, area.h * area.w);
-				out[c] = (int8_t)clamp_int32(mean, pool->min, pool->max);
-			}
-		}
-	}
-}
-
-void scalar_max_pool(int8_t *out, const int8_t *in, const struct pool *pool)
-{
-	const struct window *v = &pool->window;
-	ptrdiff_t depth = pool->depth;
-	for (int32_t y = 0; y < v->out_h; y++) {
-		for (int32_t x = 0; x < v->out_w; x++, out += depth) {
-			struct clipped area = pool_clip(in, pool, y, x);
-			for (ptrdiff_t c = 0; c < depth; c++) {
-				int32_t max = INT8_MIN;
-				for (int32_t i = 0; i < area.h; i++)
-					for (int32_t j = 0; j < area.w; j++) {
-						int8_t a = area.at[((ptrdiff_t)i * v->in_w + j) *
-									   depth +
-								   c];
-						max = a > max ? a : max;
-					}
-				out[c] = (int8_t)clamp_int32(max, pool->min, pool->max);
-			}
-		}
-	}
 }
 
 void scalar_add(int8_t *out, const int8_t *a, const int8_t *b, size_t count, const struct add *add)

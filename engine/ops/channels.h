@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Weights, biases and multipliers of the convolution family (engine paper 1.2, 1.3),
- * and the step that runs them all: one convolution for each group and batch.
+ * Weights, biases and multipliers of the convolution family, and the step that runs them all:
+ * one convolution for each group and batch.
+ *
+ * What an output is: tensorflow/tflite-micro:tensorflow/lite/kernels/internal/reference/
+ * integer_ops/conv.h; how its multiplier comes about: tensorflow/lite/kernels/kernel_util.cc.
  */
 #ifndef ENGINE_OPS_CHANNELS_H
 #define ENGINE_OPS_CHANNELS_H

@@ -44,9 +44,9 @@ bool op_output_stage(
 	struct output_stage *out, const struct op_context *x, const struct tensor *tensor);
 
 /*
- * Padding and output size of a window over `in`, whose `depth` channels the output has
- * (engine paper 1.4); checks strides, dilations and the declared shape of the output.  With
- * the context's border, if any, the window stands on the picture without it.
+ * Padding and output size of a window over `in`, whose `depth` channels the output has, as
+ * engine/ops/window.c cites them; checks strides, dilations and the declared shape of the
+ * output.  With the context's border, if any, the window stands on the picture without it.
  */
 bool op_window(struct window *out, const struct op_context *x, const struct tensor *in,
 	int32_t window_h, int32_t window_w, int32_t depth);

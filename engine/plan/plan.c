@@ -87,24 +87,10 @@ static bool batch_pays(const struct planned_step *steps, int step_count, int64_t
 	return batched * lone_row_cost * batch_pays_share >= macs;
 }
 
-static bool place(struct plan *plan, struct planned_step *steps, const struct model *model,
-	const struct plan_options *options, struct arena *keep, struct status *st)
+static size_t limit_nbytes_of(const struct plan_options *options)
 {
-	size_t limit_nbytes = options->workspace_limit_nbytes ? options->workspace_limit_nbytes
-							      : default_limit_nbytes;
-	bool fits = false;
-	if (!layout_tensors(plan, &fits, steps, model, limit_nbytes, keep, st))
-		return false;
-	if (!fits && plan->batch > 1 && options->batch == PLAN_BATCH_AUTO) {
-		plan->batch = 1;
-		if (!layout_tensors(plan, &fits, steps, model, limit_nbytes, keep, st))
-			return false;
-	}
-	if (fits)
-		return true;
-	return status_fail(st, STATUS_FORMAT,
-		"arena: %zu bytes of tensors and scratch are needed (must be at most %zu)",
-		plan->workspace_nbytes, limit_nbytes);
+	return options->workspace_limit_nbytes ? options->workspace_limit_nbytes
+					       : default_limit_nbytes;
 }
 
 static int largest_batch(const struct plan_options *options)
@@ -114,8 +100,9 @@ static int largest_batch(const struct plan_options *options)
 	return clamp_int32(options->batch, 1, PLAN_MAX_BATCH);
 }
 
-static bool create(struct plan **out, const struct model *model, const struct plan_options *options,
-	struct arena *keep, struct status *st)
+// True, too, of a plan whose workspace does not fit the limit.
+static bool create(struct plan **out, bool *fits, const struct model *model,
+	const struct plan_options *options, struct arena *keep, struct status *st)
 {
 	if (model->op_count > MAX_OPS)
 		return status_fail(st, STATUS_FORMAT, "%d operators (must be at most %d)",
@@ -150,13 +137,34 @@ static bool create(struct plan **out, const struct model *model, const struct pl
 	if (options->batch == PLAN_BATCH_AUTO && !batch_pays(steps, model->op_count, plan->macs))
 		plan->batch = 1;
 	*out = plan;
-	return place(plan, steps, model, options, keep, st);
+	return layout_tensors(plan, fits, steps, model, limit_nbytes_of(options), keep, st);
+}
+
+static bool create_within_limit(struct plan **out, const struct model *model,
+	const struct plan_options *options, struct arena *keep, struct status *st)
+{
+	bool fits = false;
+	if (!create(out, &fits, model, options, keep, st))
+		return false;
+	if (!fits && options->batch == PLAN_BATCH_AUTO) {
+		// From the start, as the kernels for a batch may ask for more scratch.
+		struct plan_options one = *options;
+		one.batch = 1;
+		if (!create(out, &fits, model, &one, keep, st))
+			return false;
+	}
+	if (fits)
+		return true;
+	return status_fail(st, STATUS_FORMAT,
+		"arena: %zu bytes of tensors and scratch are needed (must be at most %zu)",
+		(*out)->workspace_nbytes, limit_nbytes_of(options));
 }
 
 bool plan_create(struct plan **out, const struct model *model, const struct plan_options *options,
 	struct arena *keep, struct status *st)
 {
-	return create(out, model, options, keep, st) || status_prefix(st, "%s", model->name);
+	return create_within_limit(out, model, options, keep, st) ||
+	       status_prefix(st, "%s", model->name);
 }
 
 size_t plan_workspace_nbytes(const struct plan *plan)

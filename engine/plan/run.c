@@ -58,7 +58,7 @@ void plan_batch_add(const struct plan *plan, int sample, void *workspace)
 
 void plan_batch_finish(const struct plan *plan, int count, void *workspace)
 {
-	for (int i = lone_segments(plan); i < plan->segment_count; i++) {
+	for (int i = lone_segments(plan); i < plan->segment_count && count > 0; i++) {
 		const struct segment *segment = &plan->segments[i];
 		if (segment->batched)
 			run_batched(plan, segment, workspace, count);

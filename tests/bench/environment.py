@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A virtual environment with what requirements.txt pins, and the way into it."""
+"""Where measurements are made: the machine, the folders, and a virtual environment with what
+requirements.txt pins."""
 import os
 import pathlib
+import platform
 import subprocess
 import sys
 
@@ -22,6 +24,14 @@ def add_options(parser):
 
 def shared():
   return pathlib.Path(os.environ.get("ZOO_SHARED", ROOT.parent / "shared"))
+
+
+def cpu_name():
+  try:
+    text = pathlib.Path("/proc/cpuinfo").read_text()
+    return next(l.split(":")[1].strip() for l in text.splitlines() if l.startswith("model name"))
+  except (OSError, StopIteration):
+    return platform.processor() or platform.machine()
 
 
 def enter(arguments):

@@ -3,16 +3,16 @@
 """Time zoo, LiteRT and ONNX Runtime side by side, on the same models and inputs.
 
 Every contestant is timed for a short while in each round, one after the other, so that what
-disturbs the machine disturbs all; each peer is a process of its own that waits while the others
-run.  Writing an input is never in a time.  Outputs are compared byte by byte under each of zoo's
-three roundings.  README.md in this folder says what the columns mean.
+disturbs the machine disturbs all; each round begins with another one, so that none always runs
+first.  Each peer is a process of its own that waits while the others run.  Writing an input is
+never in a time.  Outputs are compared byte by byte under each of zoo's three roundings.
+README.md in this folder says what the columns mean.
 """
 import argparse
 import json
 import math
 import os
 import pathlib
-import platform
 import statistics
 import subprocess
 import sys
@@ -192,7 +192,8 @@ def measure(arguments, zoo, model, held):
       contestants.append(Peer(name, spec, arguments.work))
     for number in range(arguments.rounds):
       print(f"{model.name}: round {number + 1} of {arguments.rounds}", file=sys.stderr)
-      for contestant in contestants:
+      first = number % len(contestants)
+      for contestant in contestants[first:] + contestants[:first]:
         contestant.play(arguments.ms)
   finally:
     for contestant in contestants:
@@ -213,14 +214,6 @@ def means(models):
         "engine": first["engine"], "threads": first["threads"],
         "ratio": math.exp(statistics.fmean(math.log(r) for r in ratios))})
   return result
-
-
-def cpu_name():
-  try:
-    text = pathlib.Path("/proc/cpuinfo").read_text()
-    return next(l.split(":")[1].strip() for l in text.splitlines() if l.startswith("model name"))
-  except (OSError, StopIteration):
-    return platform.processor() or platform.machine()
 
 
 def row_of(model, result):
@@ -284,7 +277,7 @@ def main():
   (arguments.work / "peers.log").write_text("")
   zoo = ours.Zoo(arguments.zoo, arguments.isa or ("avx2" if held else None))
   document = {
-    "schema": "zoo.peers/1", "cpu": cpu_name(), "load": os.getloadavg()[0],
+    "schema": "zoo.peers/1", "cpu": environment.cpu_name(), "load": os.getloadavg()[0],
     "rounds": arguments.rounds, "ms": arguments.ms, "peer_isa": arguments.peer_isa}
   try:
     document["models"] = [measure(arguments, zoo, model, held) for model in models]

@@ -49,11 +49,15 @@ tar xf "$set" "$clip"
 run run demo-words "$clip" --top 1
 expect 0 "run a clip"
 expect_out '^  *9  yes ' "the word is heard"
+expect_out '^engine [a-z0-9]+, double rounding$' "kernels and rounding are named"
+run run demo-words "$clip" --isa scalar --rounding single
+expect_out '^engine scalar, single rounding$' "those that were asked for"
 cp "$clip" two.flac
 run run demo-words "$clip" two.flac --json
 expect_json zoo.run/1 "run two clips"
 [ "$(grep -o '"input":' "$out" | wc -l)" -eq 2 ]
 verdict $? "two results"
+expect_out '"isa":"[a-z0-9]+","rounding":"double"' "kernels and rounding in the document"
 
 # eval: met
 of_the_run='"threads"\|seconds"\|"samples_per_second"\|"inference_share"'

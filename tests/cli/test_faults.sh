@@ -105,6 +105,50 @@ expect_err 'demo-words has no published test vector' "a vector that there is not
 run verify --golden demo-words
 expect 7 "a card that was named and has none is not"
 
+# The model is a link to an object named by its hash; nothing else is believed.
+sha256=$(sha256sum <"$demo/demo_words.tflite" | cut -c 1-64)
+object=$ZOO_HOME/objects/$(echo "$sha256" | cut -c 1-2)/$sha256
+[ "$(readlink -f "$model")" = "$(readlink -f "$object")" ] && [ "$(stat -c %a%h "$object")" = 4441 ]
+verdict $? "the model is an object, read-only, with one name"
+distrusted() { # WHAT REGEX
+	for arguments in 'run demo-words x.npy' verify; do
+		run $arguments
+		expect 8 "$1: $arguments"
+		expect_err "$2" "$1: $arguments: why"
+		expect_err '^hint: ' "$1: $arguments: what to do"
+	done
+}
+ln -sfn /etc/passwd "$model"
+distrusted "a link out of the store" "$model: expected a link to an object of this store, found one to /etc/passwd"
+run fetch demo-words
+expect 0 "fetched again"
+run verify
+expect 0 "and right"
+ln "$object" second
+distrusted "an object with a second name" 'found 2 names'
+rm second
+mv "$object" object
+mkfifo "$object"
+distrusted "a FIFO for an object" 'no regular file'
+rm "$object"
+mv object "$object"
+ln -s "$ZOO_HOME" link
+ZOO_HOME=$scratch/link/
+distrusted "a store that is a link" 'is a symbolic link'
+ZOO_HOME=$good
+rm link
+chmod o+w "$ZOO_HOME"
+distrusted "a store that everybody may write" 'everybody may write there'
+chmod o-w "$ZOO_HOME"
+rm "$model"
+run verify demo-words
+expect 1 "a link that is lost"
+expect_out '^demo-words: missing' "a link that is lost: not installed"
+run fetch demo-words
+expect 0 "a link that is lost: fetched"
+run verify
+expect 0 "a link that is lost: and right"
+
 # A set that is not whole.
 mkdir set
 tar -C set -xf "$set" || exit 1

@@ -15,6 +15,19 @@ run inspect "$demo" --json
 expect_json zoo.inspect/1 "a trained model"
 expect_out '"warnings":\[\]' "no warning in the document"
 
+# The kernels are named, and matter to nothing else.
+for format in --json -v; do
+	export ZOO_ISA=scalar
+	run inspect "$demo" $format
+	unset ZOO_ISA
+	expect_out '"isa":"scalar"|^planned for scalar$' "$format: the kernels that were asked for"
+	cp "$out" scalar
+	run inspect "$demo" $format
+	expect_out '"isa":"[a-z0-9]+"|^planned for [a-z0-9]+$' "$format: the best ones"
+	sed 's/"isa":"[a-z0-9]*"/"isa":"scalar"/; s/^planned for .*/planned for scalar/' "$out" | cmp -s - scalar
+	verdict $? "$format: the same for both otherwise"
+done
+
 untrained=$shared/ml-zoo/models/anomaly_detection/micronet_small/tflite_int8/ad_small_int8.tflite
 if [ ! -e "$untrained" ]; then
 	skip "a model that was never trained" "there is no $untrained"

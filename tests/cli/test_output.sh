@@ -74,6 +74,10 @@ if script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
 	has_colour
 	[ $? -eq 1 ]
 	verdict $? "TERM=dumb"
+	TERM= script -qec "'$ZOO' list" /dev/null >"$out" </dev/null
+	has_colour
+	[ $? -eq 1 ]
+	verdict $? "an empty TERM is none, and a terminal without a name gets no colours"
 	NO_COLOR=1 script -qec "'$ZOO' --color always list" /dev/null >"$out" </dev/null
 	has_colour
 	verdict $? "--color always before NO_COLOR"

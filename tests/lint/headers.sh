@@ -4,6 +4,7 @@
 # its licence and, in C, with a comment that says what it is.
 set -eu
 bad=0
+isa=$(MAKEFLAGS='' make -s print-isa)
 for header in $(git ls-files --cached --others --exclude-standard -- 'cli/*.h' 'zoo/*.h' 'engine/*.h' 'tests/*.h'); do
 	guard=$(printf '%s' "$header" | tr 'a-z/.' 'A-Z__')
 	grep -q "^#ifndef $guard\$" "$header" || { echo "$header: the guard is not $guard"; bad=1; }
@@ -14,11 +15,12 @@ for header in $(git ls-files --cached --others --exclude-standard -- 'cli/*.h' '
 		;;
 	*) compiler=${CC:-cc} ;;
 	esac
+	flags=
 	case $header in
-	engine/kernels/x86/avx512*) flags='-mavx2 -mfma -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vnni' ;;
-	engine/kernels/x86/avxvnni*) flags='-mavx2 -mfma -mavxvnni' ;;
-	engine/kernels/x86/*) flags='-mavx2 -mfma' ;;
-	*) flags= ;;
+	engine/kernels/*/*)
+		name=${header##*/}
+		flags=$(printf '%s\n' "$isa" | sed -n "s/^${name%%[_.]*} //p")
+		;;
 	esac
 	printf '#include "%s"\n' "$header" |
 		$compiler $flags -std=c11 -D_GNU_SOURCE -I. -fsyntax-only -x c - || { echo "$header does not compile alone"; bad=1; }

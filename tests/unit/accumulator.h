@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The accumulator behind one code of a convolution's output, from its definition (engine paper
- * 1.3 and 1.4): what a walk over layers names when that code is wrong.
+ * The accumulator behind one code of a convolution's output, from its definition
+ * (tensorflow/tflite-micro:tensorflow/lite/kernels/internal/reference/integer_ops/conv.h and
+ * tensorflow/lite/kernels/padding.h): what a walk over layers names when that code is wrong.
  */
 #ifndef TESTS_UNIT_ACCUMULATOR_H
 #define TESTS_UNIT_ACCUMULATOR_H

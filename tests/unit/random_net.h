@@ -9,7 +9,7 @@
 
 #include "tests/unit/net.h"
 
-enum { RANDOM_NET_MAX_CODES = 4096, RANDOM_NET_MAX_VALUES = 32 };
+enum { RANDOM_NET_MAX_VALUES = 32 };
 
 // Tensors that operators may read: inputs, constants, results.
 struct random_net {

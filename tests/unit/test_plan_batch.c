@@ -6,6 +6,8 @@
  */
 #include "tests/unit/random_net.h"
 
+#include <limits.h>
+
 enum { ROUNDS = 1500, MOST_SAMPLES = 9 };
 
 // What goes into a net's inputs, and what comes out, of each sample.
@@ -53,24 +55,82 @@ static bool run_alone(struct vectors *v, struct net *net)
 	return true;
 }
 
-// Bytes that differ from those of the samples by themselves; twice, as inputs are overwritten.
+// Inputs of vector `from` as those of sample `s`.
+static void write_inputs(
+	const struct vectors *v, const struct net *net, int s, int from, void *workspace)
+{
+	for (int i = 0; i < net->model.input_count; i++)
+		memcpy(plan_batch_input(net->plan, s, i, workspace), v->in[from][i],
+			net->tensors[net->inputs[i]].nbytes);
+}
+
+// Outputs of sample `s` that are not those of vector `from` by itself.
+static long long compare_outputs(
+	const struct vectors *v, const struct net *net, int s, int from, const void *workspace)
+{
+	long long differing = 0;
+	for (int i = 0; i < net->model.output_count; i++)
+		differing += memcmp(plan_batch_output(net->plan, s, i, workspace), v->out[from][i],
+				     net->tensors[net->outputs[i]].nbytes) != 0;
+	return differing;
+}
+
+static long long finish(const struct vectors *v, const struct net *net, int count, void *workspace)
+{
+	long long differing = 0;
+	plan_batch_finish(net->plan, count, workspace);
+	for (int s = 0; s < count; s++)
+		differing += compare_outputs(v, net, s, s, workspace);
+	return differing;
+}
+
+// Outputs that differ from those of the samples by themselves; twice, as inputs are overwritten.
 static long long run_together(const struct vectors *v, const struct net *net, int count)
 {
 	void *workspace = workspace_of(net->plan);
 	long long differing = 0;
 	for (int run = 0; run < 2; run++) {
 		for (int s = 0; s < count; s++) {
-			for (int i = 0; i < net->model.input_count; i++)
-				memcpy(plan_batch_input(net->plan, s, i, workspace), v->in[s][i],
-					net->tensors[net->inputs[i]].nbytes);
+			write_inputs(v, net, s, s, workspace);
 			plan_batch_add(net->plan, s, workspace);
 		}
-		plan_batch_finish(net->plan, count, workspace);
-		for (int s = 0; s < count; s++)
-			for (int i = 0; i < net->model.output_count; i++)
-				differing += memcmp(plan_batch_output(net->plan, s, i, workspace),
-						     v->out[s][i],
-						     net->tensors[net->outputs[i]].nbytes) != 0;
+		differing += finish(v, net, count, workspace);
+	}
+	free(workspace);
+	return differing;
+}
+
+/*
+ * The same in any order, with samples that are added again, batches that are given up for
+ * a run of one sample or for another batch, and batches of none.
+ */
+static long long run_in_disorder(const struct vectors *v, const struct net *net, int count)
+{
+	void *workspace = workspace_of(net->plan);
+	long long differing = 0;
+	for (int run = 0; run < 2; run++) {
+		for (int k = random_in(0, count); k > 0; k--) { // given up
+			int s = random_in(0, count - 1);
+			write_inputs(v, net, s, random_in(0, MOST_SAMPLES - 1), workspace);
+			plan_batch_add(net->plan, s, workspace);
+		}
+		if (random_in(0, 1)) {
+			int from = random_in(0, MOST_SAMPLES - 1);
+			write_inputs(v, net, 0, from, workspace);
+			plan_run(net->plan, workspace);
+			differing += compare_outputs(v, net, 0, from, workspace);
+		}
+		int first = random_in(0, count - 1);
+		for (int k = 0; k < count; k++) {
+			int s = (first + (run ? k : count - k)) % count;
+			for (int again = random_in(0, 1); again >= 0; again--) {
+				int from = again ? random_in(0, MOST_SAMPLES - 1) : s;
+				write_inputs(v, net, s, from, workspace);
+				plan_batch_add(net->plan, s, workspace);
+			}
+			plan_batch_finish(net->plan, 0, workspace);
+		}
+		differing += finish(v, net, count, workspace);
 	}
 	free(workspace);
 	return differing;
@@ -78,8 +138,8 @@ static long long run_together(const struct vectors *v, const struct net *net, in
 
 static void check_random(const struct kernels *kernels)
 {
-	long long differing = 0, refused = 0;
-	for (int round = 0; round < ROUNDS && differing == 0; round++) {
+	long long differing = 0, disordered = 0, refused = 0;
+	for (int round = 0; round < ROUNDS && differing + disordered == 0; round++) {
 		struct net net = {.kernels = kernels};
 		struct vectors vectors;
 		random_net_build(&net);
@@ -90,10 +150,13 @@ static void check_random(const struct kernels *kernels)
 			differing += plan_batch(net.plan) != batch;
 			for (int i = 0; i < 3; i++)
 				differing += run_together(&vectors, &net, random_in(1, batch));
+			disordered += run_in_disorder(&vectors, &net, random_in(1, batch));
 		}
 		net_release(&net);
 	}
 	CHECK_INT(differing, 0, "%s: random models, outputs that depend on the samples beside them",
+		kernels_name(kernels));
+	CHECK_INT(disordered, 0, "%s: random models, outputs that depend on what was done before",
 		kernels_name(kernels));
 	CHECK_INT(refused, 0, "%s: random models that are refused", kernels_name(kernels));
 }
@@ -118,6 +181,9 @@ static void check_choice(void)
 	build_line(&net, 4, 64);
 	CHECK(replan(&net, 0, false) && plan_batch(net.plan) == 1,
 		"one sample unless asked for more");
+	CHECK(replan(&net, -2, false) && plan_batch(net.plan) == 1 &&
+			replan(&net, INT_MIN, false) && plan_batch(net.plan) == 1,
+		"and for less");
 	CHECK(replan(&net, 1000, false) && plan_batch(net.plan) == PLAN_MAX_BATCH,
 		"no more than 64");
 	CHECK(replan(&net, PLAN_BATCH_AUTO, false) && plan_batch(net.plan) > 1,
@@ -127,6 +193,12 @@ static void check_choice(void)
 					  .workspace_limit_nbytes = nbytes - 1}) &&
 			plan_batch(net.plan) == 1,
 		"one again where several do not fit the limit");
+	CHECK(replan(&net, 1, false), "a plan for one");
+	nbytes = plan_workspace_nbytes(net.plan);
+	CHECK(net_plan_with(&net, (struct plan_options){.batch = PLAN_BATCH_AUTO,
+					  .workspace_limit_nbytes = nbytes}) &&
+			plan_workspace_nbytes(net.plan) == nbytes,
+		"the one asks for no more than if it had been asked for");
 	CHECK(!net_plan_with(&net,
 		      (struct plan_options){.batch = 8, .workspace_limit_nbytes = nbytes - 1}) &&
 			strstr(net.st.message, "arena: "),

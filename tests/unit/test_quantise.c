@@ -123,25 +123,25 @@ int main(void)
 	wrap.range = QUANTISE_WRAP;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		double x = rows[i].x;
-		CHECK_INT(quantise_one(&nearest, x), rows[i].nearest, "nearest %g", x);
-		CHECK_INT(quantise_one(&even, x), rows[i].even, "half to even %g", x);
-		CHECK_INT(quantise_one(&truncate, x), rows[i].truncate, "truncate %g", x);
-		CHECK_INT(quantise_one(&wrap, x), rows[i].wrap, "wrap %g", x);
+		CHECK_INT(quantise_code(&nearest, x), rows[i].nearest, "nearest %g", x);
+		CHECK_INT(quantise_code(&even, x), rows[i].even, "half to even %g", x);
+		CHECK_INT(quantise_code(&truncate, x), rows[i].truncate, "truncate %g", x);
+		CHECK_INT(quantise_code(&wrap, x), rows[i].wrap, "wrap %g", x);
 	}
-	CHECK_INT(quantise_one(&nearest, (double)NAN), -128, "not a number, clamp");
-	CHECK_INT(quantise_one(&wrap, (double)NAN), -128, "not a number, wrap");
-	CHECK_INT(quantise_one(&nearest, (double)INFINITY), 127, "infinity");
-	CHECK_INT(quantise_one(&wrap, (double)-INFINITY), 0, "infinity, wrap");
+	CHECK_INT(quantise_code(&nearest, (double)NAN), -128, "not a number, clamp");
+	CHECK_INT(quantise_code(&wrap, (double)NAN), -128, "not a number, wrap");
+	CHECK_INT(quantise_code(&nearest, (double)INFINITY), 127, "infinity");
+	CHECK_INT(quantise_code(&wrap, (double)-INFINITY), 0, "infinity, wrap");
 
 	// 1e-9 is lost beside -5 in float32, not in double: the table's two truncations.
 	struct quantise single = truncate;
 	single.precision = QUANTISE_FLOAT32;
-	CHECK_INT(quantise_one(&truncate, 1e-9), -4, "truncate in double");
-	CHECK_INT(quantise_one(&single, 1e-9), -5, "truncate in float32");
+	CHECK_INT(quantise_code(&truncate, 1e-9), -4, "truncate in double");
+	CHECK_INT(quantise_code(&single, 1e-9), -5, "truncate in float32");
 
 	double in[3] = {0, 2.75, 1e12};
 	int8_t out[3];
-	quantise_all(&nearest, out, in, 3);
+	quantise_codes(&nearest, out, in, 3);
 	CHECK(out[0] == -5 && out[1] == 1 && out[2] == 127, "several");
 	return check_done();
 }

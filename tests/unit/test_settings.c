@@ -97,6 +97,22 @@ static void test_environment(void)
 	CHECK_TEXT(join(read_settings().metadata), "", "an empty variable");
 }
 
+// Whatever the file says stands, for each variable alike.
+static void check_empty_variables(void)
+{
+	clear_environment();
+	struct settings file = read_settings();
+	for (const char *const *name = variables; *name; name++)
+		if (strcmp(*name, "HOME") != 0)
+			setenv(*name, "", 1);
+	struct settings s = read_settings();
+	CHECK_TEXT(s.home, file.home, "an empty ZOO_HOME does not hide the file");
+	CHECK_TEXT(join(s.metadata), join(file.metadata), "nor does an empty ZOO_METADATA");
+	CHECK_TEXT(s.data, file.data, "nor ZOO_DATA");
+	CHECK_TEXT(join(s.mirrors), join(file.mirrors), "nor ZOO_MIRROR");
+	CHECK_TEXT(s.isa, file.isa, "nor ZOO_ISA");
+}
+
 static void test_file(void)
 {
 	clear_environment();
@@ -113,13 +129,15 @@ static void test_file(void)
 
 	setenv("ZOO_HOME", "/env", 1);
 	setenv("ZOO_MIRROR", "/other", 1);
-	setenv("ZOO_DATA", "", 1);
+	setenv("ZOO_METADATA", ":", 1);
+	setenv("ZOO_ISA", "scalar", 1);
 	s = read_settings();
 	CHECK_TEXT(s.home, "/env", "the environment before the file");
 	CHECK_TEXT(join(s.mirrors), "/other", "lists replace each other");
-	CHECK_TEXT(s.data, arena_printf(&arena, "%s/data", scratch),
-		"an empty variable does not hide the file");
-	CHECK_TEXT(s.isa, "avx2", "the rest stays");
+	CHECK_TEXT(join(s.metadata), "", "by an empty list as well");
+	CHECK_TEXT(s.isa, "scalar", "the environment's isa");
+	CHECK_TEXT(s.data, arena_printf(&arena, "%s/data", scratch), "the rest stays");
+	check_empty_variables();
 
 	clear_environment();
 	setenv("XDG_CONFIG_HOME", arena_printf(&arena, "%s/elsewhere", scratch), 1);

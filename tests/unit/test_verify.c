@@ -121,15 +121,19 @@ static void test_wrong_file(void)
 	mkdir(result.path, 0755);
 	struct status st = {0};
 	CHECK(!verify_card(&result, &store, &card, false, NULL, &arena, &st) &&
-			st.code == STATUS_IO &&
-			strstr(st.message, "kws_micronet_m.tflite: not a regular file"),
+			st.code == STATUS_STORE &&
+			strstr(st.message, "kws_micronet_m.tflite: expected a link"),
 		"a directory in its place: %s", st.message);
 
 	// The card's own bytes, but no model.
 	static const unsigned char nonsense[] = "\x1c\0\0\0TFL3 is how it begins";
 	struct card bad = scratch_card(
 		"nonsense", "n.tflite", "n.tflite", (struct bytes){nonsense, sizeof(nonsense)});
-	scratch_write(store_path(&store, &bad, "n.tflite", &arena), nonsense, sizeof(nonsense));
+	const char *nonsense_path = arena_printf(&arena, "%s/nonsense", scratch_directory);
+	scratch_write(nonsense_path, nonsense, sizeof(nonsense));
+	st.code = STATUS_OK;
+	CHECK(fetch_from_file(&store, &bad, nonsense_path, &arena, &st), "installed %s",
+		st.message);
 	result = verify(&bad, false, VERIFY_MALFORMED, "nonsense");
 	expect_ok(&result, "sha1");
 	expect_failed(&result, "structure", "a TFLite model that can be run", "n.tflite: ");

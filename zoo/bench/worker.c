@@ -7,7 +7,7 @@
 #include "zoo/bench/worker.h"
 
 #include "zoo/bench/inputs.h"
-#include "zoo/bench/stopwatch.h"
+#include "zoo/clock.h"
 
 #include <math.h>
 
@@ -33,18 +33,18 @@ static void start_together(struct bench_job *job)
 static double run_once(const struct bench_case *what, const struct bench_record *record)
 {
 	bench_inputs_write(record->inputs, what->model, what->plan, record->workspace);
-	double start = wall_seconds();
+	double start = clock_wall_seconds();
 	plan_run(what->plan, record->workspace);
-	return wall_seconds() - start;
+	return clock_wall_seconds() - start;
 }
 
 static double peak_seconds(const struct kernels *kernels, int64_t rounds)
 {
 	double least = INFINITY;
 	for (int i = 0; i < 3; i++) {
-		double start = wall_seconds();
+		double start = clock_wall_seconds();
 		kernels_peak(kernels, rounds);
-		least = fmin(least, wall_seconds() - start);
+		least = fmin(least, clock_wall_seconds() - start);
 	}
 	return least;
 }
@@ -70,10 +70,10 @@ static void measure_peak(
 {
 	start_together(worker->job);
 	for (int i = 0; i < WINDOWS; i++) {
-		double wall = wall_seconds(), thread = thread_seconds();
+		double wall = clock_wall_seconds(), thread = clock_thread_seconds();
 		int64_t macs = kernels_peak(what->kernels, record->peak_rounds);
-		thread = thread_seconds() - thread;
-		wall = wall_seconds() - wall;
+		thread = clock_thread_seconds() - thread;
+		wall = clock_wall_seconds() - wall;
 		if (window_is_whole(wall, thread))
 			series_add(&record->peaks, (double)macs / wall, &worker->keep);
 		else
@@ -97,13 +97,13 @@ static void measure_runs(
 	// What ran before has emptied the caches; of no weight where a run takes longer anyway.
 	if (record->first_seconds < slice_seconds)
 		run_once(what, record);
-	double start = wall_seconds(), now = start;
+	double start = clock_wall_seconds(), now = start;
 	bool ready = false, was_ready = false;
 	while (wait_busy(worker->job, ready, &was_ready)) {
 		double seconds = run_once(what, record);
 		if (ready)
 			continue;
-		now = wall_seconds();
+		now = clock_wall_seconds();
 		series_add(&record->runs, seconds, &worker->keep);
 		ready = now - start >= slice_seconds || record->runs.count >= MOST_RUNS ||
 			observer_stopped(worker->job->observer);
@@ -120,26 +120,26 @@ static void observe_op(void *argument, int op, const void *output)
 {
 	(void)output;
 	struct op_clock *clock = argument;
-	double seconds = wall_seconds() - clock->last;
+	double seconds = clock_wall_seconds() - clock->last;
 	if (clock->seconds && (clock->seconds[op] <= 0 || seconds < clock->seconds[op]))
 		clock->seconds[op] = seconds;
-	clock->last = wall_seconds();
+	clock->last = clock_wall_seconds();
 }
 
 static void measure_ops(
 	struct bench_worker *worker, const struct bench_case *what, struct bench_record *record)
 {
 	start_together(worker->job);
-	double start = wall_seconds();
+	double start = clock_wall_seconds();
 	bool ready = false, was_ready = false;
 	while (wait_busy(worker->job, ready, &was_ready)) {
 		struct op_clock clock = {.seconds = ready ? NULL : record->op_seconds};
 		bench_inputs_write(record->inputs, what->model, what->plan, record->workspace);
-		clock.last = wall_seconds();
+		clock.last = clock_wall_seconds();
 		plan_run_observed(what->plan, record->workspace, observe_op, &clock);
 		if (ready)
 			continue;
-		ready = wall_seconds() - start >= slice_seconds ||
+		ready = clock_wall_seconds() - start >= slice_seconds ||
 			observer_stopped(worker->job->observer);
 	}
 }

@@ -34,8 +34,7 @@ struct bench_record {
 	double seconds;       // in which it made them, what lies between them included
 	struct series peaks;  // multiply-accumulates a second, of each whole window
 	int64_t discarded_count;
-	double *op_seconds;      // smallest of each operator; NULL: not asked for
-	double op_total_seconds; // of all slices for operators
+	double *op_seconds; // smallest of each operator; NULL: not asked for
 };
 
 struct bench_worker {

@@ -5,6 +5,7 @@
  */
 #include "zoo/datasets/listing.h"
 
+#include "zoo/datasets/unpacked.h"
 #include "zoo/decode/archive.h"
 
 #include <dirent.h>
@@ -40,18 +41,69 @@ static bool growing_add(struct growing *g, const char *path, int64_t nbytes, str
 	return true;
 }
 
-static bool list_archive(struct growing *g, struct status *st)
+// `*unpacked` gets the members' contents, as long as there is room, and then becomes NULL.
+static bool list_members(
+	struct growing *g, struct unpacker *unpacker, struct unpacked **unpacked, struct status *st)
+{
+	struct packed_file file;
+	while (unpacker_next(unpacker, &file, st)) {
+		if (!file.path)
+			return true;
+		if (!growing_add(g, arena_strdup(g->keep, file.path), file.nbytes, st))
+			return false;
+		if (*unpacked && !unpacked_has_room(*unpacked, &file)) {
+			unpacked_let_go(*unpacked);
+			*unpacked = NULL;
+		}
+		if (*unpacked && !unpacked_add(*unpacked, unpacker, &file, st))
+			return false;
+	}
+	return false;
+}
+
+static bool unpack_archive(struct growing *g, struct unpacked *unpacked, struct status *st)
 {
 	struct unpacker *unpacker;
-	if (!unpacker_open(&unpacker, g->where, st))
-		return false;
-	struct packed_file file;
-	bool ok;
-	while ((ok = unpacker_next(unpacker, &file, st)) && file.path)
-		if (!(ok = growing_add(g, arena_strdup(g->keep, file.path), file.nbytes, st)))
-			break;
+	bool ok = unpacker_open(&unpacker, g->where, st);
+	if (ok && unpacked && !unpacker_must_unpack(unpacker)) {
+		unpacked_let_go(unpacked);
+		unpacked = NULL;
+	}
+	ok = ok && list_members(g, unpacker, &unpacked, st);
 	unpacker_close(unpacker);
+	if (ok && unpacked)
+		unpacked_keep(unpacked);
+	else
+		unpacked_let_go(unpacked);
 	return ok;
+}
+
+static bool list_unpacked(struct growing *g, const struct unpacked *unpacked, struct status *st)
+{
+	int64_t count;
+	const struct unpacked_file *files = unpacked_files(unpacked, &count);
+	bool ok = true;
+	for (int64_t i = 0; ok && i < count; i++)
+		ok = growing_add(g, arena_strdup(g->keep, files[i].path),
+			(int64_t)files[i].content.nbytes, st);
+	return ok;
+}
+
+static bool list_archive(struct growing *g, struct status *st)
+{
+	struct unpacked *unpacked = unpacked_find(g->where);
+	if (unpacked) {
+		bool ok = list_unpacked(g, unpacked, st);
+		unpacked_let_go(unpacked);
+		return ok;
+	}
+	unpacked = unpacked_begin(g->where);
+	struct status failure = {.code = STATUS_OK};
+	if (unpacked && unpack_archive(g, unpacked, &failure))
+		return true;
+	// Whether it can be listed, and what is said if not, does not depend on the contents.
+	g->listing.count = 0;
+	return unpack_archive(g, NULL, st);
 }
 
 static bool list_directory(struct growing *g, const char *path, int depth, struct status *st);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * From a directory, threads take turns only to get a number and read at the same time.
- * An archive is one stream: a thread unpacks the next chosen member under the lock and
- * then works on it while others unpack theirs.
+ * From a directory, or from what listing an archive has unpacked, threads take turns only to
+ * get a number and read at the same time.  Any other archive is one stream: a thread unpacks
+ * the next chosen member under the lock and then works on it while others unpack theirs.
  */
 #include "zoo/dataset.h"
 
 #include "engine/base/file.h"
 #include "zoo/datasets/listing.h"
+#include "zoo/datasets/unpacked.h"
 #include "zoo/decode/archive.h"
 
 #include <pthread.h>
@@ -21,15 +22,81 @@ struct dataset_reader {
 	const struct dataset *dataset;
 	const int64_t *chosen; // NULL: all
 	int64_t chosen_count;
+	struct unpacked *unpacked; // what `contents` lie in; may be NULL
+	struct bytes *contents;    // [turn], of the chosen; NULL: to be read
+
 	pthread_mutex_t lock; // of all that follows
 
-	int64_t next; // into chosen: directory, the next sample; archive, the next to look whether it is made
+	int64_t next; // into chosen: the next sample; of a stream, the next to look whether it is made
 
-	struct unpacker *unpacker; // archive; NULL: a directory
-	bool *wanted;              // archive: [sample], chosen and not yet handed out
+	struct unpacker *unpacker; // of a stream, else NULL
+	bool *wanted;              // of a stream: [sample], chosen and not yet handed out
 	int64_t wanted_count;
-	struct status failure; // archive: why no more will come, if its code is not OK
+	struct status failure; // of a stream: why no more will come, if its code is not OK
 };
+
+static int64_t chosen_sample(const struct dataset_reader *r, int64_t turn)
+{
+	return r->chosen ? r->chosen[turn] : turn;
+}
+
+// False: something is not as it was listed, which is for the stream to say.
+static bool find_contents(struct dataset_reader *r)
+{
+	struct arena scratch = {0};
+	const struct dataset *set = r->dataset;
+	size_t base_length = strlen(set->base), most_nbytes = 0;
+	for (int64_t turn = 0; turn < r->chosen_count; turn++) {
+		size_t nbytes = strlen(set->samples[chosen_sample(r, turn)].path);
+		most_nbytes = nbytes > most_nbytes ? nbytes : most_nbytes;
+	}
+	char *path = arena_array(&scratch, char, base_length + most_nbytes + 1);
+	memcpy(path, set->base, base_length);
+	bool ok = true;
+	for (int64_t turn = 0; ok && turn < r->chosen_count; turn++) {
+		const struct dataset_sample *sample = &set->samples[chosen_sample(r, turn)];
+		r->contents[turn] = sample->made;
+		if (sample->made.data)
+			continue;
+		strcpy(path + base_length, sample->path);
+		const struct unpacked_file *file = unpacked_file(r->unpacked, path);
+		ok = file && (int64_t)file->content.nbytes == sample->nbytes &&
+		     sample->nbytes <= MAX_SAMPLE_NBYTES;
+		if (ok)
+			r->contents[turn] = file->content;
+	}
+	arena_release(&scratch);
+	return ok;
+}
+
+// False: it has to be a stream.
+static bool take_unpacked(struct dataset_reader *r)
+{
+	r->unpacked = unpacked_find(r->dataset->where);
+	if (!r->unpacked)
+		return false;
+	r->contents = arena_array(&r->arena, struct bytes, r->chosen_count);
+	if (find_contents(r))
+		return true;
+	unpacked_let_go(r->unpacked);
+	r->unpacked = NULL;
+	r->contents = NULL;
+	return false;
+}
+
+static bool start_stream(struct dataset_reader *r, struct status *st)
+{
+	const struct dataset *set = r->dataset;
+	if (!unpacker_open(&r->unpacker, set->where, st))
+		return false;
+	r->wanted = arena_array(&r->arena, bool, set->sample_count);
+	for (int64_t turn = 0; turn < r->chosen_count; turn++) {
+		int64_t index = chosen_sample(r, turn);
+		r->wanted[index] = !set->samples[index].made.data;
+		r->wanted_count += r->wanted[index];
+	}
+	return true;
+}
 
 bool dataset_reader_open(struct dataset_reader **out, const struct dataset *dataset,
 	const int64_t *chosen, int64_t chosen_count, struct status *st)
@@ -38,26 +105,17 @@ bool dataset_reader_open(struct dataset_reader **out, const struct dataset *data
 	bool directory = false;
 	if (!listing_is_directory(&directory, dataset->where, st))
 		return false;
-	struct unpacker *unpacker = NULL;
-	if (!directory && !unpacker_open(&unpacker, dataset->where, st))
-		return false;
-
 	struct arena arena = {0};
 	struct dataset_reader *r = arena_new(&arena, struct dataset_reader);
+	r->arena = arena;
 	r->dataset = dataset;
 	r->chosen = chosen;
 	r->chosen_count = chosen ? chosen_count : dataset->sample_count;
-	r->unpacker = unpacker;
-	if (unpacker) {
-		r->wanted = arena_array(&arena, bool, dataset->sample_count);
-		for (int64_t i = 0; i < r->chosen_count; i++) {
-			int64_t index = chosen ? chosen[i] : i;
-			r->wanted[index] = !dataset->samples[index].made.data;
-			r->wanted_count += r->wanted[index];
-		}
-	}
 	pthread_mutex_init(&r->lock, NULL);
-	r->arena = arena;
+	if (!directory && !take_unpacked(r) && !start_stream(r, st)) {
+		dataset_reader_close(r);
+		return false;
+	}
 	*out = r;
 	return true;
 }
@@ -73,19 +131,9 @@ static bool check_size(
 		r->dataset->where, sample->path, (long long)sample->nbytes, (long long)nbytes);
 }
 
-static bool next_from_directory(
+static bool read_file(
 	struct dataset_reader *r, struct dataset_item *out, struct arena *keep, struct status *st)
 {
-	pthread_mutex_lock(&r->lock);
-	int64_t turn = r->next;
-	r->next += turn < r->chosen_count;
-	pthread_mutex_unlock(&r->lock);
-	if (turn == r->chosen_count)
-		return true;
-	out->index = r->chosen ? r->chosen[turn] : turn;
-	out->content = r->dataset->samples[out->index].made;
-	if (out->content.data)
-		return true;
 	const char *path = arena_printf(keep, "%s/%s%s", r->dataset->where, r->dataset->base,
 		r->dataset->samples[out->index].path);
 	struct bytes content;
@@ -94,6 +142,20 @@ static bool next_from_directory(
 		return false;
 	out->content = content;
 	return true;
+}
+
+static bool next_at_once(
+	struct dataset_reader *r, struct dataset_item *out, struct arena *keep, struct status *st)
+{
+	pthread_mutex_lock(&r->lock);
+	int64_t turn = r->next;
+	r->next += turn < r->chosen_count;
+	pthread_mutex_unlock(&r->lock);
+	if (turn == r->chosen_count)
+		return true;
+	out->index = chosen_sample(r, turn);
+	out->content = r->contents ? r->contents[turn] : r->dataset->samples[out->index].made;
+	return out->content.data || read_file(r, out, keep, st);
 }
 
 static int compare_to_sample(const void *path, const void *sample)
@@ -150,8 +212,7 @@ static bool take_member(struct dataset_reader *r, struct dataset_item *out, int6
 static bool next_made(struct dataset_reader *r, struct dataset_item *out)
 {
 	while (r->next < r->chosen_count) {
-		int64_t index = r->chosen ? r->chosen[r->next] : r->next;
-		r->next++;
+		int64_t index = chosen_sample(r, r->next++);
 		if (r->dataset->samples[index].made.data) {
 			out->index = index;
 			out->content = r->dataset->samples[index].made;
@@ -161,7 +222,7 @@ static bool next_made(struct dataset_reader *r, struct dataset_item *out)
 	return false;
 }
 
-static bool next_from_archive(
+static bool next_from_stream(
 	struct dataset_reader *r, struct dataset_item *out, struct arena *keep, struct status *st)
 {
 	if (next_made(r, out))
@@ -184,11 +245,11 @@ bool dataset_reader_next(
 {
 	*out = (struct dataset_item){.index = -1};
 	if (!r->unpacker)
-		return next_from_directory(r, out, keep, st);
+		return next_at_once(r, out, keep, st);
 	pthread_mutex_lock(&r->lock);
 	bool ok = false;
 	if (r->failure.code == STATUS_OK) {
-		ok = next_from_archive(r, out, keep, st);
+		ok = next_from_stream(r, out, keep, st);
 		if (!ok && out->index < 0)
 			r->failure = *st;
 	} else {
@@ -203,6 +264,7 @@ void dataset_reader_close(struct dataset_reader *r)
 	if (!r)
 		return;
 	unpacker_close(r->unpacker);
+	unpacked_let_go(r->unpacked);
 	pthread_mutex_destroy(&r->lock);
 	struct arena arena = r->arena;
 	arena_release(&arena);

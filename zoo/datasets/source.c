@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Side files are read when they are asked for.  In an archive that is one more pass over its
- * members, which is cheap as long as it is done for a handful.
+ * Side files are read when they are asked for.  In an archive whose content is not kept that
+ * is one more pass over its members, which is cheap as long as it is done for a handful.
  */
 #include "zoo/datasets/source.h"
 
+#include "zoo/datasets/unpacked.h"
 #include "zoo/decode/archive.h"
 
 #include <errno.h>
@@ -48,14 +49,36 @@ static bool stream_file(const struct dataset_source *source, const char *path, t
 	return ok;
 }
 
+// False, with `st` untouched: it has to be looked for in the archive.
+static bool stream_unpacked(bool *ok, const struct unpacked *unpacked, const char *path,
+	taker *take, void *context, struct status *st)
+{
+	const struct unpacked_file *file = unpacked ? unpacked_file(unpacked, path) : NULL;
+	if (!file)
+		return false;
+	struct bytes left = file->content;
+	*ok = true;
+	while (*ok && left.nbytes) {
+		size_t nbytes = left.nbytes < PIECE_NBYTES ? left.nbytes : PIECE_NBYTES;
+		*ok = take(context, (struct bytes){left.data, nbytes}, st);
+		left = (struct bytes){left.data + nbytes, left.nbytes - nbytes};
+	}
+	return true;
+}
+
 static bool stream_member(const struct dataset_source *source, const char *path, taker *take,
 	void *context, struct status *st)
 {
+	struct unpacked *unpacked = unpacked_find(source->where);
+	bool ok;
+	bool done = stream_unpacked(&ok, unpacked, path, take, context, st);
+	unpacked_let_go(unpacked);
+	if (done)
+		return ok;
 	struct unpacker *unpacker;
 	if (!unpacker_open(&unpacker, source->where, st))
 		return false;
 	struct packed_file file;
-	bool ok;
 	while ((ok = unpacker_next(unpacker, &file, st)) && file.path)
 		if (strcmp(file.path, path) == 0)
 			break;

@@ -11,6 +11,8 @@
  */
 #include "zoo/decode/archive.h"
 
+#include "zoo/decode/archive_path.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
@@ -148,6 +150,11 @@ bool unpacker_open(struct unpacker **out, const char *path, struct status *st)
 	return true;
 }
 
+bool unpacker_must_unpack(const struct unpacker *u)
+{
+	return archive_filter_code(u->archive, 0) != ARCHIVE_FILTER_NONE;
+}
+
 void unpacker_close(struct unpacker *u)
 {
 	if (!u)
@@ -160,25 +167,6 @@ void unpacker_close(struct unpacker *u)
 	arena_release(&arena);
 }
 
-static bool has_control_byte(const char *path)
-{
-	for (; *path; path++)
-		if ((unsigned char)*path < 0x20 || *path == 0x7f)
-			return true;
-	return false;
-}
-
-static bool has_dotdot(const char *path)
-{
-	while (path) {
-		if (path[0] == '.' && path[1] == '.' && (path[2] == '/' || path[2] == '\0'))
-			return true;
-		path = strchr(path, '/');
-		path = path ? path + 1 : NULL;
-	}
-	return false;
-}
-
 // The member's path into u->path, if it can be trusted.
 static bool take_path(struct unpacker *u, struct archive_entry *entry, struct status *st)
 {
@@ -188,18 +176,16 @@ static bool take_path(struct unpacker *u, struct archive_entry *entry, struct st
 	if (!path || !*path)
 		return status_fail(st, STATUS_FORMAT, "%s: a member without a name behind \"%s\"",
 			u->name, u->last_good);
-	if (*path == '/' || has_dotdot(path) || has_control_byte(path))
+	const char *within = archive_path_within(path);
+	if (!within)
 		return status_fail(st, STATUS_FORMAT,
 			"%s: member %s: not a path within the archive", u->name, path);
-	while (path[0] == '.' && path[1] == '/')
-		for (path += 2; *path == '/';)
-			path++;
-	size_t length = strlen(path);
+	size_t length = strlen(within);
 	if (length >= sizeof(u->path))
 		return status_fail(st, STATUS_FORMAT,
 			"%s: a member's name has %zu bytes, at most %zu are allowed", u->name,
 			length, sizeof(u->path) - 1);
-	memcpy(u->path, path, length + 1);
+	memcpy(u->path, within, length + 1);
 	return true;
 }
 

@@ -37,6 +37,12 @@ struct packed_file {
 
 bool unpacker_open(struct unpacker **out, const char *path, struct status *st);
 
+/*
+ * Whether a member can only be passed over by unpacking it, as in a .tar.gz or .tar.xz, so
+ * that to list such an archive takes as long as to read it.
+ */
+bool unpacker_must_unpack(const struct unpacker *unpacker);
+
 // The next regular file.
 bool unpacker_next(struct unpacker *unpacker, struct packed_file *out, struct status *st);
 

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * A look at the clock takes some 25 ns, and there are a handful for each sample.
+ * There are a handful of looks at the clock for each sample.
  */
 #include "zoo/eval/stopwatch.h"
 
-#include <time.h>
+#include "zoo/clock.h"
 
 int64_t stopwatch_now_ns(void)
 {
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+	return clock_wall_ns();
 }
 
 void stopwatch_start(struct stopwatch *watch)

@@ -6,7 +6,8 @@
 
 #include <math.h>
 
-struct picture8 crop_part(struct picture8 in, int left, int top, int width, int height)
+// The `width` x `height` pixels from there on, which lie within the picture.
+static struct picture8 part_of(struct picture8 in, int left, int top, int width, int height)
 {
 	return (struct picture8){.width = width,
 		.height = height,
@@ -23,7 +24,7 @@ static int centre_share_begin(int side, double share)
 struct picture8 crop_centre_share(struct picture8 in, double share)
 {
 	int left = centre_share_begin(in.width, share), top = centre_share_begin(in.height, share);
-	return crop_part(in, left, top, in.width - 2 * left, in.height - 2 * top);
+	return part_of(in, left, top, in.width - 2 * left, in.height - 2 * top);
 }
 
 struct picture8 crop_centre_square(struct picture8 in, double share)
@@ -31,7 +32,7 @@ struct picture8 crop_centre_square(struct picture8 in, double share)
 	int short_side = in.width < in.height ? in.width : in.height;
 	int side = (int)((float)share * (float)short_side);
 	side = side > 0 ? side : 1;
-	return crop_part(in, (in.width - side + 1) / 2, (in.height - side + 1) / 2, side, side);
+	return part_of(in, (in.width - side + 1) / 2, (in.height - side + 1) / 2, side, side);
 }
 
 int crop_centre_begin(int length, int size)

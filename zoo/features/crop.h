@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Parts of pictures, with the rounding of the programs that cut them.
+ * Parts of pictures, with the rounding of the programs that cut them; nothing is copied.
  */
 #ifndef ZOO_FEATURES_CROP_H
 #define ZOO_FEATURES_CROP_H
 
 #include "zoo/features/resize.h"
-
-// The `width` x `height` pixels from there on, which lie within the picture; nothing is copied.
-struct picture8 crop_part(struct picture8 in, int left, int top, int width, int height);
 
 /*
  * The centre, with `share` of both sides; at least one pixel: tf.image.central_crop

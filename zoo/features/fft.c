@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The tables; what is done with them is in fft_passes.h.
+ * The tables; what is done with them is in fft_spectrum.h.
  */
 #include "zoo/features/fft.h"
 
@@ -21,20 +21,20 @@ static double sin_turn(long numerator, long denominator)
 	return sin(2 * pi * (double)numerator / (double)denominator);
 }
 
-// Of four butterflies, the wide registers have the two in the middle in each other's place.
-static long first_place(long p, bool wide)
+// Of four butterflies, vectors of four have the two in the middle in each other's place.
+static long first_place(long p, int vec_count)
 {
 	static const long wide_places[] = {0, 2, 1, 3};
-	return wide ? p - p % 4 + wide_places[p % 4] : p;
+	return vec_count == 4 ? p - p % 4 + wide_places[p % 4] : p;
 }
 
-static const double *first_twiddles(long n, bool wide, struct arena *keep)
+static const double *first_twiddles(long n, int vec_count, struct arena *keep)
 {
 	long quarter = n / 4;
 	double *first = arena_array(keep, double, 6 * quarter);
 	for (long p = 0; p < quarter; p++)
 		for (long power = 1; power <= 3; power++) {
-			long place = first_place(p, wide);
+			long place = first_place(p, vec_count);
 			first[(2 * power - 2) * quarter + place] = cos_turn(power * p, n);
 			first[(2 * power - 1) * quarter + place] = -sin_turn(power * p, n);
 		}
@@ -71,7 +71,7 @@ const struct fft *fft_create(int point_count, const struct loops *loops, struct 
 		return NULL;
 	struct fft *fft = arena_new(keep, struct fft);
 	fft->half = point_count / 2;
-	fft->first = first_twiddles(fft->half, loops->wide, keep);
+	fft->first = first_twiddles(fft->half, loops->vec_count, keep);
 	fft->later = later_twiddles(fft->half, keep);
 	make_separate(fft, point_count, keep);
 	fft->loops = loops;

@@ -30,7 +30,7 @@ struct float_codes {
 };
 
 struct loops {
-	bool wide;
+	int vec_count; // doubles in a vector, which decides the order of the tables of fft.h
 
 	// out[i] = samples[i] / by
 	void (*divide)(double *out, const float *samples, int64_t count, double by);

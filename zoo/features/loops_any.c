@@ -4,4 +4,4 @@
  */
 #include "zoo/features/loops_text.h"
 
-const struct loops loops_any = LOOPS(false);
+const struct loops loops_any = LOOPS_OF_THIS_SOURCE;

@@ -7,7 +7,7 @@
 #define ZOO_FEATURES_LOOPS_TEXT_H
 
 #include "zoo/features/dct.h"
-#include "zoo/features/fft_passes.h"
+#include "zoo/features/fft_spectrum.h"
 #include "zoo/features/loops.h"
 #include "zoo/features/mel.h"
 #include "zoo/features/vec.h"
@@ -173,12 +173,14 @@ static VEC_TARGET void loops_encode_nearest(uint8_t *restrict out, const float *
 		out[i] = (uint8_t)loops_nearest(in[i], &c);
 }
 
-#define LOOPS(is_wide)                                                                           \
-	{                                                                                        \
-		.wide = (is_wide), .divide = loops_divide, .find_extremes = loops_find_extremes, \
-		.weave = loops_weave, .encode_cut = loops_encode_cut,                            \
-		.encode_nearest = loops_encode_nearest, .fft_power = passes_run,                 \
-		.mel_apply = loops_mel_apply, .dct_apply = loops_dct_apply                       \
+// These, of whatever width vec.h gives to the source that includes this.
+#define LOOPS_OF_THIS_SOURCE                                                            \
+	{                                                                               \
+		.vec_count = VEC_COUNT, .divide = loops_divide,                         \
+		.find_extremes = loops_find_extremes, .weave = loops_weave,             \
+		.encode_cut = loops_encode_cut, .encode_nearest = loops_encode_nearest, \
+		.fft_power = spectrum_run, .mel_apply = loops_mel_apply,                \
+		.dct_apply = loops_dct_apply                                            \
 	}
 
 #endif

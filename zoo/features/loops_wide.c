@@ -5,4 +5,4 @@
 #define WIDE_DOUBLES
 #include "zoo/features/loops_text.h"
 
-const struct loops loops_wide = LOOPS(true);
+const struct loops loops_wide = LOOPS_OF_THIS_SOURCE;

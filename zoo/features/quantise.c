@@ -133,13 +133,3 @@ void quantise_floats(const struct quantise *quantise, void *out, const float *in
 		codes += piece_count * (quantise->codes == QUANTISE_INT16 ? 2 : 1);
 	}
 }
-
-int8_t quantise_one(const struct quantise *quantise, double x)
-{
-	return (int8_t)quantise_code(quantise, x);
-}
-
-void quantise_all(const struct quantise *quantise, int8_t *out, const double *in, size_t count)
-{
-	quantise_codes(quantise, out, in, count);
-}

@@ -54,8 +54,4 @@ void quantise_codes(const struct quantise *quantise, void *out, const double *in
 // The same of float32.
 void quantise_floats(const struct quantise *quantise, void *out, const float *in, size_t count);
 
-// With int8 codes.
-int8_t quantise_one(const struct quantise *quantise, double x);
-void quantise_all(const struct quantise *quantise, int8_t *out, const double *in, size_t count);
-
 #endif

@@ -6,6 +6,7 @@
 #include "zoo/fetch.h"
 
 #include "zoo/fetch/source.h"
+#include "zoo/incoming.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -146,7 +147,7 @@ static bool install_labels(bool *written, const struct store *store, const struc
 	struct card_file file = store_labels_file(text);
 	if (store_read(&present, store, card, &file, scratch, &ignored))
 		return true;
-	if (!store_incoming_open(&incoming, store, card, &file, st))
+	if (!store_incoming_open(&incoming, store, card, &file, NULL, st))
 		return false;
 	if (!store_incoming_add(incoming, text.data, text.nbytes, st)) {
 		store_incoming_abandon(incoming);
@@ -222,7 +223,7 @@ bool fetch_from_file(const struct store *store, const struct card *card, const c
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return status_fail_errno(st, STATUS_IO, errno, "%s", path);
-	bool ok = store_incoming_open(&incoming, store, card, &card->file, st);
+	bool ok = store_incoming_open(&incoming, store, card, &card->file, NULL, st);
 	if (ok && !add_from(incoming, fd, path, st)) {
 		store_incoming_abandon(incoming);
 		ok = false;

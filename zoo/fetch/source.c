@@ -8,6 +8,7 @@
 
 #include "engine/base/words.h"
 #include "zoo/builtin.h"
+#include "zoo/incoming.h"
 #include "zoo/transfer.h"
 
 #include <errno.h>
@@ -263,7 +264,7 @@ bool source_install(enum source_blame *blame, const struct source *source,
 {
 	struct delivery delivery = {0};
 	*blame = SOURCE_FATAL;
-	if (!store_incoming_open(&delivery.incoming, store, card, file, st))
+	if (!store_incoming_open(&delivery.incoming, store, card, file, NULL, st))
 		return false;
 	if (!bring(&delivery, source, file, observer, st)) {
 		store_incoming_abandon(delivery.incoming);

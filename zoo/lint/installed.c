@@ -45,7 +45,7 @@ static bool check_weights(struct findings *findings, const struct card *card,
 	if (findings->count > before && says(card, "untrained"))
 		findings_severity(findings, LINT_NOTE);
 	arena_release(&scratch);
-	if (ok || why.code != STATUS_IO)
+	if (ok || (why.code != STATUS_IO && why.code != STATUS_STORE))
 		return true;
 	*st = why;
 	return false;

@@ -11,14 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const speech_wanted_words[SPEECH_WANTED_WORD_COUNT] = {
+// In the order of the model's outputs.
+static const char *const wanted_words[SPEECH_WANTED_WORD_COUNT] = {
 	"yes", "no", "up", "down", "left", "right", "on", "off", "stop", "go"};
 
 int speech_wanted_word(const char *word, size_t length)
 {
 	for (int i = 0; i < SPEECH_WANTED_WORD_COUNT; i++)
-		if (strlen(speech_wanted_words[i]) == length &&
-			memcmp(speech_wanted_words[i], word, length) == 0)
+		if (strlen(wanted_words[i]) == length && memcmp(wanted_words[i], word, length) == 0)
 			return i;
 	return -1;
 }

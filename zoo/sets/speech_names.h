@@ -17,10 +17,7 @@
 
 enum { SPEECH_WANTED_WORD_COUNT = 10 };
 
-// In the order of the model's outputs: yes, no, up, down ...
-extern const char *const speech_wanted_words[SPEECH_WANTED_WORD_COUNT];
-
-// Index of that word among the wanted ones; -1: another word.
+// Index of that word among the wanted ones, which is that of the model's output; -1: another word.
 int speech_wanted_word(const char *word, size_t length);
 
 enum speech_set { SPEECH_VALIDATION, SPEECH_TESTING, SPEECH_TRAINING };

@@ -1,202 +1,244 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The way into the store: an exclusive file in tmp/, hashed while it is written, synced,
- * renamed, and the directory synced.  The order is that of Pillai et al., "All File
- * Systems Are Not Created Equal", OSDI 2014: data before name, name before success.
+ * Bytes that arrive: written to tmp/ and hashed on the way.  What becomes of them: install.c.
  */
-#include "zoo/store.h"
+#include "zoo/store/arriving.h"
 
-#include "zoo/store/content.h"
-#include "engine/base/identify.h"
-#include "zoo/store/path.h"
+#include "zoo/store/lock.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-struct incoming {
-	struct arena arena; // everything lives here, this struct included
-	struct card_file expected;
-	const char *directory, *path, *temporary;
-	int fd; // -1: closed
-	bool broken;
-	int64_t nbytes, limit_nbytes;
-	struct digest *digest;
-	size_t head_nbytes;
-	unsigned char head[IDENTIFY_HEAD_NBYTES];
-};
+enum { PIECE_NBYTES = 256 << 10 };
 
-static void release(struct incoming *in)
+void arriving_release(struct incoming *in)
 {
 	struct arena arena = in->arena;
 	digest_free(in->digest);
-	if (in->fd >= 0)
-		close(in->fd);
+	if (in->part.fd >= 0)
+		close(in->part.fd);
+	beneath_end(&in->beneath);
 	arena_release(&arena);
 }
 
-// A name that nobody can foresee; O_EXCL does the rest.
-static bool open_temporary(struct incoming *in, const char *directory, struct status *st)
-{
-	for (int tries = 0; tries < 16; tries++) {
-		unsigned long long random;
-		if (getrandom(&random, sizeof(random), 0) != (ssize_t)sizeof(random))
-			return status_fail_errno(st, STATUS_IO, errno, "no random numbers");
-		in->temporary = arena_printf(&in->arena, "%s/%016llx.incoming", directory, random);
-		in->fd = open(
-			in->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-		if (in->fd >= 0)
-			return true;
-		if (errno != EEXIST)
-			break;
-	}
-	status_fail_errno(st, STATUS_IO, errno, "the store cannot be written: %s", in->temporary);
-	return status_hint(st, "ZOO_HOME names its directory");
-}
-
-static bool prepare(
-	struct incoming *in, const struct store *store, const struct card *card, struct status *st)
-{
-	in->path = store_path_checked(store, card, in->expected.name, &in->arena, st);
-	if (!in->path)
-		return false;
-	in->directory =
-		arena_strndup(&in->arena, in->path, (size_t)(strrchr(in->path, '/') - in->path));
-	const char *tmp = arena_printf(&in->arena, "%s/tmp", store->home);
-	return store_make_directory(tmp, st) && open_temporary(in, tmp, st);
-}
-
-bool store_incoming_open(struct incoming **out, const struct store *store, const struct card *card,
-	const struct card_file *expected, struct status *st)
+static struct incoming *create(const struct store *store, const struct card_file *expected)
 {
 	struct arena arena = {0};
 	struct incoming *in = arena_new(&arena, struct incoming);
 	in->arena = arena;
+	in->store.home = arena_strdup(&in->arena, store->home);
 	in->expected = *expected;
 	in->expected.name = arena_strdup(&in->arena, expected->name);
-	in->fd = -1;
+	in->beneath.fd = in->part.fd = -1;
 	in->limit_nbytes =
 		expected->size_nbytes >= 0 ? expected->size_nbytes : MODEL_MAX_FILE_NBYTES;
 	in->digest = digest_create();
-	if (!prepare(in, store, card, st)) {
-		release(in);
+	return in;
+}
+
+static bool prepare(struct incoming *in, const struct store_lock *lock, struct status *st)
+{
+	char key[SHA256_HEX_NBYTES];
+	in->locked = lock != NULL;
+	in->path = arena_printf(&in->arena, "%s/%s", in->store.home, in->place.text);
+	if (!beneath_begin(&in->beneath, &in->store, BENEATH_WRITE, st))
+		return false;
+	const char *name = lock_holds(lock) && lock_key(key, &in->expected) ? key : NULL;
+	if (!part_open(&in->part, &in->beneath, name, &in->arena, st))
+		return false;
+	if (part_reserve(&in->part, &in->beneath, in->expected.size_nbytes, st))
+		return true;
+	// what an earlier transfer left stays, without what could be reserved behind it
+	if (!in->part.note.url || ftruncate(in->part.fd, in->part.nbytes) != 0)
+		part_drop(&in->part, &in->beneath);
+	return false;
+}
+
+static bool open_at(struct incoming **out, struct incoming *in, const struct store_lock *lock,
+	struct status *st)
+{
+	if (!prepare(in, lock, st)) {
+		arriving_release(in);
 		return false;
 	}
 	*out = in;
 	return true;
 }
 
-static bool write_all(
-	struct incoming *in, const unsigned char *data, size_t nbytes, struct status *st)
+bool store_incoming_open(struct incoming **out, const struct store *store, const struct card *card,
+	const struct card_file *expected, const struct store_lock *lock, struct status *st)
 {
-	while (nbytes > 0) {
-		ssize_t n = write(in->fd, data, nbytes);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return status_fail_errno(st, STATUS_IO, errno,
-				"%s: cannot write %lld bytes for %s", in->temporary,
-				(long long)in->limit_nbytes, in->path);
-		data += n;
-		nbytes -= (size_t)n;
-	}
-	return true;
+	struct store_name place;
+	*out = NULL;
+	if (!store_name_checked(&place, card, expected->name, st))
+		return false;
+	struct incoming *in = create(store, expected);
+	in->place = place;
+	return open_at(out, in, lock, st);
 }
 
-static void keep_head(struct incoming *in, const void *data, size_t nbytes)
+bool store_incoming_open_dataset(struct incoming **out, const struct store *store,
+	const struct card_file *file, const struct store_lock *lock, struct status *st)
+{
+	struct store_name place;
+	*out = NULL;
+	if (!store_name_in(&place, STORE_DATASETS, file->name))
+		return status_fail(st, STATUS_FORMAT,
+			"dataset file %s: only letters, digits and . _ - may stand in a name",
+			file->name);
+	if (file->size_nbytes < 0 || (!file->sha1[0] && !file->sha256[0]))
+		return status_fail(st, STATUS_FORMAT,
+			"dataset file %s: its size and hash must be known", file->name);
+	struct incoming *in = create(store, file);
+	in->place = place;
+	in->is_dataset = true;
+	return open_at(out, in, lock, st);
+}
+
+static void take_in(struct incoming *in, const void *data, size_t nbytes)
 {
 	size_t room = sizeof(in->head) - in->head_nbytes;
 	size_t n = nbytes < room ? nbytes : room;
 	if (n > 0)
 		memcpy(in->head + in->head_nbytes, data, n);
 	in->head_nbytes += n;
+	digest_add(in->digest, data, nbytes);
+	in->nbytes += (int64_t)nbytes;
 }
 
-static bool fail_too_long(struct incoming *in, struct status *st)
+static void start_over(struct incoming *in)
 {
-	struct content content = {.nbytes = -1, .head = {in->head, in->head_nbytes}};
+	in->nbytes = 0;
+	in->head_nbytes = 0;
+	in->broken = in->over = false;
+	digest_free(in->digest);
+	in->digest = digest_create();
+}
+
+// Hash what an earlier transfer left; the file stands behind it.
+static bool take_in_kept(struct incoming *in)
+{
+	struct arena scratch = {0};
+	unsigned char *piece = arena_array(&scratch, unsigned char, PIECE_NBYTES);
+	bool ok = lseek(in->part.fd, 0, SEEK_SET) == 0;
+	while (ok && in->nbytes < in->part.nbytes) {
+		ssize_t n = read(in->part.fd, piece, PIECE_NBYTES);
+		if (n < 0 && errno == EINTR)
+			continue;
+		ok = n > 0;
+		if (ok)
+			take_in(in, piece, (size_t)n);
+	}
+	arena_release(&scratch);
+	return ok && in->nbytes == in->part.nbytes;
+}
+
+int64_t store_incoming_kept(struct incoming *in, const char *url, const char **validator)
+{
+	const struct part_note *note = &in->part.note;
+	*validator = NULL;
+	if (in->begun || !note->url || strcmp(note->url, url) != 0 || in->part.nbytes <= 0 ||
+		in->part.nbytes > in->limit_nbytes)
+		return 0;
+	if (!take_in_kept(in)) {
+		start_over(in);
+		return 0;
+	}
+	in->begun = true;
+	*validator = note->validator;
+	return in->nbytes;
+}
+
+bool store_incoming_begin(
+	struct incoming *in, const char *url, const char *validator, struct status *st)
+{
+	start_over(in);
+	in->begun = true;
+	return part_begin(&in->part, &in->beneath, url, validator, &in->arena, st);
+}
+
+static bool fail_too_long(struct incoming *in, const void *data, size_t nbytes, struct status *st)
+{
+	size_t room = sizeof(in->head) - in->head_nbytes;
+	memcpy(in->head + in->head_nbytes, data, nbytes < room ? nbytes : room);
+	size_t head_nbytes = in->head_nbytes + (nbytes < room ? nbytes : room);
+	struct content content = {.nbytes = -1, .head = {in->head, head_nbytes}};
+	in->over = true;
 	return status_fail(st, STATUS_NO, "size: expected %s%lld bytes, got more%s",
 		in->expected.size_nbytes >= 0 ? "" : "at most ", (long long)in->limit_nbytes,
 		content_look(&content, &in->expected, &in->arena));
 }
 
+static const char *part_path(struct incoming *in)
+{
+	return beneath_path(&in->beneath, &in->part.name, &in->arena);
+}
+
+static bool fail_broken(struct incoming *in, struct status *st)
+{
+	return status_fail(st, STATUS_IO, "%s: an earlier write failed", part_path(in));
+}
+
 bool store_incoming_add(struct incoming *in, const void *data, size_t nbytes, struct status *st)
 {
-	keep_head(in, data, nbytes);
-	if (in->broken)
-		return status_fail(st, STATUS_IO, "%s: an earlier write failed", in->temporary);
+	if (in->broken || !in->digest)
+		return fail_broken(in, st);
+	if (!in->begun && !store_incoming_begin(in, NULL, NULL, st))
+		return false;
 	in->broken = true;
 	if (nbytes > (size_t)(in->limit_nbytes - in->nbytes))
-		return fail_too_long(in, st);
-	if (!write_all(in, data, nbytes, st))
-		return false;
-	digest_add(in->digest, data, nbytes);
-	in->nbytes += (int64_t)nbytes;
+		return fail_too_long(in, data, nbytes, st);
+	if (!beneath_write_all(in->part.fd, data, nbytes))
+		return status_fail_errno(st, STATUS_IO, errno, "%s: cannot write %lld bytes for %s",
+			part_path(in), (long long)in->limit_nbytes, in->path);
+	take_in(in, data, nbytes);
 	in->broken = false;
 	return true;
 }
 
-static bool check(struct incoming *in, struct status *st)
+int64_t store_incoming_nbytes(const struct incoming *in)
+{
+	return in->nbytes;
+}
+
+bool store_incoming_read(struct bytes *out, const struct incoming *in, size_t limit_nbytes,
+	struct arena *keep, struct status *st)
+{
+	size_t nbytes = (size_t)in->nbytes < limit_nbytes ? (size_t)in->nbytes : limit_nbytes;
+	unsigned char *data = arena_alloc(keep, nbytes + 1, 1, 64);
+	size_t done = 0;
+	*out = (struct bytes){NULL, 0};
+	while (done < nbytes) {
+		ssize_t n = pread(in->part.fd, data + done, nbytes - done, (off_t)done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return beneath_fail(
+				&in->beneath, &in->part.name, n < 0 ? errno : EIO, "read", st);
+		done += (size_t)n;
+	}
+	*out = (struct bytes){data, nbytes};
+	return true;
+}
+
+void arriving_finish(struct incoming *in)
+{
+	if (in->digest)
+		digest_finish(in->digest, &in->digests);
+	in->digest = NULL;
+}
+
+bool store_incoming_check(struct incoming *in, struct status *st)
 {
 	if (in->broken)
-		return status_fail(st, STATUS_IO, "%s: an earlier write failed", in->temporary);
-	struct content content = {.nbytes = in->nbytes, .head = {in->head, in->head_nbytes}};
-	digest_finish(in->digest, &content.digests);
-	in->digest = NULL;
+		return fail_broken(in, st);
+	// nothing came at all: what an earlier transfer left does not count
+	if (!in->begun && !store_incoming_begin(in, NULL, NULL, st))
+		return false;
+	arriving_finish(in);
+	struct content content = {
+		.nbytes = in->nbytes, .digests = in->digests, .head = {in->head, in->head_nbytes}};
 	return content_check(&content, &in->expected, st);
-}
-
-/*
- * The hashes are those of what was handed to write(); the size says whether the file got
- * it.  After a failed fsync the kernel may call the pages clean: it is never tried twice.
- */
-static bool sync_and_close(struct incoming *in, struct status *st)
-{
-	struct stat info;
-	if (fstat(in->fd, &info) != 0)
-		return status_fail_errno(st, STATUS_IO, errno, "%s", in->temporary);
-	if (info.st_size != in->nbytes)
-		return status_fail(st, STATUS_IO, "%s: %lld bytes were written, but it has %lld",
-			in->temporary, (long long)in->nbytes, (long long)info.st_size);
-	if (fsync(in->fd) != 0)
-		return status_fail_errno(st, STATUS_IO, errno, "%s: fsync", in->temporary);
-	int fd = in->fd;
-	in->fd = -1;
-	if (close(fd) != 0)
-		return status_fail_errno(st, STATUS_IO, errno, "%s", in->temporary);
-	return true;
-}
-
-static bool give_name(struct incoming *in, struct status *st)
-{
-	if (!store_make_directory(in->directory, st))
-		return false;
-	if (rename(in->temporary, in->path) != 0)
-		return status_fail_errno(
-			st, STATUS_IO, errno, "%s: rename from %s", in->path, in->temporary);
-	return true;
-}
-
-bool store_incoming_install(struct incoming *in, struct status *st)
-{
-	if (!check(in, st) || !sync_and_close(in, st) || !give_name(in, st)) {
-		store_incoming_abandon(in);
-		return false;
-	}
-	bool ok = store_sync_directory(in->directory, st);
-	release(in);
-	return ok;
-}
-
-void store_incoming_abandon(struct incoming *in)
-{
-	if (!in)
-		return;
-	if (in->temporary)
-		unlink(in->temporary);
-	release(in);
 }

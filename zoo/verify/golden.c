@@ -31,8 +31,8 @@ static int find_vector(const struct golden_side_view *view, const char *tensor, 
 
 /*
  * The n-th vector of a tensor from the store, exactly as many bytes as the tensor has.  NULL
- * with STATUS_IO if the system failed, with STATUS_UNMEASURABLE if it is not installed, with
- * another code if the check failed.
+ * with STATUS_IO or STATUS_STORE if the system or the store failed, with STATUS_UNMEASURABLE
+ * if it is not installed, with another code if the check failed.
  */
 static const unsigned char *read_vector(struct verification *v, const struct golden_side_view *view,
 	int index, int n, struct status *st)
@@ -148,7 +148,7 @@ bool verify_vectors(struct verification *v, struct status *st)
 		struct status why = {0};
 		bool same;
 		if (!run_pair(&same, v, &in, &out, n, workspace, &why)) {
-			if (why.code == STATUS_IO) {
+			if (why.code == STATUS_IO || why.code == STATUS_STORE) {
 				*st = why;
 				return false;
 			}

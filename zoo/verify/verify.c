@@ -6,9 +6,8 @@
  */
 #include "zoo/verify.h"
 
-#include "engine/base/file.h"
 #include "zoo/store/content.h"
-#include "zoo/store/path.h"
+#include "zoo/store/names.h"
 #include "zoo/verify/checks.h"
 
 #include <string.h>
@@ -106,9 +105,6 @@ static bool check_labels(struct verification *v, struct status *st)
 	int64_t output_count = output_label_count(card);
 	const char *expected = arena_printf(
 		v->keep, "%d labels for %lld outputs", card->label_count, (long long)output_count);
-	const char *path = store_path_checked(v->store, card, "labels.txt", v->keep, st);
-	if (!path)
-		return false;
 	if (output_count != card->label_count) {
 		verification_note(v, "labels", false,
 			arena_printf(v->keep, "%lld labels, as the first output has elements",
@@ -121,7 +117,8 @@ static bool check_labels(struct verification *v, struct status *st)
 			arena_printf(v->keep, "not installed: zoo fetch %s", card->id));
 		return true;
 	}
-	if (!file_read(&text, path, MODEL_MAX_FILE_NBYTES, v->keep, st))
+	struct card_file file = store_labels_file(expected_text);
+	if (!store_read_as_found(&text, v->store, card, &file, v->keep, st))
 		return false;
 	if (text.nbytes != expected_text.nbytes ||
 		memcmp(text.data, expected_text.data, text.nbytes) != 0)
@@ -131,10 +128,10 @@ static bool check_labels(struct verification *v, struct status *st)
 	return true;
 }
 
-static bool verify_all(struct verification *v, bool golden, const char *path, struct status *st)
+static bool verify_all(struct verification *v, bool golden, struct status *st)
 {
 	struct bytes file;
-	if (!file_read(&file, path, MODEL_MAX_FILE_NBYTES, v->keep, st))
+	if (!store_read_as_found(&file, v->store, v->card, &v->card->file, v->keep, st))
 		return false;
 	check_content(v, file);
 	return verify_structure(v, file, st) && check_labels(v, st) &&
@@ -156,7 +153,7 @@ bool verify_card(struct verify_result *out, const struct store *store, const str
 		return false;
 	if (!store_has(store, card, card->file.name))
 		return true;
-	if (!verify_all(v, golden, out->path, st))
+	if (!verify_all(v, golden, st))
 		return false;
 	out->outcome = v->outcome;
 	out->check_count = v->check_count;

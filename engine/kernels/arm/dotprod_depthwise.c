@@ -15,7 +15,7 @@
 enum { GROUP_ROWS = 4, ENTRY_NBYTES = NEON_CHANNELS * GROUP_ROWS };
 
 // Eight bytes of one row, then eight of another.
-NEON_INLINE int8x16_t load_two(const int8_t *first, const int8_t *second)
+KERNEL_INLINE int8x16_t load_two(const int8_t *first, const int8_t *second)
 {
 	return vcombine_s8(vld1_s8(first), vld1_s8(second));
 }
@@ -33,13 +33,13 @@ static void fill(
 		int16x8_t odd = vreinterpretq_s16_s8(vzip2q_s8(a, b));
 		vst1q_s8(to, vreinterpretq_s8_s16(vzip1q_s16(even, odd)));
 		vst1q_s8(to + 16, vreinterpretq_s8_s16(vzip2q_s16(even, odd)));
-		NEON_UNROLL
+		KERNEL_UNROLL
 		for (int i = 0; i < GROUP_ROWS; i++)
 			at[i] += steps[i];
 	}
 }
 
-NEON_INLINE struct neon_sums add_four(
+KERNEL_INLINE struct neon_sums add_four(
 	struct neon_sums sum, const int8_t *a, int8x16_t low, int8x16_t high)
 {
 	sum.low = vdotq_s32(sum.low, vld1q_s8(a), low);
@@ -65,11 +65,11 @@ struct held {
 	int8x16_t low[3], high[3];
 };
 
-NEON_INLINE struct neon_sums sums_3x3(struct neon_sums sum, const int8_t *line, const void *weights,
-	const struct neon_place *place)
+KERNEL_INLINE struct neon_sums sums_3x3(struct neon_sums sum, const int8_t *line,
+	const void *weights, const struct neon_place *place)
 {
 	const struct held *held = weights;
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int j = 0; j < 3; j++)
 		sum = add_four(sum, line + j * place->column, held->low[j], held->high[j]);
 	return sum;
@@ -80,7 +80,7 @@ static void outputs_3x3(int8_t *out, const int8_t *line, const struct neon_place
 {
 	const int8_t *w = neon_panel(conv, panel, NEON_CHANNELS).weights;
 	struct held held;
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int j = 0; j < 3; j++) {
 		held.low[j] = vld1q_s8(w + j * ENTRY_NBYTES);
 		held.high[j] = vld1q_s8(w + j * ENTRY_NBYTES + 16);

@@ -25,7 +25,7 @@ enum {
 	do {                                                                                  \
 		int8x16_t w0 = vld1q_s8((w) + (lane)*GROUP_NBYTES);                           \
 		int8x16_t w1 = vld1q_s8((w) + (lane)*GROUP_NBYTES + ((halves) > 1 ? 16 : 0)); \
-		NEON_UNROLL                                                                   \
+		KERNEL_UNROLL                                                                 \
 		for (int r = 0; r < (rows); r++) {                                            \
 			(sum)[0][r] = vdotq_laneq_s32((sum)[0][r], w0, (a)[r], lane);         \
 			if ((halves) > 1)                                                     \
@@ -33,13 +33,13 @@ enum {
 		}                                                                             \
 	} while (0)
 
-NEON_INLINE void multiply_tile(int32x4_t sum[2][ROWS], const int8_t *a, ptrdiff_t a_stride,
+KERNEL_INLINE void multiply_tile(int32x4_t sum[2][ROWS], const int8_t *a, ptrdiff_t a_stride,
 	const int8_t *w, size_t slots, int rows, int halves)
 {
 	int8x16_t x[ROWS];
 	size_t k = 0;
 	for (; k + STEP <= slots; k += STEP, w += STEP / DEPTH * GROUP_NBYTES) {
-		NEON_UNROLL
+		KERNEL_UNROLL
 		for (int r = 0; r < rows; r++)
 			x[r] = vld1q_s8(a + r * a_stride + k);
 		DOT_LANE(sum, x, w, rows, halves, 0);
@@ -49,7 +49,7 @@ NEON_INLINE void multiply_tile(int32x4_t sum[2][ROWS], const int8_t *a, ptrdiff_
 	}
 	if (k == slots)
 		return;
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int r = 0; r < rows; r++)
 		x[r] = vld1q_s8(a + r * a_stride + k);
 	DOT_LANE(sum, x, w, rows, halves, 0);
@@ -59,12 +59,12 @@ NEON_INLINE void multiply_tile(int32x4_t sum[2][ROWS], const int8_t *a, ptrdiff_
 		DOT_LANE(sum, x, w, rows, halves, 2);
 }
 
-NEON_INLINE void tile(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_t out_stride,
+KERNEL_INLINE void tile(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_t out_stride,
 	const struct neon_panel *p, int rows, int halves)
 {
 	int32x4_t sum[2][ROWS];
 	int32x4_t bias0 = vld1q_s32(p->bias), bias1 = vld1q_s32(p->bias + 4);
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int r = 0; r < rows; r++) {
 		sum[0][r] = bias0;
 		sum[1][r] = bias1;
@@ -73,8 +73,8 @@ NEON_INLINE void tile(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_
 	neon_finish_8(out, out_stride, sum, rows, rows, p->channels, p->form, &p->stage);
 }
 
-NEON_INLINE void panel_rows(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_t out_stride,
-	const struct neon_panel *p, int32_t rows, int halves)
+KERNEL_INLINE void panel_rows(int8_t *out, const int8_t *a, ptrdiff_t a_stride,
+	ptrdiff_t out_stride, const struct neon_panel *p, int32_t rows, int halves)
 {
 	int32_t r = 0;
 	for (; r + ROWS <= rows; r += ROWS)
@@ -139,5 +139,5 @@ static const struct conv_kernel gather = {
 
 const struct conv_kernel *dotprod_choose_conv(const struct conv *conv)
 {
-	return neon_is_pointwise(conv) ? &pointwise : &gather;
+	return window_is_pointwise(&conv->window) ? &pointwise : &gather;
 }

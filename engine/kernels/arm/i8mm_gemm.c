@@ -39,19 +39,19 @@ static void interleave(
 	}
 }
 
-NEON_INLINE void multiply_tile(int32x4_t sum[PAIRS][4], const int8_t *a, const int8_t *w,
+KERNEL_INLINE void multiply_tile(int32x4_t sum[PAIRS][4], const int8_t *a, const int8_t *w,
 	size_t slot_count, int pairs, int halves)
 {
 	size_t pair_stride = slot_count * 2;
 	for (size_t k = 0; k < slot_count; k += DEPTH, a += PAIR_NBYTES, w += GROUP_NBYTES) {
 		int8x16_t x[PAIRS];
-		NEON_UNROLL
+		KERNEL_UNROLL
 		for (int p = 0; p < pairs; p++)
 			x[p] = vld1q_s8(a + (size_t)p * pair_stride);
-		NEON_UNROLL
+		KERNEL_UNROLL
 		for (int c = 0; c < 2 * halves; c++) {
 			int8x16_t channels = vld1q_s8(w + c * 16);
-			NEON_UNROLL
+			KERNEL_UNROLL
 			for (int p = 0; p < pairs; p++)
 				sum[p][c] = vmmlaq_s32(sum[p][c], x[p], channels);
 		}
@@ -59,7 +59,7 @@ NEON_INLINE void multiply_tile(int32x4_t sum[PAIRS][4], const int8_t *a, const i
 }
 
 // Channels 0 and 1, and 2 and 3, of two outputs, to channels 0-3 of each.
-NEON_INLINE void unzip(int32x4_t *first, int32x4_t *second, int32x4_t a, int32x4_t b)
+KERNEL_INLINE void unzip(int32x4_t *first, int32x4_t *second, int32x4_t a, int32x4_t b)
 {
 	int64x2_t x = vreinterpretq_s64_s32(a), y = vreinterpretq_s64_s32(b);
 	*first = vreinterpretq_s32_s64(vtrn1q_s64(x, y));
@@ -67,19 +67,19 @@ NEON_INLINE void unzip(int32x4_t *first, int32x4_t *second, int32x4_t a, int32x4
 }
 
 // Of the tile's outputs the first `stored` exist.
-NEON_INLINE void tile(int8_t *out, ptrdiff_t out_stride, const int8_t *a,
+KERNEL_INLINE void tile(int8_t *out, ptrdiff_t out_stride, const int8_t *a,
 	const struct neon_panel *p, int pairs, int stored, int halves)
 {
 	int32x4_t sum[PAIRS][4], x[2][ROWS];
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int c = 0; c < 4; c++) {
 		int32x2_t bias = vld1_s32(p->bias + (ptrdiff_t)c * 2);
-		NEON_UNROLL
+		KERNEL_UNROLL
 		for (int i = 0; i < pairs; i++)
 			sum[i][c] = vcombine_s32(bias, bias);
 	}
 	multiply_tile(sum, a, p->weights, p->slots, pairs, halves);
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int i = 0; i < pairs; i++) {
 		unzip(&x[0][2 * i], &x[0][2 * i + 1], sum[i][0], sum[i][1]);
 		unzip(&x[1][2 * i], &x[1][2 * i + 1], sum[i][2], sum[i][3]);
@@ -87,7 +87,7 @@ NEON_INLINE void tile(int8_t *out, ptrdiff_t out_stride, const int8_t *a,
 	neon_finish_8(out, out_stride, x, 2 * pairs, stored, p->channels, p->form, &p->stage);
 }
 
-NEON_INLINE void panel_rows(int8_t *out, ptrdiff_t out_stride, const int8_t *a,
+KERNEL_INLINE void panel_rows(int8_t *out, ptrdiff_t out_stride, const int8_t *a,
 	const struct neon_panel *p, int32_t rows, int halves)
 {
 	ptrdiff_t row_nbytes = (ptrdiff_t)p->slots;
@@ -163,5 +163,5 @@ const struct conv_kernel *i8mm_choose_conv(const struct conv *conv)
 {
 	if (conv->window.out_h == 1 && conv->window.out_w == 1)
 		return dotprod_choose_conv(conv);
-	return neon_is_pointwise(conv) ? &pointwise : &gather;
+	return window_is_pointwise(&conv->window) ? &pointwise : &gather;
 }

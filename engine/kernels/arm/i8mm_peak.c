@@ -4,7 +4,7 @@
  */
 #include "engine/kernels/arm/neon_peak.h"
 
-NEON_INLINE int32x4_t add_products(int32x4_t sum, int8x16_t a, int8x16_t w)
+KERNEL_INLINE int32x4_t add_products(int32x4_t sum, int8x16_t a, int8x16_t w)
 {
 	return vmmlaq_s32(sum, a, w);
 }

@@ -6,19 +6,11 @@
 #ifndef ENGINE_KERNELS_ARM_NEON_H
 #define ENGINE_KERNELS_ARM_NEON_H
 
+#include "engine/kernels/inline.h"
 #include "engine/kernels/kernels.h"
 
 #include <stddef.h>
 #include <stdint.h>
-
-#define NEON_INLINE static inline __attribute__((always_inline))
-
-// Before a loop over an array of registers, which must become straight code.
-#if defined(__clang__)
-#define NEON_UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define NEON_UNROLL _Pragma("GCC unroll 16")
-#endif
 
 const struct conv_kernel *neon_choose_conv(const struct conv *conv);
 const struct conv_kernel *dotprod_choose_conv(const struct conv *conv);

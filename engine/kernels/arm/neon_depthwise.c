@@ -33,14 +33,14 @@ static void fill(
 	}
 }
 
-NEON_INLINE struct neon_sums add_pair(struct neon_sums sum, int8x16_t a, int8x16_t w)
+KERNEL_INLINE struct neon_sums add_pair(struct neon_sums sum, int8x16_t a, int8x16_t w)
 {
 	sum.low = vpadalq_s16(sum.low, vmull_s8(vget_low_s8(a), vget_low_s8(w)));
 	sum.high = vpadalq_s16(sum.high, vmull_high_s8(a, w));
 	return sum;
 }
 
-NEON_INLINE struct neon_sums add_single(struct neon_sums sum, int8x16_t a, int16x8_t w)
+KERNEL_INLINE struct neon_sums add_single(struct neon_sums sum, int8x16_t a, int16x8_t w)
 {
 	int16x8_t x = vreinterpretq_s16_s8(a);
 	sum.low = vmlal_s16(sum.low, vget_low_s16(x), vget_low_s16(w));
@@ -49,7 +49,7 @@ NEON_INLINE struct neon_sums add_single(struct neon_sums sum, int8x16_t a, int16
 }
 
 // Weights of a row without a partner, from pairs with 0.
-NEON_INLINE int16x8_t single_weights(const int8_t *w)
+KERNEL_INLINE int16x8_t single_weights(const int8_t *w)
 {
 	return vshrq_n_s16(vshlq_n_s16(vreinterpretq_s16_s8(vld1q_s8(w)), 8), 8);
 }
@@ -77,11 +77,11 @@ struct held {
 	int16x8_t single[3];
 };
 
-NEON_INLINE struct neon_sums sums_3x3(struct neon_sums sum, const int8_t *line, const void *weights,
-	const struct neon_place *place)
+KERNEL_INLINE struct neon_sums sums_3x3(struct neon_sums sum, const int8_t *line,
+	const void *weights, const struct neon_place *place)
 {
 	const struct held *held = weights;
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int j = 0; j < 3; j++) {
 		const int8_t *a = line + j * place->column;
 		sum = add_pair(sum, vld1q_s8(a), held->pair[j]);
@@ -95,7 +95,7 @@ static void outputs_3x3(int8_t *out, const int8_t *line, const struct neon_place
 {
 	const int8_t *w = neon_panel(conv, panel, NEON_CHANNELS).weights;
 	struct held held;
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int j = 0; j < 3; j++) {
 		held.pair[j] = vld1q_s8(w + j * 2 * ENTRY_NBYTES);
 		held.single[j] = single_weights(w + (j * 2 + 1) * ENTRY_NBYTES);

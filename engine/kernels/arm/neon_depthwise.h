@@ -65,7 +65,7 @@ typedef struct neon_sums neon_window(struct neon_sums sum, const int8_t *line, c
 	const struct neon_place *place);
 
 // neon_outputs() by `window`, which is a constant; two at a time, so that no sum waits for itself.
-NEON_INLINE void neon_row_of_outputs(int8_t *out, const int8_t *line,
+KERNEL_INLINE void neon_row_of_outputs(int8_t *out, const int8_t *line,
 	const struct neon_place *place, const struct conv *conv, int32_t panel, neon_window *window,
 	const void *weights)
 {

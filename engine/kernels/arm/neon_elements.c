@@ -30,21 +30,21 @@ static struct factor factor_of(struct multiplier m, enum rounding rounding)
 	};
 }
 
-NEON_INLINE void multiply_all(int32x4_t x[4], const struct factor *f)
+KERNEL_INLINE void multiply_all(int32x4_t x[4], const struct factor *f)
 {
 	if (f->floors) {
-		NEON_UNROLL
+		KERNEL_UNROLL
 		for (int i = 0; i < 4; i++)
 			x[i] = vrshlq_s32(vqdmulhq_s32(x[i], f->q31), f->minus_n);
 		return;
 	}
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int i = 0; i < 4; i++)
 		x[i] = neon_divide_by_power(vqrdmulhq_s32(x[i], f->q31), f->negative, f->minus_n);
 }
 
 // Sixteen codes, less `zero`, four by four.
-NEON_INLINE void widen(int32x4_t x[4], int8x16_t codes, int8x8_t zero)
+KERNEL_INLINE void widen(int32x4_t x[4], int8x16_t codes, int8x8_t zero)
 {
 	int16x8_t low = vsubl_s8(vget_low_s8(codes), zero);
 	int16x8_t high = vsubl_s8(vget_high_s8(codes), zero);
@@ -80,32 +80,32 @@ static struct addition addition_of(const struct add *add)
 	};
 }
 
-NEON_INLINE void add_linear(int32x4_t x[4], const int32x4_t y[4], const struct addition *s)
+KERNEL_INLINE void add_linear(int32x4_t x[4], const int32x4_t y[4], const struct addition *s)
 {
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int i = 0; i < 4; i++) {
 		float32x4_t inner = vfmaq_f32(s->offset, vcvtq_f32_s32(y[i]), s->factor_b);
 		x[i] = vcvtnq_s32_f32(vfmaq_f32(inner, vcvtq_f32_s32(x[i]), s->factor_a));
 	}
 }
 
-NEON_INLINE void add_fixed(int32x4_t x[4], int32x4_t y[4], const struct addition *s)
+KERNEL_INLINE void add_fixed(int32x4_t x[4], int32x4_t y[4], const struct addition *s)
 {
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int i = 0; i < 4; i++) {
 		x[i] = vshlq_n_s32(x[i], 20);
 		y[i] = vshlq_n_s32(y[i], 20);
 	}
 	multiply_all(x, &s->a);
 	multiply_all(y, &s->b);
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int i = 0; i < 4; i++)
 		x[i] = vaddq_s32(x[i], y[i]);
 	multiply_all(x, &s->out);
 }
 
 // All but the last that are fewer than a step.
-NEON_INLINE size_t add_steps(int8_t *out, const int8_t *a, const int8_t *b, size_t count,
+KERNEL_INLINE size_t add_steps(int8_t *out, const int8_t *a, const int8_t *b, size_t count,
 	bool linear, const struct addition *s)
 {
 	size_t i = 0;
@@ -133,7 +133,7 @@ void neon_add(int8_t *out, const int8_t *a, const int8_t *b, size_t count, const
 void neon_lookup(uint8_t *out, const uint8_t *in, size_t count, const uint8_t table[256])
 {
 	uint8x16x4_t quarter[4];
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int q = 0; q < 4; q++)
 		quarter[q] = vld1q_u8_x4(table + (ptrdiff_t)q * 64);
 	uint8x16_t next = vdupq_n_u8(64);
@@ -141,7 +141,7 @@ void neon_lookup(uint8_t *out, const uint8_t *in, size_t count, const uint8_t ta
 	for (; i + STEP <= count; i += STEP) {
 		uint8x16_t code = vld1q_u8(in + i);
 		uint8x16_t found = vqtbl4q_u8(quarter[0], code);
-		NEON_UNROLL
+		KERNEL_UNROLL
 		for (int q = 1; q < 4; q++) {
 			code = vsubq_u8(code, next);
 			found = vqtbx4q_u8(found, quarter[q], code);

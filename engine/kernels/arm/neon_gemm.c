@@ -27,26 +27,26 @@ enum {
 };
 
 // Four sums for every pixel and channel of a tile.
-NEON_INLINE void multiply_tile(int32x4_t sum[ROWS][COLS], const int8_t *a, ptrdiff_t a_stride,
+KERNEL_INLINE void multiply_tile(int32x4_t sum[ROWS][COLS], const int8_t *a, ptrdiff_t a_stride,
 	const int8_t *w, size_t slots, int rows, bool narrow)
 {
 	size_t k = 0;
 	for (; k + 2 * DEPTH <= slots; k += 2 * DEPTH, w += 2 * GROUP_NBYTES) {
 		int8x8_t w0[COLS], w1[COLS];
-		NEON_UNROLL
+		KERNEL_UNROLL
 		for (int c = 0; c < COLS; c++) {
 			w0[c] = vld1_s8(w + c * DEPTH);
 			w1[c] = vld1_s8(w + GROUP_NBYTES + c * DEPTH);
 		}
 		int8x8_t a0 = vld1_s8(a + k), a1 = vld1_s8(a + k + DEPTH);
-		NEON_UNROLL
+		KERNEL_UNROLL
 		for (int r = 0; r < rows; r++) {
 			int8x8_t x0 = a0, x1 = a1;
 			if (r + 1 < rows) {
 				a0 = vld1_s8(a + (r + 1) * a_stride + k);
 				a1 = vld1_s8(a + (r + 1) * a_stride + k + DEPTH);
 			}
-			NEON_UNROLL
+			KERNEL_UNROLL
 			for (int c = 0; c < COLS; c++) {
 				int16x8_t product = vmull_s8(x0, w0[c]);
 				if (narrow) {
@@ -62,10 +62,10 @@ NEON_INLINE void multiply_tile(int32x4_t sum[ROWS][COLS], const int8_t *a, ptrdi
 		}
 	}
 	if (k < slots) {
-		NEON_UNROLL
+		KERNEL_UNROLL
 		for (int r = 0; r < rows; r++) {
 			int8x8_t a0 = vld1_s8(a + r * a_stride + k);
-			NEON_UNROLL
+			KERNEL_UNROLL
 			for (int c = 0; c < COLS; c++)
 				sum[r][c] = vpadalq_s16(
 					sum[r][c], vmull_s8(a0, vld1_s8(w + c * DEPTH)));
@@ -73,19 +73,19 @@ NEON_INLINE void multiply_tile(int32x4_t sum[ROWS][COLS], const int8_t *a, ptrdi
 	}
 }
 
-NEON_INLINE void tile(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_t out_stride,
+KERNEL_INLINE void tile(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_t out_stride,
 	const struct neon_panel *p, int rows, bool narrow)
 {
 	int32x4_t sum[ROWS][COLS], x[ROWS];
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int r = 0; r < rows; r++) {
-		NEON_UNROLL
+		KERNEL_UNROLL
 		for (int c = 0; c < COLS; c++)
 			sum[r][c] = vdupq_n_s32(0);
 	}
 	multiply_tile(sum, a, a_stride, p->weights, p->slots, rows, narrow);
 	int32x4_t bias = vld1q_s32(p->bias);
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int r = 0; r < ROWS; r++) {
 		const int32x4_t *s = sum[r < rows ? r : 0];
 		x[r] = vaddq_s32(vpaddq_s32(vpaddq_s32(s[0], s[1]), vpaddq_s32(s[2], s[3])), bias);
@@ -101,8 +101,8 @@ NEON_INLINE void tile(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_
 	}
 }
 
-NEON_INLINE void panel_rows(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_t out_stride,
-	const struct neon_panel *p, int32_t rows, bool narrow)
+KERNEL_INLINE void panel_rows(int8_t *out, const int8_t *a, ptrdiff_t a_stride,
+	ptrdiff_t out_stride, const struct neon_panel *p, int32_t rows, bool narrow)
 {
 	int32_t r = 0;
 	for (; r + ROWS <= rows; r += ROWS)
@@ -180,5 +180,5 @@ static const struct conv_kernel gather = {
 
 const struct conv_kernel *neon_choose_conv(const struct conv *conv)
 {
-	return neon_is_pointwise(conv) ? &pointwise : &gather;
+	return window_is_pointwise(&conv->window) ? &pointwise : &gather;
 }

@@ -17,7 +17,7 @@ struct neon_panel {
 };
 
 // Panel i, of `cols` channels.
-NEON_INLINE struct neon_panel neon_panel(const struct conv *conv, int32_t i, size_t cols)
+KERNEL_INLINE struct neon_panel neon_panel(const struct conv *conv, int32_t i, size_t cols)
 {
 	const struct packed *packed = &conv->packed;
 	size_t first = (size_t)i * cols, rest = (size_t)conv->out_depth - first;

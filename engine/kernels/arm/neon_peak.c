@@ -5,7 +5,7 @@
  */
 #include "engine/kernels/arm/neon_peak.h"
 
-NEON_INLINE int32x4_t add_products(int32x4_t sum, int8x16_t a, int8x16_t w)
+KERNEL_INLINE int32x4_t add_products(int32x4_t sum, int8x16_t a, int8x16_t w)
 {
 	int8x8_t x = vget_low_s8(a), y = vget_low_s8(w);
 	return vpadalq_s16(sum, vmlal_s8(vmull_s8(x, y), y, x));

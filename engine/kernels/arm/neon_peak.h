@@ -10,7 +10,7 @@
 #include <arm_neon.h>
 
 // `add_products` adds `macs` products of codes to a register of sums.
-NEON_INLINE int64_t neon_peak_of(int64_t rounds,
+KERNEL_INLINE int64_t neon_peak_of(int64_t rounds,
 	int32x4_t (*add_products)(int32x4_t sum, int8x16_t a, int8x16_t w), int64_t macs)
 {
 	enum { SUMS = 12 };
@@ -19,7 +19,7 @@ NEON_INLINE int64_t neon_peak_of(int64_t rounds,
 	for (int i = 0; i < SUMS; i++)
 		sum[i] = vdupq_n_s32(0);
 	for (int64_t r = 0; r < rounds; r++) {
-		NEON_UNROLL
+		KERNEL_UNROLL
 		for (int i = 0; i < SUMS; i++) {
 			__asm__ volatile(
 				""

@@ -8,6 +8,7 @@
  * is not q, and truncation gives what integers give.
  */
 #include "engine/kernels/arm/neon.h"
+#include "engine/kernels/pool.h"
 #include "engine/kernels/scalar.h"
 
 #include <arm_neon.h>
@@ -17,37 +18,6 @@ enum {
 	MAX_TAPS = 1 << 16, // 128 * N + N / 2 + N is below 2^24
 	FLUSH = 255         // codes whose sum fits int16
 };
-
-// The taps inside the picture, of all channels.
-struct area {
-	const int8_t *at;
-	int32_t h, w;
-	ptrdiff_t row, column; // bytes from one to the next
-};
-
-// Taps first..end-1 of a window of `taps` that starts at `at` lie within 0..size-1.
-static void clip(int32_t *first, int32_t *end, int64_t at, int32_t taps, int32_t size)
-{
-	*first = at < 0 ? (int32_t)-at : 0;
-	*end = at + taps > size ? (int32_t)(size - at) : taps;
-}
-
-static struct area area_of(const int8_t *in, const struct pool *pool, int32_t y, int32_t x)
-{
-	const struct window *v = &pool->window;
-	int64_t in_y = (int64_t)y * v->stride_h - v->before_h;
-	int64_t in_x = (int64_t)x * v->stride_w - v->before_w;
-	int32_t y0, y1, x0, x1;
-	clip(&y0, &y1, in_y, v->h, v->in_h);
-	clip(&x0, &x1, in_x, v->w, v->in_w);
-	return (struct area){
-		.at = in + ((in_y + y0) * v->in_w + in_x + x0) * pool->depth,
-		.h = y1 - y0,
-		.w = x1 - x0,
-		.row = (ptrdiff_t)v->in_w * pool->depth,
-		.column = pool->depth,
-	};
-}
 
 struct sums {
 	int32x4_t x[4];
@@ -61,7 +31,7 @@ static inline void flush(struct sums *sum, int16x8_t low, int16x8_t high)
 	sum->x[3] = vaddw_high_s16(sum->x[3], high);
 }
 
-static struct sums add_up(const struct area *area, ptrdiff_t channel)
+static struct sums add_up(const struct pool_area *area, ptrdiff_t channel)
 {
 	int32x4_t none = vdupq_n_s32(0);
 	struct sums sum = {{none, none, none, none}};
@@ -69,7 +39,7 @@ static struct sums add_up(const struct area *area, ptrdiff_t channel)
 	int held = 0;
 	for (int32_t i = 0; i < area->h; i++) {
 		const int8_t *at = area->at + i * area->row + channel;
-		for (int32_t j = 0; j < area->w; j++, at += area->column) {
+		for (int32_t j = 0; j < area->w; j++, at += area->col) {
 			int8x16_t codes = vld1q_s8(at);
 			low = vaddw_s8(low, vget_low_s8(codes));
 			high = vaddw_high_s8(high, codes);
@@ -94,7 +64,7 @@ static inline int32x4_t divide(int32x4_t sum, int32_t count)
 	return vbslq_s32(vcltzq_s32(sum), vnegq_s32(q), q);
 }
 
-static int8x16_t mean(const struct area *area, ptrdiff_t channel)
+static int8x16_t mean(const struct pool_area *area, ptrdiff_t channel)
 {
 	struct sums sum = add_up(area, channel);
 	int32_t count = area->h * area->w;
@@ -105,26 +75,26 @@ static int8x16_t mean(const struct area *area, ptrdiff_t channel)
 	return vqmovn_high_s16(vqmovn_s16(low), high);
 }
 
-static int8x16_t maximum(const struct area *area, ptrdiff_t channel)
+static int8x16_t maximum(const struct pool_area *area, ptrdiff_t channel)
 {
 	int8x16_t max = vdupq_n_s8(INT8_MIN);
 	for (int32_t i = 0; i < area->h; i++) {
 		const int8_t *at = area->at + i * area->row + channel;
-		for (int32_t j = 0; j < area->w; j++, at += area->column)
+		for (int32_t j = 0; j < area->w; j++, at += area->col)
 			max = vmaxq_s8(max, vld1q_s8(at));
 	}
 	return max;
 }
 
 static void pool_all(int8_t *out, const int8_t *in, const struct pool *pool,
-	int8x16_t (*reduce)(const struct area *area, ptrdiff_t channel))
+	int8x16_t (*reduce)(const struct pool_area *area, ptrdiff_t channel))
 {
 	const struct window *v = &pool->window;
 	int8x16_t low = vdupq_n_s8((int8_t)pool->min), high = vdupq_n_s8((int8_t)pool->max);
 	ptrdiff_t last = pool->depth - CHANNELS;
 	for (int32_t y = 0; y < v->out_h; y++) {
 		for (int32_t x = 0; x < v->out_w; x++, out += pool->depth) {
-			struct area area = area_of(in, pool, y, x);
+			struct pool_area area = pool_area(in, pool, y, x);
 			for (ptrdiff_t c = 0; c < pool->depth; c += CHANNELS) {
 				ptrdiff_t channel = c < last ? c : last;
 				int8x16_t codes = reduce(&area, channel);

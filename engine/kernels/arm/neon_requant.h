@@ -29,7 +29,7 @@ struct neon_stage {
 	int8x16_t min, max;
 };
 
-NEON_INLINE struct neon_stage neon_stage(const struct conv *conv, size_t panel, size_t cols)
+KERNEL_INLINE struct neon_stage neon_stage(const struct conv *conv, size_t panel, size_t cols)
 {
 	const struct forms *f = &conv->packed.forms;
 	size_t at = panel * cols;
@@ -50,26 +50,26 @@ NEON_INLINE struct neon_stage neon_stage(const struct conv *conv, size_t panel, 
 }
 
 // R(h, n): `negative` is -1, or 0 where n is 0; `minus_n` is -n.
-NEON_INLINE int32x4_t neon_divide_by_power(int32x4_t h, int32x4_t negative, int32x4_t minus_n)
+KERNEL_INLINE int32x4_t neon_divide_by_power(int32x4_t h, int32x4_t negative, int32x4_t minus_n)
 {
 	return vrshlq_s32(vsraq_n_s32(h, vandq_s32(h, negative), 31), minus_n);
 }
 
 // form_fixed() of the four lanes from `lane`, of `count` pixels.
-NEON_INLINE void neon_fixed(int32x4_t *x, int count, const struct neon_stage *s, size_t lane)
+KERNEL_INLINE void neon_fixed(int32x4_t *x, int count, const struct neon_stage *s, size_t lane)
 {
 	int32x4_t q31 = vld1q_s32(s->q31 + lane);
 	int32x4_t minus_n = vnegq_s32(vld1q_s32(s->shift + lane));
 	if (s->stage->rounding == ROUNDING_DOUBLE) {
 		int32x4_t negative = vld1q_s32(s->negative + lane);
-		NEON_UNROLL
+		KERNEL_UNROLL
 		for (int i = 0; i < count; i++)
 			x[i] = neon_divide_by_power(vqrdmulhq_s32(x[i], q31), negative, minus_n);
 		return;
 	}
 	int32x4_t nudge = vld1q_s32(s->nudge + lane);
 	uint32x4_t nearest = vtstq_s32(nudge, nudge);
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int i = 0; i < count; i++) {
 		int32x4_t h = vbslq_s32(nearest, vqrdmulhq_s32(x[i], q31), vqdmulhq_s32(x[i], q31));
 		x[i] = vrshlq_s32(h, minus_n);
@@ -86,12 +86,12 @@ static inline int32x4_t neon_scalar(int32x4_t x, const struct neon_stage *s, siz
 	return vld1q_s32(lanes);
 }
 
-NEON_INLINE void neon_float(int32x4_t *x, int count, const struct neon_stage *s, size_t lane,
+KERNEL_INLINE void neon_float(int32x4_t *x, int count, const struct neon_stage *s, size_t lane,
 	bool is_signed, bool has_exception)
 {
 	float32x4_t factor = vld1q_f32(s->factor + lane), offset = vld1q_f32(s->offset + lane);
 	int32x4_t exception = vld1q_s32(s->exception + lane);
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int i = 0; i < count; i++) {
 		float32x4_t f = vcvtq_f32_s32(x[i]), added = offset;
 		if (is_signed)
@@ -104,7 +104,7 @@ NEON_INLINE void neon_float(int32x4_t *x, int count, const struct neon_stage *s,
 }
 
 // The sums of `count` pixels, in the four lanes from `lane`; the zero point is still to be added.
-NEON_INLINE void neon_form(
+KERNEL_INLINE void neon_form(
 	int32x4_t *x, int count, enum form form, const struct neon_stage *s, size_t lane)
 {
 	switch (form) {
@@ -124,7 +124,7 @@ NEON_INLINE void neon_form(
 		neon_fixed(x, count, s, lane);
 		break;
 	case FORM_SCALAR:
-		NEON_UNROLL
+		KERNEL_UNROLL
 		for (int i = 0; i < count; i++)
 			x[i] = neon_scalar(x[i], s, lane);
 		break;
@@ -132,7 +132,7 @@ NEON_INLINE void neon_form(
 }
 
 // Sixteen codes from what neon_form() made, in order.
-NEON_INLINE int8x16_t neon_narrow(
+KERNEL_INLINE int8x16_t neon_narrow(
 	int32x4_t a, int32x4_t b, int32x4_t c, int32x4_t d, const struct neon_stage *s)
 {
 	int16x8_t low = vqaddq_s16(vqmovn_high_s32(vqmovn_s32(a), b), s->zero);
@@ -143,7 +143,7 @@ NEON_INLINE int8x16_t neon_narrow(
 
 // `count` codes of a pixel, fewer than eight if it is the last panel; without a call, for
 // which all sums would have to leave their registers.
-NEON_INLINE void neon_store_8(int8_t *out, int8x8_t codes, size_t count)
+KERNEL_INLINE void neon_store_8(int8_t *out, int8x8_t codes, size_t count)
 {
 	if (count >= 8) {
 		vst1_s8(out, codes);
@@ -170,13 +170,13 @@ NEON_INLINE void neon_store_8(int8_t *out, int8x8_t codes, size_t count)
  * and `channels` channels exist: x[0] has channels 0-3 of each pixel, x[1] channels 4-7,
  * which with four or fewer are not looked at.  `rows` is a constant, 8 or less.
  */
-NEON_INLINE void neon_finish_8(int8_t *out, ptrdiff_t out_stride, int32x4_t x[2][8], int rows,
+KERNEL_INLINE void neon_finish_8(int8_t *out, ptrdiff_t out_stride, int32x4_t x[2][8], int rows,
 	int stored, size_t channels, enum form form, const struct neon_stage *s)
 {
 	neon_form(x[0], rows, form, s, 0);
 	if (channels > 4)
 		neon_form(x[1], rows, form, s, 4);
-	NEON_UNROLL
+	KERNEL_UNROLL
 	for (int r = 0; r < rows; r += 2) {
 		int last = r + 1 < rows ? r + 1 : r;
 		int8x16_t codes = neon_narrow(x[0][r], x[1][r], x[0][last], x[1][last], s);

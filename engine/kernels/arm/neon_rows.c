@@ -33,12 +33,6 @@ int32_t neon_block_rows(const struct conv *conv)
 	return rows < MIN_ROWS ? MIN_ROWS : rows > MAX_ROWS ? MAX_ROWS : (int32_t)rows;
 }
 
-bool neon_is_pointwise(const struct conv *conv)
-{
-	const struct window *v = &conv->window;
-	return v->h == 1 && v->w == 1 && v->stride_h == 1 && v->stride_w == 1;
-}
-
 size_t neon_pointwise_scratch_nbytes(const struct conv *conv)
 {
 	(void)conv;

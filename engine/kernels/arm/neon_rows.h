@@ -22,12 +22,9 @@ int32_t neon_block_rows(const struct conv *conv);
 // From one row of a block to the next: a multiple of 16.
 size_t neon_row_nbytes(const struct conv *conv);
 
-// Outputs read one pixel each, in the order of the picture.
-bool neon_is_pointwise(const struct conv *conv);
-
 /*
  * Both call `gemm` for one block of output pixels after the other: neon_pointwise() with the
- * picture's own rows, which takes neon_is_pointwise(); neon_gather() with rows that are put
+ * picture's own rows, which takes window_is_pointwise(); neon_gather() with rows that are put
  * together in scratch, for any window.
  */
 void neon_pointwise(

@@ -3,18 +3,11 @@
  * The table for CPUs with AVX2 and FMA and without a dot product of bytes: int16 pairs
  * through vpmaddwd.  vpmaddubsw would be faster and is wrong, as it saturates the sum of two
  * products.
- *
- * This file is compiled with the flags of its table; what asks whether the CPU can run them
- * must not need them, so nothing but calls stands here.
  */
 #include "engine/kernels/scalar.h"
 #include "engine/kernels/x86/avx2.h"
 #include "engine/kernels/x86/avx2_requant.h"
-
-static bool runnable(void)
-{
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-}
+#include "engine/kernels/x86/runnable.h"
 
 void avx2_requantise(
 	int32_t lanes[8], const struct multiplier *multiplier, const struct output_stage *stage)
@@ -23,19 +16,19 @@ void avx2_requantise(
 		lanes[i] = requantise(lanes[i], multiplier[i], stage);
 }
 
-static const struct conv_kernel *choose_conv(const struct conv *conv)
+static const struct conv_kernel *avx2_choose_conv(const struct conv *conv)
 {
 	if (avx2_vector_suits(conv))
 		return &avx2_vector;
-	if (avx2_pointwise_suits(conv))
+	if (window_is_pointwise(&conv->window))
 		return &avx2_pointwise;
-	return avx2_rows_suits(conv) ? &avx2_rows : &avx2_gather;
+	return avx2_lines_suits(conv) ? &avx2_lines : &avx2_gather;
 }
 
 const struct kernels kernels_avx2 = {
 	.name = "avx2",
-	.runnable = runnable,
-	.conv = choose_conv,
+	.runnable = avx2_runnable,
+	.conv = avx2_choose_conv,
 	.depthwise = avx2_choose_depthwise,
 	.average_pool = avx2_average_pool,
 	.max_pool = avx2_max_pool,

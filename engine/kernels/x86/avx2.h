@@ -7,11 +7,10 @@
 
 #include "engine/kernels/kernels.h"
 
-// Ways to run a convolution, for the shapes that each of them says it is for.
-extern const struct conv_kernel avx2_pointwise, avx2_rows, avx2_gather, avx2_vector;
+// Dense convolutions.
+extern const struct conv_kernel avx2_pointwise, avx2_lines, avx2_gather, avx2_vector;
 
-bool avx2_pointwise_suits(const struct conv *conv);
-bool avx2_rows_suits(const struct conv *conv);
+bool avx2_lines_suits(const struct conv *conv);
 bool avx2_vector_suits(const struct conv *conv);
 
 int64_t avx2_peak(int64_t rounds);

@@ -20,18 +20,18 @@ struct fixed {
 
 static struct fixed make_fixed(struct multiplier m, enum rounding rounding)
 {
-	bool shifts = m.shift < 0;
-	bool nested = shifts && rounding == ROUNDING_SINGLE;
+	struct lane_form lane;
+	form_fixed_init(&lane, m, rounding);
 	return (struct fixed){
-		.q31 = _mm256_set1_epi32(m.q31),
-		.nudge = _mm256_set1_epi64x(nested ? 0 : 1 << 30),
-		.negative = _mm256_set1_epi32(shifts && !nested ? -1 : 0),
-		.half = _mm256_set1_epi32(shifts ? 1 << (-m.shift - 1) : 0),
-		.shift = _mm_cvtsi32_si128(-m.shift),
+		.q31 = _mm256_set1_epi32(lane.q31),
+		.nudge = _mm256_set1_epi64x(lane.nudge),
+		.negative = _mm256_set1_epi32(lane.negative),
+		.half = _mm256_set1_epi32(lane.half),
+		.shift = _mm_cvtsi32_si128(lane.shift),
 	};
 }
 
-AVX2_INLINE __m256i multiply_fixed(__m256i x, const struct fixed *f)
+KERNEL_INLINE __m256i multiply_fixed(__m256i x, const struct fixed *f)
 {
 	__m256i even = _mm256_add_epi64(_mm256_mul_epi32(x, f->q31), f->nudge);
 	__m256i odd = _mm256_mul_epi32(_mm256_srli_epi64(x, 32), f->q31);
@@ -69,13 +69,13 @@ static struct addition make_addition(const struct add *add)
 	};
 }
 
-AVX2_INLINE __m256i eight_linear(__m256i a, __m256i b, const struct addition *s)
+KERNEL_INLINE __m256i eight_linear(__m256i a, __m256i b, const struct addition *s)
 {
 	__m256 inner = _mm256_fmadd_ps(_mm256_cvtepi32_ps(b), s->factor_b, s->offset);
 	return _mm256_cvtps_epi32(_mm256_fmadd_ps(_mm256_cvtepi32_ps(a), s->factor_a, inner));
 }
 
-AVX2_INLINE __m256i eight_fixed(__m256i a, __m256i b, const struct addition *s)
+KERNEL_INLINE __m256i eight_fixed(__m256i a, __m256i b, const struct addition *s)
 {
 	a = _mm256_slli_epi32(_mm256_sub_epi32(a, s->zero_a), 20);
 	b = _mm256_slli_epi32(_mm256_sub_epi32(b, s->zero_b), 20);
@@ -83,14 +83,14 @@ AVX2_INLINE __m256i eight_fixed(__m256i a, __m256i b, const struct addition *s)
 	return multiply_fixed(sum, &s->out);
 }
 
-AVX2_INLINE __m256i eight(bool linear, const int8_t *a, const int8_t *b, const struct addition *s)
+KERNEL_INLINE __m256i eight(bool linear, const int8_t *a, const int8_t *b, const struct addition *s)
 {
 	__m256i x = _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)a));
 	__m256i y = _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)b));
 	return linear ? eight_linear(x, y, s) : eight_fixed(x, y, s);
 }
 
-AVX2_INLINE void block(
+KERNEL_INLINE void block(
 	bool linear, int8_t *out, const int8_t *a, const int8_t *b, const struct addition *s)
 {
 	__m256i low = _mm256_packs_epi32(eight(linear, a, b, s), eight(linear, a + 8, b + 8, s));
@@ -107,7 +107,7 @@ AVX2_INLINE void block(
 	_mm256_storeu_si256((__m256i *)out, codes);
 }
 
-AVX2_INLINE void blocks(bool linear, int8_t *out, const int8_t *a, const int8_t *b, size_t count,
+KERNEL_INLINE void blocks(bool linear, int8_t *out, const int8_t *a, const int8_t *b, size_t count,
 	const struct addition *s)
 {
 	size_t i = 0;

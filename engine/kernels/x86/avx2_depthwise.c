@@ -18,9 +18,9 @@ struct parts {
 	size_t block, line, half, taps;
 };
 
-static struct parts parts_of(const struct avx2_cut *cut, const struct window *v)
+static struct parts parts_of(const struct avx2_depthwise_cut *cut, const struct window *v)
 {
-	// these fit: avx2_cut() bounds a block, and a window has no more taps than that pixels
+	// these fit: a block is bounded, and a window has no more taps than that pixels
 	return (struct parts){
 		.block = size_align(
 			(size_t)(cut->rows * cut->cols) * COLS * sizeof(int16_t), ALIGNMENT),
@@ -32,8 +32,8 @@ static struct parts parts_of(const struct avx2_cut *cut, const struct window *v)
 
 static size_t scratch_nbytes(const struct conv *conv)
 {
-	struct avx2_cut cut;
-	if (!avx2_cut(&cut, &conv->window))
+	struct avx2_depthwise_cut cut;
+	if (!avx2_depthwise_cut(&cut, &conv->window))
 		return SIZE_MAX;
 	struct parts parts = parts_of(&cut, &conv->window);
 	return parts.block + parts.line + parts.half + parts.taps;
@@ -57,7 +57,8 @@ void avx2_depthwise_copy(
 }
 
 // Where an output's taps lie in a block, two by two; an odd one is followed by itself.
-static int32_t list_taps(int32_t *taps, const struct avx2_cut *cut, const struct window *v)
+static int32_t list_taps(
+	int32_t *taps, const struct avx2_depthwise_cut *cut, const struct window *v)
 {
 	int32_t count = 0;
 	for (int32_t i = 0; i < v->h; i++)
@@ -72,26 +73,26 @@ static int32_t list_taps(int32_t *taps, const struct avx2_cut *cut, const struct
 
 struct job {
 	const struct conv *conv;
-	void (*run)(const struct avx2_tile *tile);
-	struct avx2_block block;
+	void (*run)(const struct avx2_depthwise_tile *tile);
+	struct avx2_depthwise_block block;
 	const int8_t *in;
 	int8_t *out;
 	int8_t *line; // where the last panel needs one
 };
 
 // All panels of the tile whose first output is (y, x).
-static void run_tile(struct job *job, struct avx2_tile *tile, int32_t y, int32_t x)
+static void run_tile(struct job *job, struct avx2_depthwise_tile *tile, int32_t y, int32_t x)
 {
 	const struct conv *conv = job->conv;
 	const struct window *v = &conv->window;
 	const struct packed *packed = &conv->packed;
-	const struct avx2_cut *cut = job->block.cut;
-	avx2_block_begin(&job->block, conv, y, x);
+	const struct avx2_depthwise_cut *cut = job->block.cut;
+	avx2_depthwise_block_begin(&job->block, conv, y, x);
 	tile->h = v->out_h - y < cut->h ? v->out_h - y : cut->h;
 	tile->w = v->out_w - x < cut->w ? v->out_w - x : cut->w;
 	tile->out = job->out + ((int64_t)y * v->out_w + x) * conv->out_stride;
 	for (int32_t p = 0; p < packed->panel_count; p++, tile->out += COLS) {
-		avx2_block_widen(&job->block, job->in + (ptrdiff_t)p * COLS, conv);
+		avx2_depthwise_block_widen(&job->block, job->in + (ptrdiff_t)p * COLS, conv);
 		tile->count = conv->out_depth - p * COLS;
 		tile->line = tile->count < COLS ? job->line : NULL;
 		tile->weights = (const int16_t *)packed->weights +
@@ -103,16 +104,16 @@ static void run_tile(struct job *job, struct avx2_tile *tile, int32_t y, int32_t
 }
 
 static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	void (*run_panel)(const struct avx2_tile *tile), bool list)
+	void (*run_panel)(const struct avx2_depthwise_tile *tile), bool list)
 {
 	const struct window *v = &conv->window;
-	struct avx2_cut cut;
-	avx2_cut(&cut, v);
+	struct avx2_depthwise_cut cut;
+	avx2_depthwise_cut(&cut, v);
 	struct parts parts = parts_of(&cut, v);
 	unsigned char *at = scratch;
 	int16_t *block = scratch;
 	int32_t *taps = (int32_t *)(void *)(at + parts.block + parts.line + parts.half);
-	struct avx2_tile tile = {
+	struct avx2_depthwise_tile tile = {
 		.conv = conv,
 		.block = block,
 		.tap_row = cut.cols * v->dilation_h * COLS,
@@ -147,9 +148,9 @@ static void run_3x3_s2(int8_t *out, const int8_t *in, const struct conv *conv, v
 	run(out, in, conv, scratch, avx2_depthwise_3x3_s2, false);
 }
 
-static void run_any(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+static void run_window(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
-	run(out, in, conv, scratch, avx2_depthwise_any, true);
+	run(out, in, conv, scratch, avx2_depthwise_window, true);
 }
 
 static size_t slots_3x3(int32_t *slots, const struct conv *conv)
@@ -161,7 +162,7 @@ static size_t slots_3x3(int32_t *slots, const struct conv *conv)
 	return sizeof(order) / sizeof(order[0]);
 }
 
-static size_t slots_any(int32_t *slots, const struct conv *conv)
+static size_t slots_window(int32_t *slots, const struct conv *conv)
 {
 	return kernels_plain_slots(slots, (int64_t)conv->window.h * conv->window.w, 2);
 }
@@ -169,11 +170,11 @@ static size_t slots_any(int32_t *slots, const struct conv *conv)
 static const unsigned char lanes[] = AVX2_LANES;
 
 static const struct conv_kernel kernel_3x3_s1 = {
-	"3x3", {COLS, 2, sizeof(int16_t), 0, lanes}, slots_3x3, scratch_nbytes, run_3x3_s1};
+	"3x3", {COLS, 2, sizeof(int16_t), 0, lanes}, slots_3x3, scratch_nbytes, run_3x3_s1, NULL};
 static const struct conv_kernel kernel_3x3_s2 = {"3x3 stride 2",
-	{COLS, 2, sizeof(int16_t), 0, lanes}, slots_3x3, scratch_nbytes, run_3x3_s2};
-static const struct conv_kernel kernel_any = {
-	"window", {COLS, 2, sizeof(int16_t), 0, lanes}, slots_any, scratch_nbytes, run_any};
+	{COLS, 2, sizeof(int16_t), 0, lanes}, slots_3x3, scratch_nbytes, run_3x3_s2, NULL};
+static const struct conv_kernel kernel_window = {"window", {COLS, 2, sizeof(int16_t), 0, lanes},
+	slots_window, scratch_nbytes, run_window, NULL};
 
 const struct conv_kernel *avx2_choose_depthwise(const struct conv *conv)
 {
@@ -181,10 +182,10 @@ const struct conv_kernel *avx2_choose_depthwise(const struct conv *conv)
 	const struct conv_kernel *narrow = avx2_depthwise_narrow(conv);
 	if (narrow)
 		return narrow;
-	struct avx2_cut cut;
-	if (!window_is_compact(v) || !avx2_cut(&cut, v))
+	struct avx2_depthwise_cut cut;
+	if (!window_is_compact(v) || !avx2_depthwise_cut(&cut, v))
 		return scalar_choose_depthwise(conv);
 	if (v->h != 3 || v->w != 3 || v->dilation_w != 1 || v->stride_w > 2)
-		return &kernel_any;
+		return &kernel_window;
 	return v->stride_w == 1 ? &kernel_3x3_s1 : &kernel_3x3_s2;
 }

@@ -9,7 +9,7 @@
 #include "engine/kernels/x86/avx2_depthwise_block.h"
 #include "engine/kernels/x86/avx2_requant.h"
 
-struct avx2_tile {
+struct avx2_depthwise_tile {
 	const int16_t *block;
 	ptrdiff_t tap_row; // int16 from a row of taps to the next
 	ptrdiff_t row;     // from the first tap of an output to that of the one below it
@@ -29,15 +29,15 @@ struct avx2_tile {
 };
 
 // Windows of three rows and of three columns side by side, stride_w 1 or 2.
-void avx2_depthwise_3x3_s1(const struct avx2_tile *tile);
-void avx2_depthwise_3x3_s2(const struct avx2_tile *tile);
-void avx2_depthwise_any(const struct avx2_tile *tile);
+void avx2_depthwise_3x3_s1(const struct avx2_depthwise_tile *tile);
+void avx2_depthwise_3x3_s2(const struct avx2_depthwise_tile *tile);
+void avx2_depthwise_window(const struct avx2_depthwise_tile *tile);
 
 // NULL: not for this shape.
 const struct conv_kernel *avx2_depthwise_narrow(const struct conv *conv);
 
 // Two taps of sixteen channels: one register has channels 0-3 and 8-11, the other the rest.
-AVX2_INLINE void avx2_interleave(__m256i pair[2], const int16_t *a, const int16_t *b)
+KERNEL_INLINE void avx2_depthwise_interleave(__m256i pair[2], const int16_t *a, const int16_t *b)
 {
 	__m256i x = _mm256_loadu_si256((const __m256i *)a);
 	__m256i y = _mm256_loadu_si256((const __m256i *)b);
@@ -45,7 +45,8 @@ AVX2_INLINE void avx2_interleave(__m256i pair[2], const int16_t *a, const int16_
 	pair[1] = _mm256_unpackhi_epi16(x, y);
 }
 
-AVX2_INLINE void avx2_accumulate(__m256i sum[2], const __m256i pair[2], const int16_t *weights)
+KERNEL_INLINE void avx2_depthwise_accumulate(
+	__m256i sum[2], const __m256i pair[2], const int16_t *weights)
 {
 	const __m256i *w = (const __m256i *)weights;
 	sum[0] = _mm256_add_epi32(sum[0], _mm256_madd_epi16(pair[0], w[0]));

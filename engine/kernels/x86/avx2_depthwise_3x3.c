@@ -33,18 +33,18 @@ enum {
 // Which sums: those of channels 0-3 and 8-11, or the rest.
 enum half { FIRST, SECOND };
 
-AVX2_INLINE __m256i load(const int16_t *at)
+KERNEL_INLINE __m256i load(const int16_t *at)
 {
 	return _mm256_load_si256((const __m256i *)at);
 }
 
-AVX2_INLINE __m256i interleave(enum half half, const int16_t *a, const int16_t *b)
+KERNEL_INLINE __m256i interleave(enum half half, const int16_t *a, const int16_t *b)
 {
 	return half == FIRST ? _mm256_unpacklo_epi16(load(a), load(b))
 			     : _mm256_unpackhi_epi16(load(a), load(b));
 }
 
-AVX2_INLINE __m256i add(__m256i sum, __m256i pair, __m256i weights)
+KERNEL_INLINE __m256i add(__m256i sum, __m256i pair, __m256i weights)
 {
 	sum = _mm256_add_epi32(sum, _mm256_madd_epi16(pair, weights));
 	__asm__("" : "+x"(sum)); // or gcc puts additions off, and keeps products in memory
@@ -56,7 +56,7 @@ struct weights_3x3 {
 	__m256i w00_10, w01_11, w02_12, w20_21, w22, bias;
 };
 
-AVX2_INLINE struct weights_3x3 load_weights(enum half half, const struct avx2_tile *t)
+KERNEL_INLINE struct weights_3x3 load_weights(enum half half, const struct avx2_depthwise_tile *t)
 {
 	const int16_t *w = t->weights + half * COLS;
 	return (struct weights_3x3){load(w), load(w + PAIR), load(w + 2 * PAIR), load(w + 3 * PAIR),
@@ -69,7 +69,7 @@ struct begun {
 };
 
 // At stride 1: column `at` comes in, an output is complete.
-AVX2_INLINE __m256i column_s1(enum half half, struct begun *sum, const int16_t *at,
+KERNEL_INLINE __m256i column_s1(enum half half, struct begun *sum, const int16_t *at,
 	ptrdiff_t tap_row, const struct weights_3x3 *w)
 {
 	__m256i v = interleave(half, at, at + tap_row);
@@ -81,7 +81,7 @@ AVX2_INLINE __m256i column_s1(enum half half, struct begun *sum, const int16_t *
 }
 
 // At stride 2: two columns come in, an output is complete and the next has begun.
-AVX2_INLINE __m256i column_s2(enum half half, struct begun *sum, const int16_t *at,
+KERNEL_INLINE __m256i column_s2(enum half half, struct begun *sum, const int16_t *at,
 	ptrdiff_t tap_row, const struct weights_3x3 *w)
 {
 	__m256i v = interleave(half, at, at + tap_row);
@@ -92,7 +92,7 @@ AVX2_INLINE __m256i column_s2(enum half half, struct begun *sum, const int16_t *
 	return done;
 }
 
-AVX2_INLINE __m256i column(int stride, enum half half, struct begun *sum, const int16_t *at,
+KERNEL_INLINE __m256i column(int stride, enum half half, struct begun *sum, const int16_t *at,
 	ptrdiff_t tap_row, const struct weights_3x3 *w)
 {
 	return stride == 1 ? column_s1(half, sum, at, tap_row, w)
@@ -100,7 +100,7 @@ AVX2_INLINE __m256i column(int stride, enum half half, struct begun *sum, const 
 }
 
 // The codes of two outputs from a line's halves and the others; one 16 bytes, then the other.
-AVX2_INLINE __m256i join(
+KERNEL_INLINE __m256i join(
 	enum form form, const __m256i line[2], __m256i a, __m256i b, const struct avx2_stage *stage)
 {
 	a = avx2_narrow(form, line[0], a, stage);
@@ -113,8 +113,8 @@ AVX2_INLINE __m256i join(
  * A row of outputs: with FIRST, one half of the channels goes to `line`; with SECOND, the other
  * half joins it, and both become codes.
  */
-AVX2_INLINE void half_row(enum form form, int stride, enum half half, int8_t *out,
-	ptrdiff_t out_col, __m256i *line, const int16_t *at, const struct avx2_tile *t,
+KERNEL_INLINE void half_row(enum form form, int stride, enum half half, int8_t *out,
+	ptrdiff_t out_col, __m256i *line, const int16_t *at, const struct avx2_depthwise_tile *t,
 	const struct avx2_stage *stage)
 {
 	const ptrdiff_t tap_row = t->tap_row;
@@ -152,7 +152,7 @@ AVX2_INLINE void half_row(enum form form, int stride, enum half half, int8_t *ou
 	_mm_storeu_si128((__m128i *)out, _mm256_castsi256_si128(codes));
 }
 
-AVX2_INLINE void rows(enum form form, int stride, const struct avx2_tile *t)
+KERNEL_INLINE void rows(enum form form, int stride, const struct avx2_depthwise_tile *t)
 {
 	const struct avx2_stage stage = avx2_stage(t->conv, t->panel, COLS);
 	for (int32_t y = 0; y < t->h; y++) {
@@ -167,7 +167,7 @@ AVX2_INLINE void rows(enum form form, int stride, const struct avx2_tile *t)
 	}
 }
 
-AVX2_INLINE void each_form(int stride, const struct avx2_tile *t)
+KERNEL_INLINE void each_form(int stride, const struct avx2_depthwise_tile *t)
 {
 	switch ((enum form)t->conv->packed.forms.form[t->panel]) {
 	case FORM_LINEAR:
@@ -191,12 +191,12 @@ AVX2_INLINE void each_form(int stride, const struct avx2_tile *t)
 	}
 }
 
-void avx2_depthwise_3x3_s1(const struct avx2_tile *tile)
+void avx2_depthwise_3x3_s1(const struct avx2_depthwise_tile *tile)
 {
 	each_form(1, tile);
 }
 
-void avx2_depthwise_3x3_s2(const struct avx2_tile *tile)
+void avx2_depthwise_3x3_s2(const struct avx2_depthwise_tile *tile)
 {
 	each_form(2, tile);
 }

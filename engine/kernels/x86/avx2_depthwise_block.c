@@ -18,7 +18,9 @@ enum {
 	SMALL_BLOCK = 256,
 	LARGE_BLOCK = 8192,
 	MOST_PIXELS = 65536,
-	TILE_COLS = 36 // of a block, or twice a window's
+	// Of a block, or twice a window's: seven rows of it, which are five of outputs under
+	// 3x3, make a small block of 252, and only three of its columns are read again.
+	TILE_COLS = 36
 };
 
 static int64_t extent(int64_t outputs, int32_t taps, int32_t stride, int32_t dilation)
@@ -44,7 +46,7 @@ static int32_t even_part(int32_t size, int64_t limit)
 	return (int32_t)((size + parts - 1) / parts);
 }
 
-bool avx2_cut(struct avx2_cut *out, const struct window *v)
+bool avx2_depthwise_cut(struct avx2_depthwise_cut *out, const struct window *v)
 {
 	int64_t one = block_cols(v, 1), least = block_rows(v, 1);
 	if (one > MOST_PIXELS || least > MOST_PIXELS / one)
@@ -62,13 +64,14 @@ bool avx2_cut(struct avx2_cut *out, const struct window *v)
 	return true;
 }
 
-static struct avx2_inside find_inside(int64_t at, int64_t count, int32_t size)
+static struct avx2_depthwise_inside find_inside(int64_t at, int64_t count, int32_t size)
 {
 	int64_t first = at < 0 ? -at : 0, last = at + count > size ? size - at : count;
 	first = first < count ? first : count;
 	if (last <= first)
-		return (struct avx2_inside){(int32_t)first, 0, 0};
-	return (struct avx2_inside){(int32_t)first, (int32_t)(last - first), (int32_t)(at + first)};
+		return (struct avx2_depthwise_inside){(int32_t)first, 0, 0};
+	return (struct avx2_depthwise_inside){
+		(int32_t)first, (int32_t)(last - first), (int32_t)(at + first)};
 }
 
 static void fill(int16_t *to, int64_t pixels, int32_t code)
@@ -78,13 +81,14 @@ static void fill(int16_t *to, int64_t pixels, int32_t code)
 		_mm256_store_si256((__m256i *)(to + i * COLS), codes);
 }
 
-void avx2_block_begin(struct avx2_block *block, const struct conv *conv, int32_t y, int32_t x)
+void avx2_depthwise_block_begin(
+	struct avx2_depthwise_block *block, const struct conv *conv, int32_t y, int32_t x)
 {
 	const struct window *v = &conv->window;
-	const struct avx2_cut *cut = block->cut;
-	struct avx2_inside rows =
+	const struct avx2_depthwise_cut *cut = block->cut;
+	struct avx2_depthwise_inside rows =
 		find_inside((int64_t)y * v->stride_h - v->before_h, cut->rows, v->in_h);
-	struct avx2_inside cols =
+	struct avx2_depthwise_inside cols =
 		find_inside((int64_t)x * v->stride_w - v->before_w, cut->cols, v->in_w);
 	block->rows = rows;
 	block->cols = cols;
@@ -108,9 +112,10 @@ static void widen_row(int16_t *to, const int8_t *from, ptrdiff_t stride, int32_t
 	}
 }
 
-void avx2_block_widen(const struct avx2_block *block, const int8_t *in, const struct conv *conv)
+void avx2_depthwise_block_widen(
+	const struct avx2_depthwise_block *block, const int8_t *in, const struct conv *conv)
 {
-	const struct avx2_inside *rows = &block->rows, *cols = &block->cols;
+	const struct avx2_depthwise_inside *rows = &block->rows, *cols = &block->cols;
 	int64_t pitch = block->cut->cols * COLS;
 	int64_t in_pitch = (int64_t)conv->window.in_w * conv->in_stride;
 	const int8_t *from = in + rows->in * in_pitch + (int64_t)cols->in * conv->in_stride;

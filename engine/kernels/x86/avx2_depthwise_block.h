@@ -15,31 +15,33 @@ enum {
 };
 
 // Tiles of at most h x w outputs, blocks of rows x cols pixels.
-struct avx2_cut {
+struct avx2_depthwise_cut {
 	int32_t h, w;
 	int64_t rows, cols;
 };
 
 // False if a window is so large that a block would be.
-bool avx2_cut(struct avx2_cut *out, const struct window *window);
+bool avx2_depthwise_cut(struct avx2_depthwise_cut *out, const struct window *window);
 
 // Rows or columns of a block that lie in the picture: from `first`, `count` of them.
-struct avx2_inside {
+struct avx2_depthwise_inside {
 	int32_t first, count;
 	int32_t in; // the picture's first; 0 if there is none
 };
 
-struct avx2_block {
+struct avx2_depthwise_block {
 	int16_t *at; // at a multiple of 32
-	const struct avx2_cut *cut;
-	struct avx2_inside rows, cols;
+	const struct avx2_depthwise_cut *cut;
+	struct avx2_depthwise_inside rows, cols;
 };
 
 // For the tile whose first output is (y, x): everything but what lies in the picture.
-void avx2_block_begin(struct avx2_block *block, const struct conv *conv, int32_t y, int32_t x);
+void avx2_depthwise_block_begin(
+	struct avx2_depthwise_block *block, const struct conv *conv, int32_t y, int32_t x);
 
 // What lies in the picture, of the channels from `in` on; fifteen codes behind the last pixel
 // may be read.
-void avx2_block_widen(const struct avx2_block *block, const int8_t *in, const struct conv *conv);
+void avx2_depthwise_block_widen(
+	const struct avx2_depthwise_block *block, const int8_t *in, const struct conv *conv);
 
 #endif

@@ -13,8 +13,8 @@
 
 enum {
 	LANES = AVX2_DEPTHWISE_COLS,
-	BAND_CODES = 8192, // widened at a time, unless a window is higher
-	MOST_CODES = 1 << 20,
+	BAND_CODES = 8192,    // widened at a time, unless a window is higher: 16 KiB, half of L1
+	MOST_CODES = 1 << 20, // 2 MiB, as in avx2_depthwise_block.c
 	ALIGNMENT = 64
 };
 
@@ -120,7 +120,7 @@ static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *sc
 	int16_t *rows = scratch;
 	int8_t *lines = (int8_t *)(at + parts.rows);
 	int32_t *taps = (int32_t *)(void *)(at + parts.rows + parts.lines);
-	struct avx2_tile tile = {
+	struct avx2_depthwise_tile tile = {
 		.conv = conv,
 		.block = rows,
 		.row = band.pitch * v->stride_h,
@@ -140,7 +140,7 @@ static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *sc
 		for (int64_t i = 0; i < band.rows; i++)
 			widen(rows + i * band.pitch, in, in_y + i, conv, band.pitch);
 		tile.h = v->out_h - y < band.h ? v->out_h - y : band.h;
-		avx2_depthwise_any(&tile);
+		avx2_depthwise_window(&tile);
 		for (int32_t i = 0; i < tile.h; i++, out += out_row)
 			memcpy(out, lines + i * tile.out_row, out_row);
 	}
@@ -158,10 +158,10 @@ static const unsigned char lanes_4[] = {0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1
 static const unsigned char lanes_8[] = {0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7, 4, 5, 6, 7};
 
 static const struct conv_kernel kernels[] = {
-	{"narrow 1", {LANES, 2, sizeof(int16_t), 0, lanes_1}, slots, scratch_nbytes, run},
-	{"narrow 2", {LANES, 2, sizeof(int16_t), 0, lanes_2}, slots, scratch_nbytes, run},
-	{"narrow 4", {LANES, 2, sizeof(int16_t), 0, lanes_4}, slots, scratch_nbytes, run},
-	{"narrow 8", {LANES, 2, sizeof(int16_t), 0, lanes_8}, slots, scratch_nbytes, run},
+	{"narrow 1", {LANES, 2, sizeof(int16_t), 0, lanes_1}, slots, scratch_nbytes, run, NULL},
+	{"narrow 2", {LANES, 2, sizeof(int16_t), 0, lanes_2}, slots, scratch_nbytes, run, NULL},
+	{"narrow 4", {LANES, 2, sizeof(int16_t), 0, lanes_4}, slots, scratch_nbytes, run, NULL},
+	{"narrow 8", {LANES, 2, sizeof(int16_t), 0, lanes_8}, slots, scratch_nbytes, run, NULL},
 };
 
 const struct conv_kernel *avx2_depthwise_narrow(const struct conv *conv)

@@ -7,7 +7,7 @@
 #include "engine/kernels/x86/avx2_tile.h"
 
 // The first `count` of up to sixteen codes; copies of a constant size are single moves.
-AVX2_INLINE void copy_part(int8_t *out, const int8_t *codes, size_t count)
+KERNEL_INLINE void copy_part(int8_t *out, const int8_t *codes, size_t count)
 {
 	if (count >= COLS) {
 		memcpy(out, codes, COLS);

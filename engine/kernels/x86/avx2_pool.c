@@ -10,6 +10,7 @@
  * by less than 2^-23 of itself, 2^-15.  So what is left when it is truncated is t / count as
  * integers divide.
  */
+#include "engine/kernels/pool.h"
 #include "engine/kernels/scalar.h"
 #include "engine/kernels/x86/avx2.h"
 #include "engine/kernels/x86/avx2_requant.h"
@@ -20,33 +21,12 @@ enum {
 	INT16_CODES = 256 // so many int16 can hold the sum of
 };
 
-// The taps of one output that lie in the picture.
-struct area {
-	const int8_t *at;   // the first
-	ptrdiff_t row, col; // codes from a tap to the one below and to the one beside
-	int32_t h, w;
-};
-
-static struct area find_area(const int8_t *in, const struct pool *pool, int32_t y, int32_t x)
-{
-	const struct window *v = &pool->window;
-	int64_t y0 = (int64_t)y * v->stride_h - v->before_h, y1 = y0 + v->h;
-	int64_t x0 = (int64_t)x * v->stride_w - v->before_w, x1 = x0 + v->w;
-	y0 = y0 < 0 ? 0 : y0;
-	x0 = x0 < 0 ? 0 : x0;
-	y1 = y1 > v->in_h ? v->in_h : y1;
-	x1 = x1 > v->in_w ? v->in_w : x1;
-	return (struct area){in + (y0 * v->in_w + x0) * pool->depth,
-		(ptrdiff_t)v->in_w * pool->depth, pool->depth, (int32_t)(y1 - y0),
-		(int32_t)(x1 - x0)};
-}
-
-AVX2_INLINE __m128i load(const int8_t *codes)
+KERNEL_INLINE __m128i load(const int8_t *codes)
 {
 	return _mm_loadu_si128((const __m128i *)codes);
 }
 
-AVX2_INLINE void widen(__m256i sum[2], __m256i codes)
+KERNEL_INLINE void widen(__m256i sum[2], __m256i codes)
 {
 	__m256i low = _mm256_cvtepi16_epi32(_mm256_castsi256_si128(codes));
 	__m256i high = _mm256_cvtepi16_epi32(_mm256_extracti128_si256(codes, 1));
@@ -55,14 +35,14 @@ AVX2_INLINE void widen(__m256i sum[2], __m256i codes)
 }
 
 // divide_to_nearest() of eight sums.
-AVX2_INLINE __m256i divide(__m256i sum, __m256i half, __m256 reciprocal)
+KERNEL_INLINE __m256i divide(__m256i sum, __m256i half, __m256 reciprocal)
 {
 	__m256 t = _mm256_cvtepi32_ps(_mm256_add_epi32(_mm256_abs_epi32(sum), half));
 	t = _mm256_mul_ps(_mm256_add_ps(t, _mm256_set1_ps(0.5f)), reciprocal);
 	return _mm256_sign_epi32(_mm256_cvttps_epi32(t), sum);
 }
 
-AVX2_INLINE __m128i mean_of(const struct area *area, ptrdiff_t channel)
+KERNEL_INLINE __m128i mean_of(const struct pool_area *area, ptrdiff_t channel)
 {
 	__m256i sum[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
 	__m256i some = _mm256_setzero_si256();
@@ -88,7 +68,7 @@ AVX2_INLINE __m128i mean_of(const struct area *area, ptrdiff_t channel)
 	return _mm_packs_epi16(_mm256_castsi256_si128(mean), _mm256_extracti128_si256(mean, 1));
 }
 
-AVX2_INLINE __m128i max_of(const struct area *area, ptrdiff_t channel)
+KERNEL_INLINE __m128i max_of(const struct pool_area *area, ptrdiff_t channel)
 {
 	__m128i max = _mm_set1_epi8(INT8_MIN);
 	for (int32_t i = 0; i < area->h; i++) {
@@ -99,13 +79,13 @@ AVX2_INLINE __m128i max_of(const struct area *area, ptrdiff_t channel)
 	return max;
 }
 
-AVX2_INLINE void pool_all(bool mean, int8_t *out, const int8_t *in, const struct pool *pool)
+KERNEL_INLINE void pool_all(bool mean, int8_t *out, const int8_t *in, const struct pool *pool)
 {
 	__m128i min = _mm_set1_epi8((char)pool->min), max = _mm_set1_epi8((char)pool->max);
 	ptrdiff_t depth = pool->depth;
 	for (int32_t y = 0; y < pool->window.out_h; y++) {
 		for (int32_t x = 0; x < pool->window.out_w; x++, out += depth) {
-			struct area area = find_area(in, pool, y, x);
+			struct pool_area area = pool_area(in, pool, y, x);
 			for (ptrdiff_t at = 0; at < depth; at += BLOCK) {
 				ptrdiff_t c = at + BLOCK > depth ? depth - BLOCK : at;
 				__m128i codes = mean ? mean_of(&area, c) : max_of(&area, c);

@@ -8,25 +8,17 @@
  * vpunpckhwd give of two rows of sixteen int16.  vpackssdw and vpacksswb work within halves
  * of 128 bits, so either order takes one permutation for the codes of two pixels.
  *
- * Functions take the form as a constant: a kernel has one switch for a tile, and the
- * compiler makes a copy for each of its cases.
+ * Functions take the form as a constant: a kernel asks for it once a panel, and the compiler
+ * makes a copy of the panel's loops for each answer.
  */
 #ifndef ENGINE_KERNELS_X86_AVX2_REQUANT_H
 #define ENGINE_KERNELS_X86_AVX2_REQUANT_H
 
+#include "engine/kernels/inline.h"
 #include "engine/kernels/kernels.h"
 
 #include <immintrin.h>
 #include <string.h>
-
-#define AVX2_INLINE static inline __attribute__((always_inline))
-
-// The loop behind it disappears, so that its arrays are registers; at most 16 times round.
-#if defined(__clang__)
-#define AVX2_UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define AVX2_UNROLL _Pragma("GCC unroll 16")
-#endif
 
 // For geometry.lanes of a panel of sixteen; a constant initialiser of unsigned char[16].
 #define AVX2_LANES                                                   \
@@ -48,7 +40,7 @@ struct avx2_stage {
 	__m256i odd_q31[2], even_nudge[2], odd_nudge[2], limit[2];
 };
 
-AVX2_INLINE __m256i avx2_load(const int32_t *lanes)
+KERNEL_INLINE __m256i avx2_load(const int32_t *lanes)
 {
 	return _mm256_load_si256((const __m256i *)lanes);
 }
@@ -71,7 +63,7 @@ static inline void avx2_prepare_fixed(struct avx2_stage *s, const struct forms *
 }
 
 // What is the same for all panels.
-AVX2_INLINE void avx2_stage_start(struct avx2_stage *s, const struct conv *conv)
+KERNEL_INLINE void avx2_stage_start(struct avx2_stage *s, const struct conv *conv)
 {
 	s->stage = &conv->stage;
 	s->min = _mm256_set1_epi8((char)conv->stage.min);
@@ -79,7 +71,7 @@ AVX2_INLINE void avx2_stage_start(struct avx2_stage *s, const struct conv *conv)
 	s->order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
 }
 
-AVX2_INLINE void avx2_stage_panel(
+KERNEL_INLINE void avx2_stage_panel(
 	struct avx2_stage *s, const struct conv *conv, size_t panel, size_t cols)
 {
 	const struct forms *f = &conv->packed.forms;
@@ -95,7 +87,7 @@ AVX2_INLINE void avx2_stage_panel(
 		avx2_prepare_fixed(s, f, at);
 }
 
-AVX2_INLINE struct avx2_stage avx2_stage(const struct conv *conv, size_t panel, size_t cols)
+KERNEL_INLINE struct avx2_stage avx2_stage(const struct conv *conv, size_t panel, size_t cols)
 {
 	struct avx2_stage s;
 	avx2_stage_start(&s, conv);
@@ -112,7 +104,7 @@ void avx2_requantise(
  * |h| + half is below 2^31.  What is added if h is negative is added if x is: h = 0
  * for an x below 0 makes no difference, as (half - 1) >> shift is 0 too.
  */
-AVX2_INLINE __m256i avx2_fixed(__m256i x, const struct avx2_stage *s, size_t lane)
+KERNEL_INLINE __m256i avx2_fixed(__m256i x, const struct avx2_stage *s, size_t lane)
 {
 	size_t i = lane / 8;
 	__m256i even = _mm256_mul_epi32(x, avx2_load(s->q31 + lane));
@@ -125,7 +117,7 @@ AVX2_INLINE __m256i avx2_fixed(__m256i x, const struct avx2_stage *s, size_t lan
 }
 
 // requantise() of each lane; those beyond the last channel give a code that nobody stores.
-AVX2_INLINE __m256i avx2_scalar(__m256i x, const struct avx2_stage *s, size_t lane)
+KERNEL_INLINE __m256i avx2_scalar(__m256i x, const struct avx2_stage *s, size_t lane)
 {
 	int32_t lanes[8];
 	_mm256_storeu_si256((__m256i *)lanes, x);
@@ -134,7 +126,7 @@ AVX2_INLINE __m256i avx2_scalar(__m256i x, const struct avx2_stage *s, size_t la
 }
 
 // Eight sums, of `lane` and the lanes behind it; the zero point is still to be added.
-AVX2_INLINE __m256i avx2_form(enum form form, __m256i x, const struct avx2_stage *s, size_t lane)
+KERNEL_INLINE __m256i avx2_form(enum form form, __m256i x, const struct avx2_stage *s, size_t lane)
 {
 	if (form == FORM_FIXED)
 		return avx2_fixed(x, s, lane);
@@ -156,21 +148,20 @@ AVX2_INLINE __m256i avx2_form(enum form form, __m256i x, const struct avx2_stage
 }
 
 // Sixteen int16 of two registers that were made by avx2_form().
-AVX2_INLINE __m256i avx2_narrow(
+KERNEL_INLINE __m256i avx2_narrow(
 	enum form form, __m256i first, __m256i second, const struct avx2_stage *s)
 {
 	__m256i codes = _mm256_packs_epi32(first, second);
-	bool has_zero = form == FORM_LINEAR || form == FORM_LINEAR_EXCEPT || form == FORM_SCALAR;
-	return has_zero ? codes : _mm256_adds_epi16(codes, s->zero);
+	return form_has_zero(form) ? codes : _mm256_adds_epi16(codes, s->zero);
 }
 
-AVX2_INLINE __m256i avx2_clamp(__m256i codes, const struct avx2_stage *s)
+KERNEL_INLINE __m256i avx2_clamp(__m256i codes, const struct avx2_stage *s)
 {
 	return _mm256_min_epi8(_mm256_max_epi8(codes, s->min), s->max);
 }
 
 // The codes of two pixels, sixteen channels of each; which bytes are whose depends on the lanes.
-AVX2_INLINE __m256i avx2_codes(
+KERNEL_INLINE __m256i avx2_codes(
 	enum form form, const __m256i a[2], const __m256i b[2], const struct avx2_stage *s)
 {
 	__m256i row_a =
@@ -181,7 +172,7 @@ AVX2_INLINE __m256i avx2_codes(
 }
 
 // Pixel a's are the low half, b's the high one; sums are in the order of AVX2_LANES.
-AVX2_INLINE __m256i avx2_codes_16(
+KERNEL_INLINE __m256i avx2_codes_16(
 	enum form form, const __m256i a[2], const __m256i b[2], const struct avx2_stage *s)
 {
 	// a 0-7, b 0-7, a 8-15, b 8-15
@@ -189,7 +180,7 @@ AVX2_INLINE __m256i avx2_codes_16(
 }
 
 // The same; sums are in plain order.
-AVX2_INLINE __m256i avx2_codes_16_plain(
+KERNEL_INLINE __m256i avx2_codes_16_plain(
 	enum form form, const __m256i a[2], const __m256i b[2], const struct avx2_stage *s)
 {
 	// a 0-3, a 8-11, b 0-3, b 8-11, a 4-7, a 12-15, b 4-7, b 12-15
@@ -197,7 +188,7 @@ AVX2_INLINE __m256i avx2_codes_16_plain(
 }
 
 // The codes of four pixels, eight channels of each in plain order, one behind the other.
-AVX2_INLINE __m256i avx2_codes_8(enum form form, const __m256i x[4], const struct avx2_stage *s)
+KERNEL_INLINE __m256i avx2_codes_8(enum form form, const __m256i x[4], const struct avx2_stage *s)
 {
 	__m256i ab = avx2_narrow(form, avx2_form(form, x[0], s, 0), avx2_form(form, x[1], s, 0), s);
 	__m256i cd = avx2_narrow(form, avx2_form(form, x[2], s, 0), avx2_form(form, x[3], s, 0), s);
@@ -206,7 +197,7 @@ AVX2_INLINE __m256i avx2_codes_8(enum form form, const __m256i x[4], const struc
 }
 
 // The first `count` of eight codes, below eight.
-AVX2_INLINE void avx2_store_part(int8_t *out, __m128i codes, size_t count)
+KERNEL_INLINE void avx2_store_part(int8_t *out, __m128i codes, size_t count)
 {
 	if (count & 4) {
 		_mm_storeu_si32(out, codes);
@@ -223,7 +214,7 @@ AVX2_INLINE void avx2_store_part(int8_t *out, __m128i codes, size_t count)
 }
 
 // The first `count` of eight codes.
-AVX2_INLINE void avx2_store_8(int8_t *out, __m128i codes, size_t count)
+KERNEL_INLINE void avx2_store_8(int8_t *out, __m128i codes, size_t count)
 {
 	if (count >= 8)
 		_mm_storel_epi64((__m128i *)out, codes);
@@ -232,7 +223,7 @@ AVX2_INLINE void avx2_store_8(int8_t *out, __m128i codes, size_t count)
 }
 
 // The first `count` of sixteen codes: the last panel of a pixel has fewer.
-AVX2_INLINE void avx2_store(int8_t *out, __m128i codes, size_t count)
+KERNEL_INLINE void avx2_store(int8_t *out, __m128i codes, size_t count)
 {
 	if (count >= 16) {
 		_mm_storeu_si128((__m128i *)out, codes);

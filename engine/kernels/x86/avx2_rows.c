@@ -1,152 +1,166 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * k x k without a copy of each window: a band of input rows is widened, with zero_in in
- * its margins, and every window is read where it stands.  Its rows are runs of w * depth
- * codes; a run of an odd number meets the weight 0 behind it.
+ * Dense convolutions that put the activations of each output pixel into a line of its own. All
+ * panels pass over a block of lines before the next one.
+ *
+ * pointwise: 1x1 at stride 1, and fully connected layers of many rows: a pixel's activations
+ *	are as they stand, only wider.
+ * gather: a window of any shape, tap by tap.
  */
 #include "engine/kernels/x86/avx2.h"
 #include "engine/kernels/x86/avx2_gemm.h"
 #include "engine/kernels/x86/avx2_widen.h"
 
 enum {
-	BAND_NBYTES = 24 * 1024,      // stays in the L1 cache
-	MAX_BAND_NBYTES = 128 * 1024, // stays in the L2 cache
-	MAX_ROWS = 240
+	NEAR_NBYTES = 24 * 1024, // stays in the L1 cache of 32 KiB, with a panel's weights
+	FAR_NBYTES = 96 * 1024,  // stays in the L2 cache, of which it leaves most to weights
+	/*
+	 * Whole tiles of six and of eight, ten times 24 at most: their codes stay in the cache
+	 * until all panels have passed.  Weights that are fetched for fewer than FEW_ROWS, eight
+	 * tiles of six, cost too much.
+	 */
+	LEAST_ROWS = 24,
+	FEW_ROWS = 48,
+	MOST_ROWS = 240
 };
-
-static size_t run_count(const struct conv *conv)
-{
-	return ((size_t)conv->window.w * (size_t)conv->in_depth + 1) / 2 * 2;
-}
 
 static size_t slots(int32_t *slots, const struct conv *conv)
 {
-	size_t run = run_count(conv), line = (size_t)conv->window.w * (size_t)conv->in_depth;
-	size_t height = (size_t)conv->window.h;
-	for (size_t i = 0; slots && i < height; i++)
-		for (size_t k = 0; k < run; k++)
-			slots[i * run + k] = k < line ? (int32_t)(i * line + k) : -1;
-	return height * run;
-}
-
-// Pixels of a widened row, margins included.
-static size_t width(const struct window *v)
-{
-	return ((size_t)v->out_w - 1) * (size_t)v->stride_w + (size_t)v->w;
-}
-
-static size_t line_count(const struct conv *conv)
-{
-	return (width(&conv->window) * (size_t)conv->in_depth + 1 + 15) / 16 * 16;
-}
-
-// Input rows below `out_rows` output rows.
-static size_t height(const struct window *v, size_t out_rows)
-{
-	return (out_rows - 1) * (size_t)v->stride_h + ((size_t)v->h - 1) * (size_t)v->dilation_h +
-	       1;
-}
-
-bool avx2_rows_suits(const struct conv *conv)
-{
 	const struct window *v = &conv->window;
-	return window_is_compact(v) && v->dilation_w == 1 && v->stride_w <= v->w &&
-	       v->stride_h <= v->h &&
-	       line_count(conv) <= MAX_BAND_NBYTES / sizeof(int16_t) / height(v, 1);
+	return kernels_plain_slots(slots, (int64_t)v->h * v->w * conv->in_depth, 2);
 }
 
-// Output rows of a band.
-static size_t band_rows(const struct conv *conv)
+static size_t pixel_count(const struct conv *conv)
 {
-	const struct window *v = &conv->window;
-	size_t lines = BAND_NBYTES / sizeof(int16_t) / line_count(conv);
-	size_t least = height(v, 1);
-	size_t rows = lines > least ? (lines - least) / (size_t)v->stride_h + 1 : 1;
-	return rows < (size_t)v->out_h ? rows : (size_t)v->out_h;
+	return (size_t)conv->window.out_h * (size_t)conv->window.out_w;
 }
 
-static size_t at_count(const struct conv *conv)
+/* ---- blocks ---- */
+
+// Lines of a block at most, if they are to have no more than so many bytes; whole tiles.
+static size_t rows_within(size_t nbytes, size_t line_nbytes)
 {
-	size_t pixels = band_rows(conv) * (size_t)conv->window.out_w;
-	return (pixels + AVX2_SPARE + 7) / 8 * 8;
+	size_t rows = nbytes / line_nbytes;
+	rows = rows < LEAST_ROWS ? LEAST_ROWS : rows > MOST_ROWS ? MOST_ROWS : rows;
+	return rows / AVX2_TILE * AVX2_TILE;
+}
+
+static size_t most_rows(const struct conv *conv)
+{
+	size_t line_nbytes = slots(NULL, conv) * sizeof(int16_t);
+	bool far = window_is_pointwise(&conv->window) && NEAR_NBYTES / line_nbytes < FEW_ROWS;
+	return rows_within(far ? FAR_NBYTES : NEAR_NBYTES, line_nbytes);
+}
+
+// Those of each block but the last one, which is not to be much smaller.
+static size_t block_rows(size_t pixels, size_t most)
+{
+	if (pixels <= most)
+		return pixels;
+	size_t blocks = (pixels + most - 1) / most;
+	return ((pixels + blocks - 1) / blocks + AVX2_TILE - 1) / AVX2_TILE * AVX2_TILE;
 }
 
 static size_t scratch_nbytes(const struct conv *conv)
 {
-	size_t lines = height(&conv->window, band_rows(conv)) * line_count(conv);
-	return at_count(conv) * sizeof(ptrdiff_t) + (lines + AVX2_WIDEN_SLACK) * sizeof(int16_t);
+	size_t pixels = pixel_count(conv), most = most_rows(conv);
+	size_t lines = (pixels < most ? pixels : most) + AVX2_SPARE;
+	return (lines * slots(NULL, conv) + AVX2_WIDEN_SLACK) * sizeof(int16_t);
 }
 
-// Input row y, from pixel -before_w on.
-static void widen_line(int16_t *line, const int8_t *in, const struct conv *conv, int64_t y)
+// The lines of `count` pixels from `first` on, `line` int16 from one to the next.
+typedef void fill_lines(int16_t *a, size_t line, const int8_t *in, const struct conv *conv,
+	size_t first, size_t count);
+
+static void run(
+	int8_t *out, const int8_t *in, const struct conv *conv, void *scratch, fill_lines *fill)
 {
-	const struct window *v = &conv->window;
-	size_t depth = (size_t)conv->in_depth, all = width(v) * depth;
-	if (y < 0 || y >= v->in_h) {
-		avx2_fill(line, (int16_t)conv->zero_in, all);
+	size_t line = slots(NULL, conv), pixels = pixel_count(conv);
+	size_t rows = block_rows(pixels, most_rows(conv));
+	ptrdiff_t at[AVX2_HALF_TILE];
+	struct avx2_block block = {
+		.a = scratch,
+		.at = at,
+		.line = (ptrdiff_t)(line * sizeof(int16_t)),
+		.segments = 1,
+		.pairs = (int32_t)(line / 2),
+	};
+	for (ptrdiff_t r = 0; r < AVX2_HALF_TILE; r++)
+		at[r] = r * block.line;
+	for (size_t first = 0; first < pixels; first += rows) {
+		size_t count = pixels - first < rows ? pixels - first : rows;
+		fill(scratch, line, in, conv, first, count);
+		block.out = out + (ptrdiff_t)first * conv->out_stride;
+		block.rows = (int32_t)count;
+		avx2_gemm(conv, &block);
+	}
+}
+
+/* ---- pointwise ---- */
+
+static void widen_pixels(int16_t *a, size_t line, const int8_t *in, const struct conv *conv,
+	size_t first, size_t count)
+{
+	size_t depth = (size_t)conv->in_depth;
+	in += (ptrdiff_t)first * conv->in_stride;
+	if (depth == line && conv->in_stride == conv->in_depth) {
+		avx2_widen(a, in, count * depth);
 		return;
 	}
-	size_t left = (size_t)v->before_w < width(v) ? (size_t)v->before_w : width(v);
-	size_t pixels = width(v) - left < (size_t)v->in_w ? width(v) - left : (size_t)v->in_w;
-	avx2_fill(line, (int16_t)conv->zero_in, left * depth);
-	in += y * v->in_w * conv->in_stride;
-	int16_t *to = line + left * depth;
-	if (conv->in_stride == conv->in_depth)
-		avx2_widen(to, in, pixels * depth);
-	else
-		for (size_t i = 0; i < pixels; i++, in += conv->in_stride)
-			avx2_widen(to + i * depth, in, depth);
-	size_t filled = (left + pixels) * depth;
-	avx2_fill(line + filled, (int16_t)conv->zero_in, all - filled);
+	for (size_t r = 0; r < count; r++, a += line, in += conv->in_stride)
+		avx2_widen(a, in, depth);
 }
 
-static void place_windows(ptrdiff_t *at, const struct conv *conv)
+static void run_pointwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
-	const struct window *v = &conv->window;
-	ptrdiff_t line = (ptrdiff_t)line_count(conv) * v->stride_h;
-	ptrdiff_t step = (ptrdiff_t)conv->in_depth * v->stride_w;
-	ptrdiff_t rows = (ptrdiff_t)band_rows(conv);
-	for (ptrdiff_t y = 0; y < rows; y++)
-		for (ptrdiff_t x = 0; x < v->out_w; x++)
-			*at++ = (y * line + x * step) * (ptrdiff_t)sizeof(int16_t);
-	for (int i = 0; i < AVX2_SPARE; i++)
-		*at++ = 0;
+	run(out, in, conv, scratch, widen_pixels);
 }
 
-static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+const struct conv_kernel avx2_pointwise = {
+	.name = "pointwise",
+	.geometry = {16, 2, sizeof(int16_t), 0, NULL},
+	.slots = slots,
+	.scratch_nbytes = scratch_nbytes,
+	.run = run_pointwise,
+};
+
+/* ---- gather ---- */
+
+static void gather(int16_t *line, const int8_t *in, const struct conv *conv, int64_t y, int64_t x)
 {
 	const struct window *v = &conv->window;
-	ptrdiff_t *at = scratch;
-	place_windows(at, conv);
-	int16_t *a = (int16_t *)(at + at_count(conv));
-	size_t line = line_count(conv), band = band_rows(conv);
-	struct avx2_block block = {
-		.a = a,
-		.segments = v->h,
-		.pairs = (int32_t)(run_count(conv) / 2),
-		.step = (ptrdiff_t)line * v->dilation_h,
-	};
-	for (size_t y = 0; y < (size_t)v->out_h; y += band) {
-		size_t rows = (size_t)v->out_h - y < band ? (size_t)v->out_h - y : band;
-		int64_t in_y = (int64_t)y * v->stride_h - v->before_h;
-		for (size_t i = 0; i < height(v, rows); i++)
-			widen_line(a + i * line, in, conv, in_y + (int64_t)i);
-		size_t pixels = rows * (size_t)v->out_w;
-		for (size_t first = 0; first < pixels; first += MAX_ROWS) {
-			size_t count = pixels - first < MAX_ROWS ? pixels - first : MAX_ROWS;
-			block.at = at + first;
-			block.rows = (int32_t)count;
-			block.out =
-				out + (ptrdiff_t)(y * (size_t)v->out_w + first) * conv->out_stride;
-			avx2_gemm(conv, &block);
+	size_t depth = (size_t)conv->in_depth;
+	for (int32_t i = 0; i < v->h; i++) {
+		int64_t in_y = y * v->stride_h - v->before_h + (int64_t)i * v->dilation_h;
+		for (int32_t j = 0; j < v->w; j++, line += depth) {
+			int64_t in_x = x * v->stride_w - v->before_w + (int64_t)j * v->dilation_w;
+			if (in_y < 0 || in_y >= v->in_h || in_x < 0 || in_x >= v->in_w)
+				avx2_fill(line, (int16_t)conv->zero_in, depth);
+			else
+				avx2_widen(line, in + (in_y * v->in_w + in_x) * conv->in_stride,
+					depth);
 		}
 	}
 }
 
-const struct conv_kernel avx2_rows = {
-	.name = "rows",
+static void gather_windows(int16_t *a, size_t line, const int8_t *in, const struct conv *conv,
+	size_t first, size_t count)
+{
+	size_t out_w = (size_t)conv->window.out_w;
+	for (size_t r = 0; r < count; r++)
+		gather(a + r * line, in, conv, (int64_t)((first + r) / out_w),
+			(int64_t)((first + r) % out_w));
+}
+
+static void run_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+{
+	run(out, in, conv, scratch, gather_windows);
+}
+
+const struct conv_kernel avx2_gather = {
+	.name = "gather",
 	.geometry = {16, 2, sizeof(int16_t), 0, NULL},
 	.slots = slots,
 	.scratch_nbytes = scratch_nbytes,
-	.run = run,
+	.run = run_gather,
 };

@@ -40,13 +40,13 @@ struct panel {
 	struct avx2_stage stage;
 };
 
-AVX2_INLINE __m256i load_weights(const int16_t *w)
+KERNEL_INLINE __m256i load_weights(const int16_t *w)
 {
 	return _mm256_load_si256((const __m256i *)w);
 }
 
 // Two int16, at any address, in every lane.
-AVX2_INLINE __m256i load_pair(const char *a)
+KERNEL_INLINE __m256i load_pair(const char *a)
 {
 	int32_t pair;
 	memcpy(&pair, a, sizeof(pair));
@@ -57,12 +57,12 @@ AVX2_INLINE __m256i load_pair(const char *a)
  * Nothing but a wall: sums stay where they are, and the products of a pixel are added before
  * those of the next one are made.  A compiler that schedules otherwise runs out of registers.
  */
-AVX2_INLINE void keep(__m256i *sum)
+KERNEL_INLINE void keep(__m256i *sum)
 {
 	__asm__("" : "+x"(*sum));
 }
 
-AVX2_INLINE void add_products(__m256i sum[2], int halves, __m256i pair, __m256i w0, __m256i w1)
+KERNEL_INLINE void add_products(__m256i sum[2], int halves, __m256i pair, __m256i w0, __m256i w1)
 {
 	__m256i product_0 = _mm256_madd_epi16(pair, w0);
 	__m256i product_1 = _mm256_madd_epi16(pair, w1);
@@ -78,11 +78,11 @@ AVX2_INLINE void add_products(__m256i sum[2], int halves, __m256i pair, __m256i 
  * sum[r][h]: pixel r of the tile, channels 8h to 8h + 7.  The first tile fetches the next
  * panel's weights into the L2 cache, where the tiles of this one leave them alone.
  */
-AVX2_INLINE void tile_sums(__m256i (*sum)[2], int rows, int halves, bool first,
+KERNEL_INLINE void tile_sums(__m256i (*sum)[2], int rows, int halves, bool first,
 	const struct panel *p, const char *a, const ptrdiff_t *at)
 {
 	ptrdiff_t from[AVX2_HALF_TILE];
-	AVX2_UNROLL
+	KERNEL_UNROLL
 	for (int r = 0; r < rows; r++) {
 		from[r] = at[r];
 		sum[r][0] = avx2_load(p->bias);
@@ -99,7 +99,7 @@ AVX2_INLINE void tile_sums(__m256i (*sum)[2], int rows, int halves, bool first,
 				_mm_prefetch((const char *)w + p->weights_nbytes, _MM_HINT_T1);
 			__m256i w0 = load_weights(w);
 			__m256i w1 = halves > 1 ? load_weights(w + PAIR * HALF) : w0;
-			AVX2_UNROLL
+			KERNEL_UNROLL
 			for (int r = 0; r < rows; r++)
 				add_products(sum[r], halves, load_pair(k + from[r]), w0, w1);
 			k += PAIR_NBYTES;
@@ -115,25 +115,25 @@ void avx2_store_tile(int8_t *out, ptrdiff_t out_stride, const int8_t *codes, siz
 	int32_t rows, size_t count);
 
 // The first `rows` of a tile: tile_rows of them, but for the last one.
-AVX2_INLINE void tile_16(enum form form, int tile_rows, int32_t rows, bool first,
+KERNEL_INLINE void tile_16(enum form form, int tile_rows, int32_t rows, bool first,
 	const struct panel *p, const char *a, const ptrdiff_t *at, int8_t *out)
 {
 	__m256i sum[AVX2_TILE][2], codes[AVX2_TILE / 2];
 	tile_sums(sum, tile_rows, 2, first, p, a, at);
-	AVX2_UNROLL
+	KERNEL_UNROLL
 	for (int r = 0; r < tile_rows; r += 2)
 		codes[r / 2] = avx2_codes_16_plain(form, sum[r], sum[r + 1], &p->stage);
 	ptrdiff_t stride = p->out_stride;
 	if (rows < tile_rows || p->count < COLS) {
 		int8_t part[AVX2_TILE * COLS];
-		AVX2_UNROLL
+		KERNEL_UNROLL
 		for (int r = 0; r < tile_rows; r += 2)
 			_mm256_storeu_si256((__m256i *)(part + r * COLS), codes[r / 2]);
 		avx2_store_tile(
 			out, stride, part, COLS, rows < tile_rows ? rows : tile_rows, p->count);
 		return;
 	}
-	AVX2_UNROLL
+	KERNEL_UNROLL
 	for (int r = 0; r < tile_rows; r += 2, out += 2 * stride) {
 		_mm_storeu_si128((__m128i *)out, _mm256_castsi256_si128(codes[r / 2]));
 		_mm_storeu_si128(
@@ -142,7 +142,7 @@ AVX2_INLINE void tile_16(enum form form, int tile_rows, int32_t rows, bool first
 }
 
 // Row tails compute pixels that nobody stores.
-AVX2_INLINE void panel_16(enum form form, const struct panel *p)
+KERNEL_INLINE void panel_16(enum form form, const struct panel *p)
 {
 	const char *a = p->a;
 	const ptrdiff_t *at = p->at;
@@ -167,12 +167,12 @@ AVX2_INLINE void panel_16(enum form form, const struct panel *p)
 		tile_16(form, 2, rows, false, p, a, at, out);
 }
 
-AVX2_INLINE void tile_8(enum form form, int tile_rows, int32_t rows, const struct panel *p,
+KERNEL_INLINE void tile_8(enum form form, int tile_rows, int32_t rows, const struct panel *p,
 	const char *a, const ptrdiff_t *at, int8_t *out)
 {
 	__m256i sum[AVX2_HALF_TILE][2], codes[AVX2_HALF_TILE / 4];
 	tile_sums(sum, tile_rows, 1, false, p, a, at);
-	AVX2_UNROLL
+	KERNEL_UNROLL
 	for (int r = 0; r < tile_rows; r += 4) {
 		const __m256i x[4] = {sum[r][0], sum[r + 1][0], sum[r + 2][0], sum[r + 3][0]};
 		codes[r / 4] = avx2_codes_8(form, x, &p->stage);
@@ -180,14 +180,14 @@ AVX2_INLINE void tile_8(enum form form, int tile_rows, int32_t rows, const struc
 	ptrdiff_t stride = p->out_stride;
 	if (rows < tile_rows || p->count < HALF) {
 		int8_t part[AVX2_HALF_TILE * HALF];
-		AVX2_UNROLL
+		KERNEL_UNROLL
 		for (int r = 0; r < tile_rows; r += 4)
 			_mm256_storeu_si256((__m256i *)(part + r * HALF), codes[r / 4]);
 		avx2_store_tile(
 			out, stride, part, HALF, rows < tile_rows ? rows : tile_rows, p->count);
 		return;
 	}
-	AVX2_UNROLL
+	KERNEL_UNROLL
 	for (int r = 0; r < tile_rows; r += 4, out += 4 * stride) {
 		__m128i low = _mm256_castsi256_si128(codes[r / 4]);
 		__m128i high = _mm256_extracti128_si256(codes[r / 4], 1);
@@ -198,7 +198,7 @@ AVX2_INLINE void tile_8(enum form form, int tile_rows, int32_t rows, const struc
 	}
 }
 
-AVX2_INLINE void panel_8(enum form form, const struct panel *p)
+KERNEL_INLINE void panel_8(enum form form, const struct panel *p)
 {
 	const char *a = p->a;
 	const ptrdiff_t *at = p->at;

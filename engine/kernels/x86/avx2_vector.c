@@ -7,13 +7,12 @@
 #include "engine/kernels/x86/avx2_requant.h"
 #include "engine/kernels/x86/avx2_widen.h"
 
-enum { COLS = 16, PAIR = 2, AHEAD_NBYTES = 512 };
+enum { COLS = 16, PAIR = 2, AHEAD_NBYTES = 16 * PAIR * COLS }; // 16 steps
 
 bool avx2_vector_suits(const struct conv *conv)
 {
 	const struct window *v = &conv->window;
-	return v->h == 1 && v->w == 1 && v->in_h == 1 && v->in_w == 1 && v->out_h == 1 &&
-	       v->out_w == 1 && v->before_h == 0 && v->before_w == 0;
+	return v->h == 1 && v->w == 1 && v->in_h == 1 && v->in_w == 1;
 }
 
 static size_t slots(int32_t *slots, const struct conv *conv)
@@ -26,7 +25,7 @@ static size_t scratch_nbytes(const struct conv *conv)
 	return (slots(NULL, conv) + AVX2_WIDEN_SLACK) * sizeof(int16_t);
 }
 
-AVX2_INLINE __m256i load_weights(const int8_t *w)
+KERNEL_INLINE __m256i load_weights(const int8_t *w)
 {
 	return _mm256_cvtepi8_epi16(_mm_load_si128((const __m128i *)w));
 }

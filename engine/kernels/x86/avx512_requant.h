@@ -13,22 +13,14 @@
 #ifndef ENGINE_KERNELS_X86_AVX512_REQUANT_H
 #define ENGINE_KERNELS_X86_AVX512_REQUANT_H
 
+#include "engine/kernels/inline.h"
 #include "engine/kernels/kernels.h"
 
 #include <immintrin.h>
 
-#define AVX512_INLINE static inline __attribute__((always_inline))
-
-// The loop behind it disappears, so that its arrays are registers; at most 16 times round.
-#if defined(__clang__)
-#define AVX512_UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define AVX512_UNROLL _Pragma("GCC unroll 16")
-#endif
-
 enum { AVX512_COLS = 16 };
 
-enum avx512_way {
+enum avx512_form {
 	AVX512_LINEAR,
 	AVX512_LINEAR_EXCEPT,
 	AVX512_SIGNED, // with an exception or without
@@ -36,9 +28,9 @@ enum avx512_way {
 	AVX512_SCALAR
 };
 
-static inline enum avx512_way avx512_way(const struct conv *conv, ptrdiff_t panel)
+static inline enum avx512_form avx512_form_of(const struct conv *conv, ptrdiff_t panel)
 {
-	static const unsigned char ways[] = {
+	static const unsigned char forms[] = {
 		[FORM_LINEAR] = AVX512_LINEAR,
 		[FORM_LINEAR_EXCEPT] = AVX512_LINEAR_EXCEPT,
 		[FORM_SIGNED] = AVX512_SIGNED,
@@ -46,10 +38,10 @@ static inline enum avx512_way avx512_way(const struct conv *conv, ptrdiff_t pane
 		[FORM_FIXED] = AVX512_FIXED,
 		[FORM_SCALAR] = AVX512_SCALAR,
 	};
-	return ways[conv->packed.forms.form[panel]];
+	return forms[conv->packed.forms.form[panel]];
 }
 
-AVX512_INLINE __m512i avx512_lanes(const void *lanes, ptrdiff_t panel)
+KERNEL_INLINE __m512i avx512_lanes(const void *lanes, ptrdiff_t panel)
 {
 	return _mm512_load_si512((const int32_t *)lanes + panel * AVX512_COLS);
 }
@@ -61,7 +53,7 @@ struct avx512_params {
 	bool twice;
 };
 
-AVX512_INLINE __m512i avx512_param(const void *lanes, const struct avx512_params *p)
+KERNEL_INLINE __m512i avx512_param(const void *lanes, const struct avx512_params *p)
 {
 	if (!p->twice)
 		return avx512_lanes(lanes, p->panel);
@@ -75,7 +67,7 @@ struct avx512_float {
 	__m512i offset, exception; // bits of float32; sums
 };
 
-AVX512_INLINE struct avx512_float avx512_float(const struct avx512_params *p)
+KERNEL_INLINE struct avx512_float avx512_float(const struct avx512_params *p)
 {
 	return (struct avx512_float){
 		_mm512_castsi512_ps(avx512_param(p->forms->factor, p)),
@@ -84,25 +76,25 @@ AVX512_INLINE struct avx512_float avx512_float(const struct avx512_params *p)
 	};
 }
 
-AVX512_INLINE __m512i avx512_nearest(__m512i x, __m512 factor, __m512i offset)
+KERNEL_INLINE __m512i avx512_nearest(__m512i x, __m512 factor, __m512i offset)
 {
 	return _mm512_cvtps_epi32(
 		_mm512_fmadd_ps(_mm512_cvtepi32_ps(x), factor, _mm512_castsi512_ps(offset)));
 }
 
-AVX512_INLINE __m512i avx512_linear(__m512i x, const struct avx512_float *f)
+KERNEL_INLINE __m512i avx512_linear(__m512i x, const struct avx512_float *f)
 {
 	return avx512_nearest(x, f->factor, f->offset);
 }
 
-AVX512_INLINE __m512i avx512_linear_except(__m512i x, const struct avx512_float *f)
+KERNEL_INLINE __m512i avx512_linear_except(__m512i x, const struct avx512_float *f)
 {
 	__mmask16 is = _mm512_cmpeq_epi32_mask(x, f->exception);
 	__m512i r = avx512_nearest(x, f->factor, f->offset);
 	return _mm512_mask_add_epi32(r, is, r, _mm512_set1_epi32(1));
 }
 
-AVX512_INLINE __m512i avx512_signed(__m512i x, const struct avx512_float *f)
+KERNEL_INLINE __m512i avx512_signed(__m512i x, const struct avx512_float *f)
 {
 	enum { A_AND_B_OR_C = 0xea };
 	__mmask16 is = _mm512_cmpeq_epi32_mask(x, f->exception);
@@ -117,7 +109,7 @@ struct avx512_fixed {
 	__m512i even_q31, odd_q31, even_addend, odd_addend, negative, shift;
 };
 
-AVX512_INLINE struct avx512_fixed avx512_fixed(const struct avx512_params *p)
+KERNEL_INLINE struct avx512_fixed avx512_fixed(const struct avx512_params *p)
 {
 	const struct forms *f = p->forms;
 	const __m512i low = _mm512_set1_epi64(0xffffffff);
@@ -140,7 +132,7 @@ AVX512_INLINE struct avx512_fixed avx512_fixed(const struct avx512_params *p)
  * if h is negative is added if x is: h = 0 of an x below 0 makes no difference, as
  * (half - 1) >> shift is 0 as well as half >> shift.
  */
-AVX512_INLINE __m512i avx512_fixed_form(__m512i x, const struct avx512_fixed *f)
+KERNEL_INLINE __m512i avx512_fixed_form(__m512i x, const struct avx512_fixed *f)
 {
 	enum { ODD = 0xaaaa };
 	__m512i even = _mm512_mul_epi32(x, f->even_q31);
@@ -154,29 +146,29 @@ AVX512_INLINE __m512i avx512_fixed_form(__m512i x, const struct avx512_fixed *f)
 
 /*
  * `count` registers of sums of one panel, `step` apart, in place: results to which zero is
- * still to be added.  way is not AVX512_SCALAR.
+ * still to be added.  form is not AVX512_SCALAR.
  */
-AVX512_INLINE void avx512_forms(__m512i *sums, const int step, const int count, enum avx512_way way,
-	const struct avx512_params *p)
+KERNEL_INLINE void avx512_forms(__m512i *sums, const int step, const int count,
+	enum avx512_form form, const struct avx512_params *p)
 {
-	if (way == AVX512_FIXED) {
+	if (form == AVX512_FIXED) {
 		struct avx512_fixed f = avx512_fixed(p);
-		AVX512_UNROLL
+		KERNEL_UNROLL
 		for (int i = 0; i < count; i++)
 			sums[i * step] = avx512_fixed_form(sums[i * step], &f);
 		return;
 	}
 	struct avx512_float f = avx512_float(p);
-	if (way == AVX512_LINEAR) {
-		AVX512_UNROLL
+	if (form == AVX512_LINEAR) {
+		KERNEL_UNROLL
 		for (int i = 0; i < count; i++)
 			sums[i * step] = avx512_linear(sums[i * step], &f);
-	} else if (way == AVX512_LINEAR_EXCEPT) {
-		AVX512_UNROLL
+	} else if (form == AVX512_LINEAR_EXCEPT) {
+		KERNEL_UNROLL
 		for (int i = 0; i < count; i++)
 			sums[i * step] = avx512_linear_except(sums[i * step], &f);
 	} else {
-		AVX512_UNROLL
+		KERNEL_UNROLL
 		for (int i = 0; i < count; i++)
 			sums[i * step] = avx512_signed(sums[i * step], &f);
 	}
@@ -193,7 +185,7 @@ struct avx512_end {
 	bool adds, clamps;
 };
 
-AVX512_INLINE struct avx512_end avx512_end(
+KERNEL_INLINE struct avx512_end avx512_end(
 	const struct conv *conv, ptrdiff_t p0, ptrdiff_t p1, ptrdiff_t p2, ptrdiff_t p3)
 {
 	enum { ODD = 0xaa }; // vpackssdw puts four and four side by side
@@ -213,7 +205,7 @@ AVX512_INLINE struct avx512_end avx512_end(
 }
 
 // The codes of four registers of results, one behind the other.
-AVX512_INLINE __m512i avx512_codes(const __m512i x[4], const struct avx512_end *end)
+KERNEL_INLINE __m512i avx512_codes(const __m512i x[4], const struct avx512_end *end)
 {
 	__m512i low = _mm512_packs_epi32(x[0], x[1]), high = _mm512_packs_epi32(x[2], x[3]);
 	if (end->adds) {

@@ -9,8 +9,8 @@
 const struct kernels kernels_avx512vnni = {
 	.name = "avx512vnni",
 	.runnable = avx512vnni_runnable,
-	.conv = avx512vnni_conv,
-	.depthwise = avx512vnni_depthwise,
+	.conv = avx512vnni_choose_conv,
+	.depthwise = avx512vnni_choose_depthwise,
 	.average_pool = avx2_average_pool,
 	.max_pool = avx2_max_pool,
 	.add = avx2_add,

@@ -6,15 +6,15 @@
 #define ENGINE_KERNELS_X86_AVX512VNNI_H
 
 #include "engine/kernels/x86/avx512_requant.h"
+#include "engine/kernels/x86/runnable.h"
 #include "engine/kernels/x86/vnni.h"
 
 #include <string.h>
 
-bool avx512vnni_runnable(void);
 int64_t avx512vnni_peak(int64_t rounds);
-const struct conv_kernel *avx512vnni_conv(const struct conv *conv);
-const struct conv_kernel *avx512vnni_depthwise(const struct conv *conv);
-const struct conv_kernel *avx512vnni_taps(const struct conv *conv); // depthwise, any window
+const struct conv_kernel *avx512vnni_choose_conv(const struct conv *conv);
+const struct conv_kernel *avx512vnni_choose_depthwise(const struct conv *conv);
+extern const struct conv_kernel avx512vnni_depthwise_window;
 
 // Of struct vnni.
 void avx512vnni_gemm(

@@ -20,51 +20,9 @@ static void bias(uint8_t *to, const int8_t *from, size_t count)
 
 static const struct vnni vnni = {.bias = bias, .gemm = avx512vnni_gemm};
 
-static void run_pointwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+static const struct conv_kernel kernels[] = VNNI_KERNELS(&vnni);
+
+const struct conv_kernel *avx512vnni_choose_conv(const struct conv *conv)
 {
-	vnni_run_pointwise(out, in, conv, scratch, &vnni);
-}
-
-static void run_lines(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
-{
-	vnni_run_lines(out, in, conv, scratch, &vnni);
-}
-
-static void run_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
-{
-	vnni_run_gather(out, in, conv, scratch, &vnni);
-}
-
-static const struct conv_kernel pointwise = {
-	.name = "pointwise",
-	.geometry = VNNI_GEOMETRY,
-	.slots = vnni_rows_slots,
-	.scratch_nbytes = vnni_rows_scratch_nbytes,
-	.run = run_pointwise,
-};
-
-static const struct conv_kernel lines = {
-	.name = "lines",
-	.geometry = VNNI_GEOMETRY,
-	.slots = vnni_lines_slots,
-	.scratch_nbytes = vnni_lines_scratch_nbytes,
-	.run = run_lines,
-};
-
-static const struct conv_kernel gather = {
-	.name = "gather",
-	.geometry = VNNI_GEOMETRY,
-	.slots = vnni_rows_slots,
-	.scratch_nbytes = vnni_rows_scratch_nbytes,
-	.run = run_gather,
-};
-
-const struct conv_kernel *avx512vnni_conv(const struct conv *conv)
-{
-	static const struct conv_kernel *const ways[] = {
-		[VNNI_POINTWISE] = &pointwise,
-		[VNNI_LINES] = &lines,
-		[VNNI_GATHER] = &gather,
-	};
-	return ways[vnni_way(conv)];
+	return &kernels[vnni_layout_of(conv)];
 }

@@ -11,7 +11,7 @@
  */
 #include "engine/kernels/x86/avx512vnni.h"
 
-enum { MAX_ROWS = 8, AHEAD_NBYTES = 1024 };
+enum { MAX_ROWS = 8, AHEAD_NBYTES = 16 * VNNI_STEP }; // 16 steps
 
 // Of a column of tiles, in channels.
 enum width { PAIR = 32, SINGLE = 16, HALF = 8 };
@@ -24,7 +24,7 @@ struct column {
 	const int8_t *weights; // of `panel`
 	ptrdiff_t panel_nbytes;
 	__mmask32 valid; // of a row's codes, which are channels
-	enum avx512_way way[2];
+	enum avx512_form form[2];
 	struct avx512_end end;
 };
 
@@ -34,11 +34,11 @@ struct sums {
 	__m256i half[MAX_ROWS];
 };
 
-AVX512_INLINE void begin(
+KERNEL_INLINE void begin(
 	struct sums *s, const struct column *c, const int rows, const enum width width)
 {
 	const int32_t *bias = c->conv->packed.bias + c->panel * AVX512_COLS;
-	AVX512_UNROLL
+	KERNEL_UNROLL
 	for (int r = 0; r < rows; r++) {
 		if (width == HALF) {
 			s->half[r] = _mm256_load_si256((const __m256i *)bias);
@@ -52,19 +52,19 @@ AVX512_INLINE void begin(
 }
 
 // Four activations of row r.  Three pointers are enough: a row is 0, 1 or 2 strides from one.
-AVX512_INLINE int32_t four_of(const uint8_t *const at[3], int r, ptrdiff_t stride)
+KERNEL_INLINE int32_t four_of(const uint8_t *const at[3], int r, ptrdiff_t stride)
 {
 	int32_t four;
 	memcpy(&four, at[r / 3] + r % 3 * stride, sizeof(four));
 	return four;
 }
 
-AVX512_INLINE void step(struct sums *s, const uint8_t *const at[3], ptrdiff_t stride,
+KERNEL_INLINE void step(struct sums *s, const uint8_t *const at[3], ptrdiff_t stride,
 	const int8_t *w, const int8_t *next, const int rows, const enum width width)
 {
 	if (width == HALF) {
 		__m256i weights = _mm256_load_si256((const __m256i *)w);
-		AVX512_UNROLL
+		KERNEL_UNROLL
 		for (int r = 0; r < rows; r++)
 			s->half[r] = _mm256_dpbusd_epi32(
 				s->half[r], _mm256_set1_epi32(four_of(at, r, stride)), weights);
@@ -78,7 +78,7 @@ AVX512_INLINE void step(struct sums *s, const uint8_t *const at[3], ptrdiff_t st
 		if (width == PAIR)
 			_mm_prefetch((const char *)next + AHEAD_NBYTES, _MM_HINT_T0);
 	}
-	AVX512_UNROLL
+	KERNEL_UNROLL
 	for (int r = 0; r < rows; r++) {
 		__m512i four = _mm512_set1_epi32(four_of(at, r, stride));
 		if (width == SINGLE) {
@@ -90,7 +90,7 @@ AVX512_INLINE void step(struct sums *s, const uint8_t *const at[3], ptrdiff_t st
 	}
 }
 
-AVX512_INLINE void multiply_tile(struct sums *s, const uint8_t *a, const struct column *c,
+KERNEL_INLINE void multiply_tile(struct sums *s, const uint8_t *a, const struct column *c,
 	const int rows, const enum width width)
 {
 	const ptrdiff_t stride = c->a->stride, panel_nbytes = c->panel_nbytes;
@@ -110,7 +110,7 @@ AVX512_INLINE void multiply_tile(struct sums *s, const uint8_t *a, const struct 
 }
 
 // Row r of those whose codes lie one behind the other; r * width is below 64.
-AVX512_INLINE void store_row(
+KERNEL_INLINE void store_row(
 	int8_t *out, __m512i codes, int r, const struct column *c, const enum width width)
 {
 	const int at = r * (int)width;
@@ -128,7 +128,7 @@ AVX512_INLINE void store_row(
 }
 
 // The registers of sums, all of sixteen, as if rows lay one behind the other.
-AVX512_INLINE __m512i sums_at(const struct sums *s, int i, const int rows, const enum width width)
+KERNEL_INLINE __m512i sums_at(const struct sums *s, int i, const int rows, const enum width width)
 {
 	if (width != HALF) {
 		const int last = width == PAIR ? 2 * rows - 1 : rows - 1;
@@ -139,7 +139,7 @@ AVX512_INLINE __m512i sums_at(const struct sums *s, int i, const int rows, const
 }
 
 // Four registers of results are 64 codes: two rows of PAIR, four of SINGLE, eight of HALF.
-AVX512_INLINE void finish_tile(int8_t *out, const struct sums *s, const struct column *c,
+KERNEL_INLINE void finish_tile(int8_t *out, const struct sums *s, const struct column *c,
 	const int rows, const enum width width)
 {
 	const struct forms *forms = &c->conv->packed.forms;
@@ -147,18 +147,18 @@ AVX512_INLINE void finish_tile(int8_t *out, const struct sums *s, const struct c
 		{forms, c->panel, width == HALF}, {forms, c->panel + 1, false}};
 	const int registers = (rows * (int)width + 15) / 16, rows_at_once = 64 / (int)width;
 	__m512i x[2 * MAX_ROWS + 2];
-	AVX512_UNROLL
+	KERNEL_UNROLL
 	for (int i = 0; i < (registers + 3) / 4 * 4; i++)
 		x[i] = sums_at(s, i, rows, width);
 	if (width == PAIR) {
-		avx512_forms(x, 2, rows, c->way[0], &params[0]);
-		avx512_forms(x + 1, 2, rows, c->way[1], &params[1]);
+		avx512_forms(x, 2, rows, c->form[0], &params[0]);
+		avx512_forms(x + 1, 2, rows, c->form[1], &params[1]);
 	} else {
-		avx512_forms(x, 1, registers, c->way[0], &params[0]);
+		avx512_forms(x, 1, registers, c->form[0], &params[0]);
 	}
 	const ptrdiff_t stride = c->conv->out_stride;
 	__m512i codes = x[0];
-	AVX512_UNROLL
+	KERNEL_UNROLL
 	for (int r = 0; r < rows; r++) {
 		if (r % rows_at_once == 0)
 			codes = avx512_codes(x + r * (int)width / 16, &c->end);
@@ -167,29 +167,29 @@ AVX512_INLINE void finish_tile(int8_t *out, const struct sums *s, const struct c
 }
 
 // A tile of a column of which a panel has FORM_SCALAR.
-AVX512_INLINE void finish_tile_scalar(int8_t *out, const struct sums *s, const struct column *c,
+KERNEL_INLINE void finish_tile_scalar(int8_t *out, const struct sums *s, const struct column *c,
 	const int rows, const enum width width)
 {
 	int32_t sum[MAX_ROWS * PAIR];
-	AVX512_UNROLL
+	KERNEL_UNROLL
 	for (int i = 0; i < (rows * (int)width + 15) / 16; i++)
 		_mm512_storeu_si512(sum + i * AVX512_COLS, sums_at(s, i, rows, width));
 	avx512_store_scalar(out, sum, rows, (int)width, c->conv, (int32_t)c->panel * AVX512_COLS);
 }
 
-AVX512_INLINE void tile(int8_t *out, const uint8_t *a, const struct column *c, const int rows,
+KERNEL_INLINE void tile(int8_t *out, const uint8_t *a, const struct column *c, const int rows,
 	const enum width width)
 {
 	struct sums s;
 	begin(&s, c, rows, width);
 	multiply_tile(&s, a, c, rows, width);
-	if (c->way[0] == AVX512_SCALAR || c->way[1] == AVX512_SCALAR)
+	if (c->form[0] == AVX512_SCALAR || c->form[1] == AVX512_SCALAR)
 		finish_tile_scalar(out, &s, c, rows, width);
 	else
 		finish_tile(out, &s, c, rows, width);
 }
 
-AVX512_INLINE void tile_of(
+KERNEL_INLINE void tile_of(
 	int8_t *out, const uint8_t *a, const struct column *c, int rows, const enum width width)
 {
 	switch (rows) {
@@ -279,7 +279,7 @@ void avx512vnni_gemm(
 			.panel_nbytes = (ptrdiff_t)conv->packed.panel_nbytes,
 			.valid = ~(__mmask32)0 >>
 				 (32 - (rest < (int32_t)width ? rest : (int32_t)width)),
-			.way = {avx512_way(conv, panel), avx512_way(conv, next)},
+			.form = {avx512_form_of(conv, panel), avx512_form_of(conv, next)},
 			.end = avx512_end(conv, panel, next, panel, next),
 		};
 		run_column(out + channel, row_count, &c, width);

@@ -11,7 +11,7 @@
 const struct kernels kernels_avxvnni = {
 	.name = "avxvnni",
 	.runnable = avxvnni_runnable,
-	.conv = avxvnni_conv,
+	.conv = avxvnni_choose_conv,
 	.depthwise = avx2_choose_depthwise,
 	.average_pool = avx2_average_pool,
 	.max_pool = avx2_max_pool,

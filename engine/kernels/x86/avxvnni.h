@@ -5,11 +5,11 @@
 #ifndef ENGINE_KERNELS_X86_AVXVNNI_H
 #define ENGINE_KERNELS_X86_AVXVNNI_H
 
+#include "engine/kernels/x86/runnable.h"
 #include "engine/kernels/x86/vnni.h"
 
-bool avxvnni_runnable(void);
 int64_t avxvnni_peak(int64_t rounds);
-const struct conv_kernel *avxvnni_conv(const struct conv *conv);
+const struct conv_kernel *avxvnni_choose_conv(const struct conv *conv);
 
 // Of struct vnni.
 void avxvnni_gemm(

@@ -25,24 +25,24 @@ struct panel {
 };
 
 // Four activations, at any address, in every lane.
-AVX2_INLINE __m256i load_four(const uint8_t *a)
+KERNEL_INLINE __m256i load_four(const uint8_t *a)
 {
 	int32_t four;
 	memcpy(&four, a, sizeof(four));
 	return _mm256_set1_epi32(four);
 }
 
-AVX2_INLINE __m256i load_weights(const int8_t *w)
+KERNEL_INLINE __m256i load_weights(const int8_t *w)
 {
 	return _mm256_load_si256((const __m256i *)w);
 }
 
 // sum[r][h]: row `first` + r, channels 8h to 8h + 7; of the last `left` rows.
-AVX2_INLINE void tile_sums(__m256i (*sum)[2], const int rows, const int halves,
+KERNEL_INLINE void tile_sums(__m256i (*sum)[2], const int rows, const int halves,
 	const struct panel *p, int32_t first, int32_t left)
 {
 	ptrdiff_t from[HALF_ROWS];
-	AVX2_UNROLL
+	KERNEL_UNROLL
 	for (int r = 0; r < rows; r++) {
 		from[r] = (r < left ? r : left - 1) * p->a->stride;
 		sum[r][0] = avx2_load(p->bias);
@@ -56,7 +56,7 @@ AVX2_INLINE void tile_sums(__m256i (*sum)[2], const int rows, const int halves,
 		for (const uint8_t *a = run; a < end; a += VNNI_DEPTH, w += VNNI_STEP) {
 			__m256i w0 = load_weights(w);
 			__m256i w1 = halves > 1 ? load_weights(w + VNNI_STEP / 2) : w0;
-			AVX2_UNROLL
+			KERNEL_UNROLL
 			for (int r = 0; r < rows; r++) {
 				__m256i four = load_four(a + from[r]);
 				sum[r][0] = _mm256_dpbusd_avx_epi32(sum[r][0], four, w0);
@@ -67,12 +67,12 @@ AVX2_INLINE void tile_sums(__m256i (*sum)[2], const int rows, const int halves,
 	}
 }
 
-AVX2_INLINE void tile_16(enum form form, const struct panel *p, int32_t first, int32_t left)
+KERNEL_INLINE void tile_16(enum form form, const struct panel *p, int32_t first, int32_t left)
 {
 	__m256i sum[ROWS][2];
 	tile_sums(sum, ROWS, 2, p, first, left);
 	int8_t *out = p->out + first * p->out_stride;
-	AVX2_UNROLL
+	KERNEL_UNROLL
 	for (int r = 0; r < ROWS; r += 2, out += 2 * p->out_stride) {
 		__m256i codes = avx2_codes_16_plain(form, sum[r], sum[r + 1], &p->stage);
 		if (r < left)
@@ -83,12 +83,12 @@ AVX2_INLINE void tile_16(enum form form, const struct panel *p, int32_t first, i
 	}
 }
 
-AVX2_INLINE void tile_8(enum form form, const struct panel *p, int32_t first, int32_t left)
+KERNEL_INLINE void tile_8(enum form form, const struct panel *p, int32_t first, int32_t left)
 {
 	__m256i sum[HALF_ROWS][2];
 	tile_sums(sum, HALF_ROWS, 1, p, first, left);
 	int8_t *out = p->out + first * p->out_stride;
-	AVX2_UNROLL
+	KERNEL_UNROLL
 	for (int r = 0; r < HALF_ROWS; r += 4) {
 		const __m256i x[4] = {sum[r][0], sum[r + 1][0], sum[r + 2][0], sum[r + 3][0]};
 		__m256i codes = avx2_codes_8(form, x, &p->stage);
@@ -96,14 +96,14 @@ AVX2_INLINE void tile_8(enum form form, const struct panel *p, int32_t first, in
 		__m128i high = _mm256_extracti128_si256(codes, 1);
 		const __m128i rows[] = {
 			low, _mm_unpackhi_epi64(low, low), high, _mm_unpackhi_epi64(high, high)};
-		AVX2_UNROLL
+		KERNEL_UNROLL
 		for (int i = 0; i < 4; i++, out += p->out_stride)
 			if (r + i < left)
 				avx2_store_8(out, rows[i], p->count);
 	}
 }
 
-AVX2_INLINE void tiles(enum form form, const struct panel *p)
+KERNEL_INLINE void tiles(enum form form, const struct panel *p)
 {
 	if (p->count > HALF)
 		for (int32_t r = 0; r < p->row_count; r += ROWS)

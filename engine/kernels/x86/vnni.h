@@ -38,22 +38,31 @@ struct vnni {
 		const struct conv *conv);
 };
 
-// How activations are laid out for a convolution; vnni_conv.c says what the ways are.
-enum vnni_way { VNNI_POINTWISE, VNNI_LINES, VNNI_GATHER };
+// How activations are laid out for a convolution: see vnni_conv.c.
+enum vnni_layout { VNNI_POINTWISE, VNNI_LINES, VNNI_GATHER };
 
-enum vnni_way vnni_way(const struct conv *conv);
+enum vnni_layout vnni_layout_of(const struct conv *conv);
 
-// The entries of a struct conv_kernel: rows_ is for pointwise and gather.
+// The entries of a struct conv_kernel whose context is a struct vnni: rows_ is for pointwise and
+// gather.
 size_t vnni_rows_slots(int32_t *slots, const struct conv *conv);
 size_t vnni_rows_scratch_nbytes(const struct conv *conv);
 size_t vnni_lines_slots(int32_t *slots, const struct conv *conv);
 size_t vnni_lines_scratch_nbytes(const struct conv *conv);
-void vnni_run_pointwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	const struct vnni *vnni);
-void vnni_run_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	const struct vnni *vnni);
-void vnni_run_lines(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	const struct vnni *vnni);
+void vnni_run_pointwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch);
+void vnni_run_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch);
+void vnni_run_lines(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch);
+
+// The dense convolutions of a table by layout: initialises an array of struct conv_kernel.
+#define VNNI_KERNELS(vnni)                                                       \
+	{                                                                        \
+		[VNNI_POINTWISE] = {"pointwise", VNNI_GEOMETRY, vnni_rows_slots, \
+			vnni_rows_scratch_nbytes, vnni_run_pointwise, (vnni)},   \
+		[VNNI_LINES] = {"lines", VNNI_GEOMETRY, vnni_lines_slots,        \
+			vnni_lines_scratch_nbytes, vnni_run_lines, (vnni)},      \
+		[VNNI_GATHER] = {"gather", VNNI_GEOMETRY, vnni_rows_slots,       \
+			vnni_rows_scratch_nbytes, vnni_run_gather, (vnni)},      \
+	}
 
 // What a tap outside the picture reads.
 static inline uint8_t vnni_outside(const struct conv *conv)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Three ways to lay activations out for the matrix products through vpdpbusd, biased and in
- * scratch:
+ * Three layouts of activations for the matrix products through vpdpbusd, biased, in scratch:
  *
  * pointwise: 1x1 without strides.  A block of pixels is copied; pixels are rows.
  * lines: a few lines of the input, with their padding, as they lie.  A window's line is then
@@ -19,9 +18,9 @@
 
 enum {
 	BLOCK_NBYTES = 24 << 10,  // of 32 KiB of L1
-	LINES_NBYTES = 128 << 10, // of the lines of one output line; more is no picture
-	MIN_ROWS = 8,
-	SLACK_NBYTES = 64 // behind the activations, for what the last step reads too much
+	LINES_NBYTES = 128 << 10, // of the lines of one output line: a quarter of the smallest L2
+	MIN_ROWS = 8,             // a tile of the table that has the highest
+	SLACK_NBYTES = 64         // behind the activations, for what the last step reads too much
 };
 
 static size_t round_up(size_t value, size_t unit)
@@ -102,10 +101,10 @@ static void copy_windows(uint8_t *to, const int8_t *in, const struct conv *conv,
 }
 
 static void run_rows(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	const struct vnni *vnni,
 	void (*copy)(uint8_t *to, const int8_t *in, const struct conv *conv, int64_t first,
 		int32_t count, ptrdiff_t pitch, const struct vnni *vnni))
 {
+	const struct vnni *vnni = conv->packed.context;
 	struct block block = rows_block(conv);
 	struct vnni_rows rows = {scratch, block.pitch, block.pitch / VNNI_DEPTH, 0, 1};
 	int64_t pixels = pixel_count(&conv->window);
@@ -117,16 +116,14 @@ static void run_rows(int8_t *out, const int8_t *in, const struct conv *conv, voi
 	}
 }
 
-void vnni_run_pointwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	const struct vnni *vnni)
+void vnni_run_pointwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
-	run_rows(out, in, conv, scratch, vnni, copy_pixels);
+	run_rows(out, in, conv, scratch, copy_pixels);
 }
 
-void vnni_run_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	const struct vnni *vnni)
+void vnni_run_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
-	run_rows(out, in, conv, scratch, vnni, copy_windows);
+	run_rows(out, in, conv, scratch, copy_windows);
 }
 
 // Pixels of a line that outputs read, padding included.
@@ -191,9 +188,9 @@ static void copy_line(
 	memset(to + inside * depth, vnni_outside(conv), (width - before - inside) * depth);
 }
 
-void vnni_run_lines(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	const struct vnni *vnni)
+void vnni_run_lines(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
+	const struct vnni *vnni = conv->packed.context;
 	const struct window *v = &conv->window;
 	struct block block = lines_block(conv);
 	struct vnni_rows rows = {scratch, (ptrdiff_t)v->stride_w * conv->in_depth,
@@ -211,12 +208,12 @@ void vnni_run_lines(int8_t *out, const int8_t *in, const struct conv *conv, void
 	}
 }
 
-enum vnni_way vnni_way(const struct conv *conv)
+enum vnni_layout vnni_layout_of(const struct conv *conv)
 {
 	const struct window *v = &conv->window;
-	bool single = v->h == 1 && v->w == 1;
-	if (single && v->stride_h == 1 && v->stride_w == 1)
+	if (window_is_pointwise(v))
 		return VNNI_POINTWISE;
+	bool single = v->h == 1 && v->w == 1;
 	if (single || v->dilation_h != 1 || v->dilation_w != 1 || !window_is_compact(v))
 		return VNNI_GATHER;
 	double line_nbytes = (double)line_width(v) * conv->in_depth;

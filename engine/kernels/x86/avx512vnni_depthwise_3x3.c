@@ -9,49 +9,49 @@
  * output, as the middle one it continues the next, as the left one it begins the one after
  * that.  At a stride of 2 every other column is both right and left, the rest are middle ones.
  */
-#include "engine/kernels/x86/avx512vnni_depthwise.h"
+#include "engine/kernels/x86/avx512vnni_depthwise_3x3.h"
 
 // The least that the forms of a block's panels allow.
 enum mode { MODE_LINEAR, MODE_EXCEPT, MODE_ANY, MODE_SCALAR };
 
-AVX512_INLINE void finish(int8_t *out, __m512i sum[PANELS], const struct block *b,
+KERNEL_INLINE void finish(int8_t *out, __m512i sum[PANELS], const struct block *b,
 	const struct stage *s, const int panels, const enum mode mode)
 {
 	if (mode == MODE_SCALAR) {
 		int32_t sums[BLOCK];
-		AVX512_UNROLL
+		KERNEL_UNROLL
 		for (int p = 0; p < panels; p++)
 			_mm512_storeu_si512(sums + p * AVX512_COLS, sum[p]);
 		avx512_store_scalar(
 			out, sums, 1, b->channels, b->conv, (int32_t)b->panel * AVX512_COLS);
 		return;
 	}
-	AVX512_UNROLL
+	KERNEL_UNROLL
 	for (int p = 0; p < panels; p++) {
 		const struct avx512_params params = {&b->conv->packed.forms, b->panel + p, false};
 		if (mode == MODE_LINEAR)
-			sum[p] = avx512_linear(sum[p], &s->form[p]);
+			sum[p] = avx512_linear(sum[p], &s->floats[p]);
 		else if (mode == MODE_EXCEPT)
-			sum[p] = avx512_linear_except(sum[p], &s->form[p]);
+			sum[p] = avx512_linear_except(sum[p], &s->floats[p]);
 		else
-			avx512_forms(&sum[p], 1, 1, b->way[p], &params);
+			avx512_forms(&sum[p], 1, 1, b->form[p], &params);
 	}
-	AVX512_UNROLL
+	KERNEL_UNROLL
 	for (int p = panels; p < PANELS; p++)
 		sum[p] = sum[0];
 	_mm512_mask_storeu_epi8(out, s->valid, avx512_codes(sum, &s->end));
 }
 
 // to = from + the column that `group` is, under the weights of column `tap`
-AVX512_INLINE void add_column(__m512i *to, const __m512i *from, const __m512i *group,
+KERNEL_INLINE void add_column(__m512i *to, const __m512i *from, const __m512i *group,
 	const struct stage *s, const int tap, const int panels)
 {
-	AVX512_UNROLL
+	KERNEL_UNROLL
 	for (int p = 0; p < panels; p++)
 		to[p] = _mm512_dpbusd_epi32(from[p], group[p], s->weights[tap][p]);
 }
 
-AVX512_INLINE void run_line(int8_t *out, struct cursor c, const struct block *b,
+KERNEL_INLINE void run_line(int8_t *out, struct cursor c, const struct block *b,
 	const struct stage *s, const int stride, const int panels, const enum mode mode)
 {
 	const ptrdiff_t out_stride = b->conv->out_stride;
@@ -77,7 +77,7 @@ AVX512_INLINE void run_line(int8_t *out, struct cursor c, const struct block *b,
 	}
 }
 
-AVX512_INLINE void run_lines(int8_t *out, const int8_t *in, const struct block *b, const int stride,
+KERNEL_INLINE void run_lines(int8_t *out, const int8_t *in, const struct block *b, const int stride,
 	const int panels, const enum mode mode)
 {
 	const struct window *v = &b->conv->window;
@@ -92,7 +92,7 @@ AVX512_INLINE void run_lines(int8_t *out, const int8_t *in, const struct block *
 	}
 }
 
-AVX512_INLINE void run_stride(int8_t *out, const int8_t *in, const struct block *b,
+KERNEL_INLINE void run_stride(int8_t *out, const int8_t *in, const struct block *b,
 	const int panels, const enum mode mode)
 {
 	if (b->conv->window.stride_w == 1)
@@ -101,7 +101,7 @@ AVX512_INLINE void run_stride(int8_t *out, const int8_t *in, const struct block 
 		run_lines(out, in, b, 2, panels, mode);
 }
 
-AVX512_INLINE void run_panels(
+KERNEL_INLINE void run_panels(
 	int8_t *out, const int8_t *in, const struct block *b, int panels, const enum mode mode)
 {
 	if (panels == 1)
@@ -154,7 +154,7 @@ static enum mode mode_of(const struct block *b, int panels)
 	};
 	enum mode mode = MODE_LINEAR;
 	for (int p = 0; p < panels; p++)
-		mode = mode < modes[b->way[p]] ? modes[b->way[p]] : mode;
+		mode = mode < modes[b->form[p]] ? modes[b->form[p]] : mode;
 	return mode;
 }
 
@@ -165,7 +165,7 @@ static void run_block(int8_t *out, const int8_t *in, const struct conv *conv, pt
 	int panels = (rest + AVX512_COLS - 1) / AVX512_COLS;
 	struct block b = {.conv = conv, .panel = panel, .channels = rest};
 	for (int p = 0; p < panels; p++)
-		b.way[p] = avx512_way(conv, panel + p);
+		b.form[p] = avx512_form_of(conv, panel + p);
 	run_mode[mode_of(&b, panels)](out, in, &b, panels);
 }
 
@@ -191,18 +191,18 @@ static size_t no_scratch(const struct conv *conv)
 	return 0;
 }
 
-static const struct conv_kernel columns = {
-	.name = "columns",
+static const struct conv_kernel kernel_3x3 = {
+	.name = "3x3",
 	.geometry = VNNI_GEOMETRY,
 	.slots = slots,
 	.scratch_nbytes = no_scratch,
 	.run = run,
 };
 
-const struct conv_kernel *avx512vnni_depthwise(const struct conv *conv)
+const struct conv_kernel *avx512vnni_choose_depthwise(const struct conv *conv)
 {
 	const struct window *v = &conv->window;
 	bool fits = v->h == TAPS && v->w == TAPS && v->dilation_h == 1 && v->dilation_w == 1 &&
 		    v->stride_w <= 2;
-	return fits ? &columns : avx512vnni_taps(conv);
+	return fits ? &kernel_3x3 : &avx512vnni_depthwise_window;
 }

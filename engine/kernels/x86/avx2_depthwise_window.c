@@ -8,21 +8,21 @@
 
 enum { COLS = AVX2_DEPTHWISE_COLS, PAIR = 2 * COLS };
 
-AVX2_INLINE void begin(__m256i sum[2], const int32_t *bias)
+KERNEL_INLINE void begin(__m256i sum[2], const int32_t *bias)
 {
 	sum[0] = avx2_load(bias);
 	sum[1] = avx2_load(bias + 8);
 }
 
-AVX2_INLINE void add_pair(
+KERNEL_INLINE void add_pair(
 	__m256i sum[2], const int16_t *first, const int16_t *second, const int16_t *weights)
 {
 	__m256i pair[2];
-	avx2_interleave(pair, first, second);
-	avx2_accumulate(sum, pair, weights);
+	avx2_depthwise_interleave(pair, first, second);
+	avx2_depthwise_accumulate(sum, pair, weights);
 }
 
-AVX2_INLINE void store(int8_t *out, ptrdiff_t out_col, enum form form, const __m256i a[2],
+KERNEL_INLINE void store(int8_t *out, ptrdiff_t out_col, enum form form, const __m256i a[2],
 	const __m256i b[2], const struct avx2_stage *stage)
 {
 	__m256i codes = avx2_codes_16(form, a, b, stage);
@@ -30,8 +30,8 @@ AVX2_INLINE void store(int8_t *out, ptrdiff_t out_col, enum form form, const __m
 	_mm_storeu_si128((__m128i *)(out + out_col), _mm256_extracti128_si256(codes, 1));
 }
 
-AVX2_INLINE void four(enum form form, int8_t *out, ptrdiff_t out_col, const int16_t *at,
-	const struct avx2_tile *t, const struct avx2_stage *stage)
+KERNEL_INLINE void four(enum form form, int8_t *out, ptrdiff_t out_col, const int16_t *at,
+	const struct avx2_depthwise_tile *t, const struct avx2_stage *stage)
 {
 	const int16_t *w = t->weights;
 	const int32_t *tap = t->taps, *last = t->taps + 2 * (ptrdiff_t)t->pairs;
@@ -52,8 +52,8 @@ AVX2_INLINE void four(enum form form, int8_t *out, ptrdiff_t out_col, const int1
 	store(out + 2 * out_col, out_col, form, c, d, stage);
 }
 
-AVX2_INLINE void one(enum form form, int8_t *out, const int16_t *at, const struct avx2_tile *t,
-	const struct avx2_stage *stage)
+KERNEL_INLINE void one(enum form form, int8_t *out, const int16_t *at,
+	const struct avx2_depthwise_tile *t, const struct avx2_stage *stage)
 {
 	const int16_t *w = t->weights;
 	const int32_t *tap = t->taps, *last = t->taps + 2 * (ptrdiff_t)t->pairs;
@@ -64,7 +64,7 @@ AVX2_INLINE void one(enum form form, int8_t *out, const int16_t *at, const struc
 	store(out, 0, form, a, a, stage);
 }
 
-AVX2_INLINE void rows(enum form form, const struct avx2_tile *t)
+KERNEL_INLINE void rows(enum form form, const struct avx2_depthwise_tile *t)
 {
 	const struct avx2_stage stage = avx2_stage(t->conv, t->panel, COLS);
 	for (int32_t y = 0; y < t->h; y++) {
@@ -82,7 +82,7 @@ AVX2_INLINE void rows(enum form form, const struct avx2_tile *t)
 	}
 }
 
-void avx2_depthwise_any(const struct avx2_tile *t)
+void avx2_depthwise_window(const struct avx2_depthwise_tile *t)
 {
 	switch ((enum form)t->conv->packed.forms.form[t->panel]) {
 	case FORM_LINEAR:

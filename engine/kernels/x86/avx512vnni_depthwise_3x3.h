@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * What avx512vnni_depthwise.c keeps in registers of a block of 64 channels, four panels, and
+ * What avx512vnni_depthwise_3x3.c keeps in registers of a block of 64 channels, four panels, and
  * how the columns of three lines of its activations are brought there.
  *
  * Interleaving is two rounds of vpunpck within quarters of 128 bits.  A line's sixteen dwords of
@@ -9,8 +9,8 @@
  *
  * Outside the picture a line is one of zero_in at which the pointer stands still.
  */
-#ifndef ENGINE_KERNELS_X86_AVX512VNNI_DEPTHWISE_H
-#define ENGINE_KERNELS_X86_AVX512VNNI_DEPTHWISE_H
+#ifndef ENGINE_KERNELS_X86_AVX512VNNI_DEPTHWISE_3X3_H
+#define ENGINE_KERNELS_X86_AVX512VNNI_DEPTHWISE_3X3_H
 
 #include "engine/kernels/x86/avx512vnni.h"
 
@@ -21,27 +21,27 @@ struct block {
 	const struct conv *conv;
 	ptrdiff_t panel; // its first
 	int32_t channels;
-	enum avx512_way way[PANELS];
+	enum avx512_form form[PANELS];
 };
 
 // What a line of outputs needs, in registers.
 struct stage {
 	__m512i weights[TAPS][PANELS], bias[PANELS], outside;
-	struct avx512_float form[PANELS];
+	struct avx512_float floats[PANELS];
 	struct avx512_end end;
 	__mmask64 valid; // of a pixel's codes, which are channels
 };
 
-AVX512_INLINE void load_stage(struct stage *s, const struct block *b, const int panels)
+KERNEL_INLINE void load_stage(struct stage *s, const struct block *b, const int panels)
 {
-	AVX512_UNROLL
+	KERNEL_UNROLL
 	for (int p = 0; p < panels; p++) {
 		const struct avx512_params params = {&b->conv->packed.forms, b->panel + p, false};
 		const int8_t *w = (const int8_t *)b->conv->packed.weights +
 				  (size_t)(b->panel + p) * b->conv->packed.panel_nbytes;
-		s->form[p] = avx512_float(&params);
+		s->floats[p] = avx512_float(&params);
 		s->bias[p] = avx512_lanes(b->conv->packed.bias, b->panel + p);
-		AVX512_UNROLL
+		KERNEL_UNROLL
 		for (int tap = 0; tap < TAPS; tap++)
 			s->weights[tap][p] = _mm512_load_si512(w + tap * VNNI_STEP);
 	}
@@ -52,7 +52,7 @@ AVX512_INLINE void load_stage(struct stage *s, const struct block *b, const int 
 }
 
 // Codes of 64 biased channels of a pixel; those of missing panels may be anything.
-AVX512_INLINE __m512i load_channels(const int8_t *at, const __m512i order, const int panels)
+KERNEL_INLINE __m512i load_channels(const int8_t *at, const __m512i order, const int panels)
 {
 	__m512i a = panels > 2   ? _mm512_loadu_si512(at)
 		    : panels > 1 ? _mm512_castsi256_si512(_mm256_loadu_si256((const void *)at))
@@ -62,7 +62,7 @@ AVX512_INLINE __m512i load_channels(const int8_t *at, const __m512i order, const
 }
 
 // [panel]: sixteen channels of lines 0, 1, 2 and 2 again.
-AVX512_INLINE void interleave(
+KERNEL_INLINE void interleave(
 	__m512i group[PANELS], const int8_t *const at[TAPS], const __m512i order, const int panels)
 {
 	__m512i a = load_channels(at[0], order, panels);
@@ -89,12 +89,12 @@ struct cursor {
 };
 
 // Where those of output line y begin.
-AVX512_INLINE struct cursor first_column(
+KERNEL_INLINE struct cursor first_column(
 	const int8_t *in, const int8_t *outside, const struct conv *conv, int32_t y)
 {
 	const struct window *v = &conv->window;
 	struct cursor c = {.x = -v->before_w, .in_w = v->in_w};
-	AVX512_UNROLL
+	KERNEL_UNROLL
 	for (int i = 0; i < TAPS; i++) {
 		int64_t in_y = (int64_t)y * v->stride_h - v->before_h + i;
 		bool inside = in_y >= 0 && in_y < v->in_h;
@@ -105,18 +105,18 @@ AVX512_INLINE struct cursor first_column(
 	return c;
 }
 
-AVX512_INLINE void next_column(
+KERNEL_INLINE void next_column(
 	__m512i group[PANELS], struct cursor *c, const struct stage *s, const int panels)
 {
 	if (c->x >= 0 && c->x < c->in_w) {
 		interleave(group, c->at, s->end.order, panels);
 	} else {
-		AVX512_UNROLL
+		KERNEL_UNROLL
 		for (int p = 0; p < panels; p++)
 			group[p] = s->outside;
 	}
 	c->x++;
-	AVX512_UNROLL
+	KERNEL_UNROLL
 	for (int i = 0; i < TAPS; i++) {
 		c->at[i] += c->step[i];
 		__asm__("" : "+r"(c->at[i])); // three addresses are no vector

@@ -57,7 +57,7 @@ static void make_places(__m512i place[VNNI_DEPTH])
 	}
 }
 
-AVX512_INLINE __m512i place_tap(const int8_t *at, __m512i place)
+KERNEL_INLINE __m512i place_tap(const int8_t *at, __m512i place)
 {
 	__m512i copies = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)at));
 	return _mm512_shuffle_epi8(copies, place);
@@ -88,15 +88,15 @@ static void run_pixel(int8_t *out, const int8_t *const *tap, size_t taps, const 
 		__m512i sum = sum_panel(tap, taps, conv, panel, place);
 		int32_t channel = (int32_t)panel * AVX512_COLS, rest = conv->out_depth - channel;
 		rest = rest < AVX512_COLS ? rest : AVX512_COLS;
-		enum avx512_way way = avx512_way(conv, panel);
-		if (way == AVX512_SCALAR) {
+		enum avx512_form form = avx512_form_of(conv, panel);
+		if (form == AVX512_SCALAR) {
 			int32_t sums[AVX512_COLS];
 			_mm512_storeu_si512(sums, sum);
 			avx512_store_scalar(out + channel, sums, 1, AVX512_COLS, conv, channel);
 			continue;
 		}
 		const struct avx512_params params = {&conv->packed.forms, panel, false};
-		avx512_forms(&sum, 1, 1, way, &params);
+		avx512_forms(&sum, 1, 1, form, &params);
 		const struct avx512_end end = avx512_end(conv, panel, panel, panel, panel);
 		const __m512i results[] = {sum, sum, sum, sum};
 		__m512i codes = avx512_codes(results, &end);
@@ -124,16 +124,10 @@ static void run(int8_t *out, const int8_t *in, const struct conv *conv, void *sc
 	}
 }
 
-static const struct conv_kernel kernel = {
-	.name = "taps",
+const struct conv_kernel avx512vnni_depthwise_window = {
+	.name = "window",
 	.geometry = VNNI_GEOMETRY,
 	.slots = slots,
 	.scratch_nbytes = scratch_nbytes,
 	.run = run,
 };
-
-const struct conv_kernel *avx512vnni_taps(const struct conv *conv)
-{
-	(void)conv;
-	return &kernel;
-}

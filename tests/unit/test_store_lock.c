@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The right to bring a file in, between processes: waited for, told, lost with its holder.
+ */
+#include "tests/unit/store_world.h"
+#include "zoo/store/lock.h"
+
+#include <signal.h>
+#include <time.h>
+
+static char remarks[1024];
+
+static void remark(void *context, const char *line)
+{
+	(void)context;
+	snprintf(remarks + strlen(remarks), sizeof(remarks) - strlen(remarks), "%s\n", line);
+}
+
+static bool stop(void *context)
+{
+	(void)context;
+	return true;
+}
+
+static const struct observer watching = {.remark = remark}, stopping = {.stopped = stop};
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void sleep_ms(int ms)
+{
+	nanosleep(&(struct timespec){ms / 1000, (ms % 1000) * 1000000L}, NULL);
+}
+
+// A process that holds the file's lock until it is killed, its part growing every `step_ms`.
+static pid_t holder(int step_ms, int step_count)
+{
+	int ready[2];
+	char byte;
+	if (pipe(ready) != 0)
+		exit(3);
+	fflush(stdout);
+	pid_t child = fork();
+	if (child == 0) {
+		struct status st = {0};
+		struct store_lock *lock;
+		struct incoming *incoming;
+		if (!store_lock(&lock, &world_store, &world_card.file, 0, NULL, &st) ||
+			!store_incoming_open(&incoming, &world_store, &world_card, &world_card.file,
+				lock, &st) ||
+			!store_incoming_begin(incoming, "u", "v", &st) ||
+			write(ready[1], "x", 1) != 1)
+			_exit(1);
+		for (int i = 0; i < step_count; i++) {
+			sleep_ms(step_ms);
+			store_incoming_add(incoming, world_content, 100, &st);
+		}
+		if (step_count > 0)
+			_exit(0);
+		pause();
+	}
+	close(ready[1]);
+	CHECK(read(ready[0], &byte, 1) == 1, "another process holds it");
+	close(ready[0]);
+	return child;
+}
+
+static void end(pid_t child)
+{
+	int status;
+	kill(child, SIGKILL);
+	waitpid(child, &status, 0);
+}
+
+static bool take(
+	struct store_lock **lock, int wait_ms, const struct observer *observer, struct status *st)
+{
+	return store_lock(lock, &world_store, &world_card.file, wait_ms, observer, st);
+}
+
+static void test_held(void)
+{
+	struct status st = {0};
+	struct store_lock *lock;
+	char who[64];
+	pid_t child = holder(0, 0);
+	snprintf(who, sizeof(who), "process %ld", (long)child);
+	int64_t before = now_ms();
+	remarks[0] = '\0';
+	CHECK(!take(&lock, 200, &watching, &st) && st.code == STATUS_STORE && !lock, "in vain: %s",
+		st.message);
+	CHECK(now_ms() - before >= 200 && now_ms() - before < 5000, "after the time given");
+	CHECK(strstr(st.message, who) && strstr(st.message, "m.tflite"), "names holder and file");
+	CHECK(strstr(remarks, who) && strchr(remarks, '\n') == strrchr(remarks, '\n'),
+		"the user was told, once: %s", remarks);
+	CHECK(!take(&lock, 60000, &stopping, &st) && st.code == STATUS_INTERRUPTED,
+		"told to stop: %s", st.message);
+	kill(child, SIGSTOP);
+	CHECK(!take(&lock, 100, NULL, &st) && strstr(st.message, who), "a stopped one: %s",
+		st.message);
+	struct card other = world_card;
+	other.file.sha256[0] = other.file.sha256[0] == 'a' ? 'b' : 'a';
+	CHECK(store_lock(&lock, &world_store, &other.file, 0, NULL, &st), "another file is free %s",
+		st.message);
+	store_unlock(lock);
+	CHECK(world_install(&st), "who needs no lock needs not wait %s", st.message);
+	end(child);
+	CHECK(take(&lock, 0, NULL, &st), "killed: its lock is gone with it %s", st.message);
+	CHECK_INT(scratch_count(world_path("tmp")), 2, "its part and note are still there");
+	store_unlock(lock);
+	store_unlock(NULL);
+}
+
+static void test_growing(void)
+{
+	struct status st = {0};
+	struct store_lock *lock = NULL;
+	world_reset();
+	int64_t before = now_ms();
+	pid_t child = holder(150, 10);
+	CHECK(take(&lock, 700, NULL, &st), "as long as it grows, it is waited for %s", st.message);
+	CHECK(now_ms() - before >= 1400, "longer than the time given");
+	store_unlock(lock);
+	end(child);
+}
+
+static void test_whole_store(void)
+{
+	struct status st = {0};
+	struct beneath beneath;
+	struct store_lock *file, *alone = NULL;
+	CHECK(beneath_begin(&beneath, &world_store, BENEATH_WRITE, &st), "%s", st.message);
+	CHECK(take(&file, 0, NULL, &st), "one file %s", st.message);
+	CHECK(!lock_store(&alone, &beneath, LOCK_ALONE, 0, NULL, &st) && st.code == STATUS_STORE &&
+			strstr(st.message, "another thread of this process"),
+		"not the whole store: %s", st.message);
+	CHECK(!take(&alone, 0, NULL, &st), "nor the file again, by another thread");
+	store_unlock(file);
+	CHECK(lock_store(&alone, &beneath, LOCK_ALONE, 0, NULL, &st), "now %s", st.message);
+	CHECK(!take(&file, 0, NULL, &st) && strstr(st.message, "locks/store"),
+		"and now no file: %s", st.message);
+	store_unlock(alone);
+	beneath_end(&beneath);
+}
+
+// Locks and parts of a file system that knows no flock().
+static int without_locks(const void *error)
+{
+	struct status st = {0};
+	struct store_lock *lock;
+	struct incoming *incoming;
+	const char *validator;
+	world_reset();
+	if (!world_refuse(SYS_flock, *(const int *)error))
+		return 99;
+	if (!take(&lock, 0, NULL, &st) || lock_holds(lock))
+		return 1;
+	if (!store_incoming_open(&incoming, &world_store, &world_card, &world_card.file, lock, &st))
+		return 2;
+	if (!store_incoming_begin(incoming, "u", "v", &st) ||
+		!store_incoming_add(incoming, world_content, 1000, &st))
+		return 3;
+	store_incoming_keep(incoming);
+	if (scratch_count(world_path("tmp")) != 0)
+		return 4;
+	if (!store_incoming_open(
+		    &incoming, &world_store, &world_card, &world_card.file, lock, &st) ||
+		store_incoming_kept(incoming, "u", &validator) != 0)
+		return 5;
+	store_incoming_abandon(incoming);
+	bool ok = world_install_as(&world_card, lock, &st) && world_read(&st);
+	store_unlock(lock);
+	return ok ? 0 : 6;
+}
+
+static void test_no_hash(void)
+{
+	struct status st = {0};
+	struct store_lock *lock;
+	struct card_file file = world_card.file;
+	file.sha1[0] = file.sha256[0] = '\0';
+	CHECK(!store_lock(&lock, &world_store, &file, 0, NULL, &st) && st.code == STATUS_FORMAT,
+		"a file without a hash: %s", st.message);
+	memcpy(file.sha256, "../../../x", 11);
+	CHECK(!store_lock(&lock, &world_store, &file, 0, NULL, &st) && st.code == STATUS_FORMAT,
+		"a hash that is a path: %s", st.message);
+}
+
+int main(void)
+{
+	static const int errors[] = {ENOLCK, ENOSYS, EOPNOTSUPP, EINVAL};
+	world_begin();
+	test_held();
+	test_growing();
+	test_whole_store();
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		int result = world_apart(without_locks, &errors[i]);
+		if (result == 99)
+			check_skip("no locks", "no filter of system calls");
+		else
+			CHECK_INT(result, 0, "flock says %s", strerror(errors[i]));
+	}
+	test_no_hash();
+	return world_end();
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The way into the store: a lock that saves work, a file in tmp/ that is hashed while it is
+ * written, and a name when everything is right.
+ *
+ * Bytes that arrived stay in tmp/<key>.part when a transfer breaks, with a note of where
+ * they came from; the next one, of this or of another process, hashes them again and goes
+ * on behind them.  The key is the SHA-256 (or SHA-1) that the file must have.
+ *
+ * Everything here is right without locks, too: names are given by rename() after checking,
+ * and a .part is written by whoever holds its lock; who cannot lock (a file system without
+ * flock) writes a file of a name of its own, and cannot go on with it later.
+ */
+#ifndef ZOO_INCOMING_H
+#define ZOO_INCOMING_H
+
+#include "engine/base/status.h"
+#include "zoo/card.h"
+#include "zoo/observer.h"
+#include "zoo/store.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * The right to bring one file in.  Held by another process, it is waited for, and the
+ * observer is told whose it is (observer_remark); STATUS_STORE with the holder's pid if that
+ * takes longer than `wait_ms`, counted anew as long as the file grows.  STATUS_INTERRUPTED
+ * if the observer says stop.  It ends with the process that holds it.
+ */
+struct store_lock;
+
+enum { STORE_LOCK_WAIT_MS = 30000 };
+
+bool store_lock(struct store_lock **out, const struct store *store, const struct card_file *file,
+	int wait_ms, const struct observer *observer, struct status *st);
+void store_unlock(struct store_lock *lock); // NULL is allowed
+
+/*
+ * If the store has the bytes already, for another card or from before the link was lost,
+ * give them this name, too.  False, with st->code STATUS_OK: it does not have them.  Damaged
+ * bytes under that hash go into quarantine/.  A file of which the card knows no SHA-256 is not
+ * looked for.  The file's lock must be held.
+ */
+bool store_adopt(const struct store *store, const struct card *card, const struct card_file *file,
+	struct status *st);
+
+/*
+ * Bytes on their way in.  At most `expected->size_nbytes` (if known) are ever written.
+ * When store_incoming_install() says true the file is complete, right, on the disk and under
+ * its final names; otherwise there is none, and a file that had the name before is untouched.
+ * Mismatches are STATUS_NO with expected and found.  Where the bytes came from only the
+ * caller knows, and puts it in front of the message.
+ *
+ * No room: STATUS_IO with "needs N bytes, has M" before the first byte is written.
+ * `lock` may be NULL: then nothing is kept for another time.
+ */
+struct incoming;
+
+bool store_incoming_open(struct incoming **out, const struct store *store, const struct card *card,
+	const struct card_file *expected, const struct store_lock *lock, struct status *st);
+
+/*
+ * Bytes kept from an earlier transfer from exactly `url`, and the strong validator (ETag, or
+ * Last-Modified) that came with them; 0 if there are none.  They are hashed now, and what is
+ * added next goes behind them.  To be asked first, at most once for each URL.
+ */
+int64_t store_incoming_kept(struct incoming *incoming, const char *url, const char **validator);
+
+/*
+ * Begin at 0: what was kept is forgotten.  `url` and `validator` (NULL: none, so nothing of
+ * this transfer is kept) are noted for another time.  Who adds bytes without having asked
+ * for any or called this begins at 0 with NULL and NULL.
+ */
+bool store_incoming_begin(
+	struct incoming *incoming, const char *url, const char *validator, struct status *st);
+
+bool store_incoming_add(
+	struct incoming *incoming, const void *data, size_t nbytes, struct status *st);
+int64_t store_incoming_nbytes(const struct incoming *incoming);
+
+/*
+ * All bytes so far, for finding out what they are: read back from tmp/, at most
+ * `limit_nbytes`.  Allowed until it is installed, kept or abandoned.
+ */
+bool store_incoming_read(struct bytes *out, const struct incoming *incoming, size_t limit_nbytes,
+	struct arena *keep, struct status *st);
+
+// Is it the file?  STATUS_NO if not.  More bytes may not be added afterwards.
+bool store_incoming_check(struct incoming *incoming, struct status *st);
+
+// Each frees it, always: checks and installs it; leaves the .part if it can be gone on with;
+// removes its bytes (NULL is allowed).
+bool store_incoming_install(struct incoming *incoming, struct status *st);
+void store_incoming_keep(struct incoming *incoming);
+void store_incoming_abandon(struct incoming *incoming);
+
+/*
+ * Frees it, and puts its bytes aside as rejected/<name>.<first 12 of their SHA-256>.rejected;
+ * the path lives in `keep`.
+ */
+bool store_incoming_reject(
+	struct incoming *incoming, const char **path, struct arena *keep, struct status *st);
+
+/*
+ * A dataset's archive, which has no card: the same, with its final place datasets/<name>.
+ * `file` needs name, size and a hash.
+ */
+bool store_incoming_open_dataset(struct incoming **out, const struct store *store,
+	const struct card_file *file, const struct store_lock *lock, struct status *st);
+bool store_has_dataset(const struct store *store, const char *name, int64_t size_nbytes);
+
+/*
+ * Bytes of a file that an earlier transfer left, whatever its source: for plans.  Needs no
+ * lock and changes nothing.
+ */
+int64_t store_kept_nbytes(const struct store *store, const struct card_file *file);
+
+#endif

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * flock(2) on files in locks/: it ends with the process.  The store's own lock is taken
+ * shared by who brings something in, alone by who takes something away; a file's lock by who
+ * brings it in.  Always the store's first, and never two files' at once.
+ */
+#ifndef ZOO_STORE_LOCK_H
+#define ZOO_STORE_LOCK_H
+
+#include "engine/base/status.h"
+#include "zoo/incoming.h"
+#include "zoo/observer.h"
+#include "zoo/store/beneath.h"
+
+#include <stdbool.h>
+
+enum lock_mode { LOCK_SHARED, LOCK_ALONE };
+
+/*
+ * The store's own lock, waited for as store_lock() does; to be given to store_unlock().
+ * Where the file system knows no locks it is given without.
+ */
+bool lock_store(struct store_lock **out, const struct beneath *beneath, enum lock_mode mode,
+	int wait_ms, const struct observer *observer, struct status *st);
+
+// Is it really held, so that a .part file is ours?  False for NULL and where there are no locks.
+bool lock_holds(const struct store_lock *lock);
+
+// Under what the files of tmp/ and locks/ that belong to `file` go: its SHA-256, or SHA-1.
+bool lock_key(char key[SHA256_HEX_NBYTES], const struct card_file *file);
+
+#endif
