@@ -66,6 +66,7 @@ unit_tests := $(unit_sources:%.c=$(BUILD)/%)
 test_helpers := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/server/*.c tests/helpers/*.c))
 
 torture_programs := $(patsubst %,$(BUILD)/tests/torture/%,points starved powercut flips races whole)
+torture_parts := $(torture_programs) $(BUILD)/tests/torture/starve.so
 torture_common := $(patsubst %,$(BUILD)/obj/tests/torture/%.o,process tree invariants world faults journal journal_read)
 
 ifeq ($(V),)
@@ -161,7 +162,7 @@ demo: ## verify and evaluate the model that travels inside the program
 
 test: ## run every test; ends with "N passed, N failed"
 	@.ci/deps build test
-	@$(MAKE) $(jobs) --no-print-directory all $(test_helpers) $(unit_tests) $(kernels_check) $(simde_programs) \
+	@$(MAKE) $(jobs) --no-print-directory all $(test_helpers) $(torture_parts) $(unit_tests) $(kernels_check) $(simde_programs) \
 		$(if $(SANITIZE),,$(emulated))
 	@ZOO=$(CURDIR)/$(BUILD)/zoo TEST_BUILD=$(CURDIR)/$(BUILD) tests/run $(BUILD) $(unit_tests) $(cli_tests)
 
@@ -173,6 +174,11 @@ lint: ## check layers, headers, libraries, formatting, manual pages and suspicio
 # A line for each, such as "avx2 -mavx2 -mfma".
 print-isa:
 	@printf '%s\n' $(foreach isa,$(isas),'$(strip $(isa) $(isa_$(isa)))')
+
+torture: ## kill, starve and deceive the store at every point, for half an hour
+	@.ci/deps build torture
+	@$(MAKE) $(jobs) --no-print-directory all $(test_helpers) $(torture_parts)
+	@ZOO=$(CURDIR)/$(BUILD)/zoo TEST_BUILD=$(CURDIR)/$(BUILD) sh tests/torture/run.sh full
 
 asan: ## run every test under the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' test

@@ -83,11 +83,12 @@ static void judge_link(struct judging *judging, const char *path, const char *fu
 static void judge_tmp(struct judging *judging, const char *path, const struct stat *info)
 {
 	size_t length = strlen(path);
+	bool new_link = S_ISLNK(info->st_mode) && length > 5 && strcmp(path + length - 5, ".link") == 0;
 	judging->out->tmp_count++;
-	if (!S_ISREG(info->st_mode))
+	if (!S_ISREG(info->st_mode) && !new_link)
 		fault(judging, path, "no regular file");
 	else if ((judging->allowed & NO_LEFTOVERS) && !strstr(path, ".part"))
-		fault(judging, path, "%jd bytes left over (%zu)", (intmax_t)info->st_size, length);
+		fault(judging, path, "%jd bytes left over", (intmax_t)info->st_size);
 }
 
 static void judge(void *context, const char *path, const char *full, const struct stat *info)
