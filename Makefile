@@ -48,7 +48,7 @@ unit_sources := $(wildcard tests/unit/test_*.c)
 cli_tests := $(wildcard tests/cli/test_*.sh)
 manuals := $(notdir $(wildcard man/*.1))
 test_sets := $(notdir $(wildcard models/*/*/*_test.tar))
-carried := $(sort $(wildcard metadata/*.yaml metadata/labels/*.txt metadata/lists/*.txt man/*.1) \
+carried := $(sort $(wildcard metadata/*.yaml metadata/*.tsv metadata/labels/*.txt metadata/lists/*.txt man/*.1) \
 	$(shell find models -name '*.tflite' 2>/dev/null))
 
 engine_objects := $(engine_sources:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/engine/tflite/model.o
@@ -63,7 +63,7 @@ simde_programs := $(if $(simde_sources),$(addprefix $(BUILD)/tests/simde/,check 
 emulated := $(BUILD)/tests/emulated/check $(BUILD)/tests/emulated/golden
 cli_objects := $(cli_sources:%.c=$(BUILD)/obj/%.o)
 unit_tests := $(unit_sources:%.c=$(BUILD)/%)
-test_helpers := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/server/*.c tests/helpers/*.c))
+test_helpers := $(BUILD)/tests/server/httpd $(patsubst %.c,$(BUILD)/%,$(wildcard tests/helpers/*.c))
 
 torture_programs := $(patsubst %,$(BUILD)/tests/torture/%,points starved powercut flips races whole)
 torture_parts := $(torture_programs) $(BUILD)/tests/torture/starve.so
@@ -148,6 +148,13 @@ $(BUILD)/tests/torture/starve.so: tests/torture/starve.c $(BUILD)/flags
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libzoo.a
 	@mkdir -p $(@D)
 	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ $(libraries)
+
+$(BUILD)/tests/server/httpd: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/server/*.c)) $(BUILD)/libzoo.a
+	@mkdir -p $(@D)
+	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ -lssl $(libraries)
+
+# What of the command line is tested without running it.
+$(BUILD)/tests/unit/test_printable: $(addprefix $(BUILD)/obj/cli/,style.o table.o text.o)
 
 # Objects depend on this file, which changes when the flags or the list of carried files do.
 $(BUILD)/flags: force
