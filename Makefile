@@ -66,7 +66,7 @@ unit_tests := $(unit_sources:%.c=$(BUILD)/%)
 test_helpers := $(BUILD)/tests/server/httpd $(patsubst %.c,$(BUILD)/%,$(wildcard tests/helpers/*.c))
 
 torture_programs := $(patsubst %,$(BUILD)/tests/torture/%,points starved powercut flips races whole)
-torture_parts := $(torture_programs) $(BUILD)/tests/torture/starve.so
+torture_parts := $(torture_programs) $(patsubst %,$(BUILD)/tests/torture/%.so,starve clock)
 torture_common := $(patsubst %,$(BUILD)/obj/tests/torture/%.o,process tree invariants world faults journal journal_read)
 
 ifeq ($(V),)
@@ -141,7 +141,7 @@ $(torture_programs): $(BUILD)/tests/torture/%: $(BUILD)/obj/tests/torture/%.o $(
 	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ $(libraries)
 
 # To be preloaded by what is under test, so without a sanitizer.
-$(BUILD)/tests/torture/starve.so: tests/torture/starve.c $(BUILD)/flags
+$(BUILD)/tests/torture/%.so: tests/torture/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call quiet,LINK) $(CC) -std=c11 -D_GNU_SOURCE $(warnings) -O2 -fPIC -shared -o $@ $< -ldl
 

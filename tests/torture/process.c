@@ -26,9 +26,18 @@ static void redirect(const char *path, int fd)
 		close(opened);
 }
 
+// A shell's background jobs have SIGINT ignored, and that is inherited.
+static void hear_signals(void)
+{
+	static const int heard[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ};
+	for (size_t i = 0; i < sizeof(heard) / sizeof(heard[0]); i++)
+		signal(heard[i], SIG_DFL);
+}
+
 static _Noreturn void become(const struct process *process)
 {
 	setpgid(0, 0);
+	hear_signals();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (process->directory && chdir(process->directory) != 0)
 		_exit(126);

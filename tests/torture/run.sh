@@ -44,6 +44,8 @@ full() {
 	echo "$parts/flips 1000"
 	echo "$parts/races 100000"
 	echo "sh $here/full.sh"
+	echo "sh $here/clock.sh"
+	echo "sh $here/torn.sh 3000"
 }
 
 bounded() {
@@ -59,6 +61,8 @@ bounded() {
 	echo "$parts/flips 32"
 	echo "$parts/races 3000"
 	echo "sh $here/full.sh 6"
+	echo "sh $here/clock.sh"
+	echo "sh $here/torn.sh 60"
 }
 
 # What strace cannot do here is said, and left out.
@@ -68,8 +72,8 @@ if ! strace -f -qq -o /dev/null true 2>/dev/null; then
 fi
 # A sanitizer brings a malloc of its own.
 if nm "$ZOO" 2>/dev/null | grep -q __asan_init; then
-	echo 'ok - traced and starved programs # SKIP the program is built with a sanitizer'
-	without='/points |/powercut |/starved '
+	echo 'ok - traced, starved and deceived programs # SKIP the program is built with a sanitizer'
+	without='/points |/powercut |/starved |/clock.sh'
 fi
 
 # Each part's output is shown as a whole when it ends.
