@@ -34,7 +34,8 @@ int clock_gettime(clockid_t clock, struct timespec *out)
 	ask(clock, out);
 	if (clock != CLOCK_REALTIME && clock != CLOCK_REALTIME_COARSE)
 		return 0;
-	long long passed_ns = (out->tv_sec - begun.tv_sec) * 1000000000LL + out->tv_nsec - begun.tv_nsec;
+	long long passed_ns =
+		(out->tv_sec - begun.tv_sec) * 1000000000LL + out->tv_nsec - begun.tv_nsec;
 	long long now_ns = at * 1000000000LL + pace * passed_ns;
 	out->tv_sec = now_ns / 1000000000;
 	out->tv_nsec = now_ns % 1000000000;

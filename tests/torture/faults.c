@@ -9,16 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define IO                                                                                     \
-	" read pread64 write pwrite64 openat openat2 fsync fdatasync close rename renameat "   \
-	"renameat2 unlink unlinkat mkdir mkdirat symlink symlinkat readlink readlinkat "       \
+#define IO                                                                                   \
+	" read pread64 write pwrite64 openat openat2 fsync fdatasync close rename renameat " \
+	"renameat2 unlink unlinkat mkdir mkdirat symlink symlinkat readlink readlinkat "     \
 	"getdents64 newfstatat statx fstat fstatfs statfs fchmod ftruncate link linkat "
-#define ROOM                                                                                   \
-	" write pwrite64 openat openat2 rename renameat renameat2 mkdir mkdirat symlink "      \
+#define ROOM                                                                              \
+	" write pwrite64 openat openat2 rename renameat renameat2 mkdir mkdirat symlink " \
 	"symlinkat fallocate fsync ftruncate link linkat flock "
 #define INTERRUPTED " read write pwrite64 openat openat2 flock fallocate ftruncate "
-#define RIGHTS                                                                                 \
-	" openat openat2 rename renameat renameat2 unlink unlinkat mkdir mkdirat symlink "     \
+#define RIGHTS                                                                             \
+	" openat openat2 rename renameat renameat2 unlink unlinkat mkdir mkdirat symlink " \
 	"symlinkat readlink readlinkat newfstatat statx link linkat "
 #define DESCRIPTORS " openat openat2 socket pipe2 dup fcntl "
 #define NEWER " openat2 statx renameat2 fallocate flock getrandom copy_file_range "

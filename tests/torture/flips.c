@@ -72,7 +72,8 @@ static const char *harm(const struct world *world, const struct files *files, in
 		text_put(what, sizeof(what), "%s: cut to %jd", files->paths[i], (intmax_t)at);
 	} else if (turn % 16 == 7) {
 		ok = ok && ftruncate(fd, files->sizes[i] + 1 + at) == 0;
-		text_put(what, sizeof(what), "%s: %jd bytes more", files->paths[i], (intmax_t)at + 1);
+		text_put(what, sizeof(what), "%s: %jd bytes more", files->paths[i],
+			(intmax_t)at + 1);
 	} else if (turn % 16 == 11) {
 		ok = ok && ftruncate(fd, 0) == 0;
 		text_put(what, sizeof(what), "%s: empty", files->paths[i]);
@@ -129,7 +130,8 @@ int main(int argc, char **argv)
 			     invariants_hold(&whole, world.store, 0);
 		repaired += right;
 		if (!right)
-			report_detail("%s: --repair: exit status %d, %s", what, code, whole.first_fault);
+			report_detail(
+				"%s: --repair: exit status %d, %s", what, code, whole.first_fault);
 	}
 	report(found == wanted && repaired == wanted && fsck_found == wanted,
 		"flips: %d of %d found by verify, %d by %s, %d repaired", found, wanted, fsck_found,

@@ -30,8 +30,8 @@ __attribute__((format(printf, 3, 4))) static void fault(
 	vsnprintf(what, sizeof(what), format, arguments);
 	va_end(arguments);
 	if (judging->out->fault_count++ == 0)
-		text_put(judging->out->first_fault, sizeof(judging->out->first_fault),
-			"%.200s: %s", path, what);
+		text_put(judging->out->first_fault, sizeof(judging->out->first_fault), "%.200s: %s",
+			path, what);
 }
 
 static bool starts(const char *path, const char *top)
@@ -83,7 +83,8 @@ static void judge_link(struct judging *judging, const char *path, const char *fu
 static void judge_tmp(struct judging *judging, const char *path, const struct stat *info)
 {
 	size_t length = strlen(path);
-	bool new_link = S_ISLNK(info->st_mode) && length > 5 && strcmp(path + length - 5, ".link") == 0;
+	bool new_link =
+		S_ISLNK(info->st_mode) && length > 5 && strcmp(path + length - 5, ".link") == 0;
 	judging->out->tmp_count++;
 	if (!S_ISREG(info->st_mode) && !new_link)
 		fault(judging, path, "no regular file");

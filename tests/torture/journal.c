@@ -35,8 +35,7 @@ int journal_add_node(struct journal *journal, mode_t type, mode_t mode, const ch
 
 struct op *journal_add(struct journal *journal, enum op_kind kind, int node)
 {
-	journal->ops =
-		grown(journal->ops, journal->op_count, &journal->op_room, sizeof(struct op));
+	journal->ops = grown(journal->ops, journal->op_count, &journal->op_room, sizeof(struct op));
 	struct op *op = &journal->ops[journal->op_count++];
 	*op = (struct op){.kind = kind, .node = node, .target = -1, .from_node = -1};
 	return op;
@@ -138,7 +137,8 @@ bool journal_durable(const struct journal *journal, int i, int length)
 		return true;
 	for (int j = i + 1; j < length; j++) {
 		const struct op *sync = &journal->ops[j];
-		if (sync->kind == OP_SYNC && (sync->node == op->node || sync->node == op->from_node))
+		if (sync->kind == OP_SYNC &&
+			(sync->node == op->node || sync->node == op->from_node))
 			return true;
 	}
 	return false;

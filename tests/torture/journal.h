@@ -25,12 +25,12 @@ enum op_kind { OP_WRITE, OP_SIZE, OP_MODE, OP_NAME, OP_RENAME, OP_SYNC };
 
 struct op {
 	enum op_kind kind;
-	int node;               // whose data or mode; the directory of `name`
-	const char *name;       // OP_NAME, OP_RENAME
-	int target;             // that the name leads to from now on; -1: it is gone
-	int from_node;          // OP_RENAME: where the target was named before
+	int node;         // whose data or mode; the directory of `name`
+	const char *name; // OP_NAME, OP_RENAME
+	int target;       // that the name leads to from now on; -1: it is gone
+	int from_node;    // OP_RENAME: where the target was named before
 	const char *from_name;
-	uint64_t at, nbytes;    // OP_WRITE: where; OP_SIZE: nbytes; OP_MODE: at
+	uint64_t at, nbytes; // OP_WRITE: where; OP_SIZE: nbytes; OP_MODE: at
 	const unsigned char *data;
 };
 
@@ -48,7 +48,7 @@ struct journal {
 	struct node *nodes;
 	struct op *ops;
 	int node_count, op_count, node_room, op_room;
-	int base_count; // ops that describe what was there before: durable
+	int base_count;      // ops that describe what was there before: durable
 	const char *unknown; // a call on the store that the model does not know; NULL: none
 };
 

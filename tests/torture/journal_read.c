@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * From the text of strace -f -y -xx, in which strings and paths are \x2f\x2e..., to operations.
+ * From system calls to what they do to a store.
  */
 #include "tests/torture/journal.h"
 
 #include "tests/torture/process.h"
+#include "tests/torture/trace.h"
 #include "tests/torture/tree.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ARGUMENTS = 8, MOST_DESCRIPTORS = 1024, MOST_THREADS = 16 };
-
-struct call {
-	char name[32];
-	char *arguments[MOST_ARGUMENTS];
-	int count;
-	long long result;
-};
+enum { MOST_DESCRIPTORS = 1024 };
 
 struct reading {
 	struct journal *journal;
@@ -28,83 +22,25 @@ struct reading {
 		uint64_t at;
 		bool append;
 	} open[MOST_DESCRIPTORS];
-	struct {
-		long pid;
-		char *begun; // a call that another one has interrupted in the text
-	} threads[MOST_THREADS];
 };
-
-// The bytes of \xNN\xNN... from `text` on, in place; returns how many.
-static size_t unescape(char *text)
-{
-	char *to = text;
-	unsigned byte;
-	for (const char *at = text; sscanf(at, "\\x%2x", &byte) == 1; at += 4)
-		*to++ = (char)byte;
-	*to = '\0';
-	return (size_t)(to - text);
-}
-
-static bool take_apart(struct call *call, char *line)
-{
-	char *open = strchr(line, '('), *end = strstr(line, ") = "), *next;
-	if (!open || (size_t)(open - line) >= sizeof(call->name))
-		return false;
-	while (end && (next = strstr(end + 1, ") = ")))
-		end = next;
-	if (!end) {
-		end = strrchr(line, ')');
-		if (!end || !(next = strstr(end, "= ")))
-			return false;
-		call->result = strtoll(next + 2, NULL, 0);
-	} else {
-		call->result = strtoll(end + 4, NULL, 0);
-	}
-	text_put(call->name, sizeof(call->name), "%.*s", (int)(open - line), line);
-	*end = '\0';
-	call->count = 0;
-	int depth = 0;
-	call->arguments[call->count++] = open + 1;
-	for (char *c = open + 1; *c; c++) {
-		depth += *c == '{' || *c == '[';
-		depth -= *c == '}' || *c == ']';
-		if (*c == ',' && depth == 0 && call->count < MOST_ARGUMENTS) {
-			*c = '\0';
-			call->arguments[call->count++] = c + 2;
-		}
-	}
-	return true;
-}
-
-static bool is(const struct call *call, const char *names)
-{
-	char word[40];
-	text_put(word, sizeof(word), " %s ", call->name);
-	return strstr(names, word) != NULL;
-}
-
-static bool says(const struct call *call, int argument, const char *flag)
-{
-	return argument < call->count && strstr(call->arguments[argument], flag);
-}
 
 /*
  * The path of arguments `directory` (a descriptor with its path; -1: the working directory,
  * which is not below the store) and `path`, below top; false: it is elsewhere.
  */
-static bool path_of(
-	const struct reading *reading, const struct call *call, int directory, int path, char *out)
+static bool path_of(const struct reading *reading, const struct trace_call *call, int directory,
+	int path, char *out)
 {
 	char whole[2 * PATH_NBYTES] = "", base[PATH_NBYTES] = "", name[PATH_NBYTES];
 	const char *quote = strchr(call->arguments[path], '"');
 	if (!quote)
 		return false;
 	text_put(name, sizeof(name), "%s", quote + 1);
-	unescape(name);
+	trace_unescape(name);
 	const char *angle = directory < 0 ? NULL : strchr(call->arguments[directory], '<');
 	if (angle) {
 		text_put(base, sizeof(base), "%s", angle + 1);
-		unescape(base);
+		trace_unescape(base);
 	}
 	if (name[0] == '/')
 		text_put(whole, sizeof(whole), "%s", name);
@@ -135,33 +71,26 @@ static bool place_of(const struct journal *journal, char *path, int *directory, 
 	return *directory >= 0;
 }
 
-static mode_t mode_in(const struct call *call, int argument, mode_t otherwise)
-{
-	if (argument >= call->count)
-		return otherwise;
-	const char *text = call->arguments[argument], *named = strstr(text, "mode=");
-	if (*text == '{' && !named)
-		return otherwise;
-	return (mode_t)strtoul(named ? named + 5 : text, NULL, 8) & 07777;
-}
-
-static void read_open(struct reading *reading, const struct call *call)
+static void read_open(struct reading *reading, const struct trace_call *call)
 {
 	struct journal *journal = reading->journal;
 	char path[PATH_NBYTES];
 	const char *name;
-	int directory, at = is(call, " openat openat2 ") ? 1 : 0, node = -1;
+	int directory, at = trace_is(call, " openat openat2 ") ? 1 : 0, node = -1;
 	if (call->result < 0 || call->result >= MOST_DESCRIPTORS)
 		return;
-	if (path_of(reading, call, at - 1, at, path) && place_of(journal, path, &directory, &name)) {
+	if (path_of(reading, call, at - 1, at, path) &&
+		place_of(journal, path, &directory, &name)) {
 		node = journal_find(journal, path);
-		if (says(call, at + 1, "O_TMPFILE"))
+		if (trace_says(call, at + 1, "O_TMPFILE"))
 			journal->unknown = "O_TMPFILE";
-		if (node < 0 && says(call, at + 1, "O_CREAT")) {
+		if (node < 0 && trace_says(call, at + 1, "O_CREAT")) {
 			node = journal_add_node(journal, S_IFREG,
-				mode_in(call, says(call, at + 1, "{") ? at + 1 : at + 2, 0600), NULL);
+				trace_mode(call, trace_says(call, at + 1, "{") ? at + 1 : at + 2,
+					0600),
+				NULL);
 			journal_name(journal, directory, name, node);
-		} else if (node >= 0 && says(call, at + 1, "O_TRUNC")) {
+		} else if (node >= 0 && trace_says(call, at + 1, "O_TRUNC")) {
 			journal_add(journal, OP_SIZE, node);
 		}
 	} else {
@@ -169,22 +98,22 @@ static void read_open(struct reading *reading, const struct call *call)
 		char base[PATH_NBYTES];
 		const char *quote = strchr(call->arguments[at], '"');
 		text_put(base, sizeof(base), "%s", quote ? quote + 1 : "");
-		unescape(base);
+		trace_unescape(base);
 		if (strcmp(base, reading->top) == 0)
 			node = ROOT_NODE;
 	}
 	reading->open[call->result].node = node;
 	reading->open[call->result].at = 0;
-	reading->open[call->result].append = says(call, at + 1, "O_APPEND");
+	reading->open[call->result].append = trace_says(call, at + 1, "O_APPEND");
 }
 
-static void read_write(struct reading *reading, const struct call *call, int fd, int node)
+static void read_write(struct reading *reading, const struct trace_call *call, int fd, int node)
 {
 	struct journal *journal = reading->journal;
 	char *quote = strchr(call->arguments[1], '"');
 	if (call->result <= 0 || !quote)
 		return;
-	size_t nbytes = unescape(++quote);
+	size_t nbytes = trace_unescape(++quote);
 	if (nbytes < (size_t)call->result) {
 		journal->unknown = "a write that strace has cut";
 		return;
@@ -195,7 +124,7 @@ static void read_write(struct reading *reading, const struct call *call, int fd,
 	op->data = data;
 	op->nbytes = (uint64_t)call->result;
 	op->at = reading->open[fd].at;
-	if (is(call, " pwrite64 "))
+	if (trace_is(call, " pwrite64 "))
 		op->at = strtoull(call->arguments[3], NULL, 0);
 	else
 		reading->open[fd].at += op->nbytes;
@@ -203,7 +132,7 @@ static void read_write(struct reading *reading, const struct call *call, int fd,
 		journal->unknown = "O_APPEND";
 }
 
-static void read_descriptor(struct reading *reading, const struct call *call)
+static void read_descriptor(struct reading *reading, const struct trace_call *call)
 {
 	struct journal *journal = reading->journal;
 	long fd = strtol(call->arguments[0], NULL, 10);
@@ -212,63 +141,68 @@ static void read_descriptor(struct reading *reading, const struct call *call)
 	int node = reading->open[fd].node;
 	if (node < 0)
 		return;
-	if (is(call, " write pwrite64 ")) {
+	if (trace_is(call, " write pwrite64 ")) {
 		read_write(reading, call, (int)fd, node);
-	} else if (is(call, " read ")) {
+	} else if (trace_is(call, " read ")) {
 		reading->open[fd].at += (uint64_t)call->result;
-	} else if (is(call, " lseek ")) {
+	} else if (trace_is(call, " lseek ")) {
 		reading->open[fd].at = (uint64_t)call->result;
-	} else if (is(call, " fsync fdatasync ")) {
+	} else if (trace_is(call, " fsync fdatasync ")) {
 		journal_add(journal, OP_SYNC, node);
-	} else if (is(call, " fchmod ")) {
-		journal_add(journal, OP_MODE, node)->at = mode_in(call, 1, 0);
-	} else if (is(call, " ftruncate ")) {
+	} else if (trace_is(call, " fchmod ")) {
+		journal_add(journal, OP_MODE, node)->at = trace_mode(call, 1, 0);
+	} else if (trace_is(call, " ftruncate ")) {
 		journal_add(journal, OP_SIZE, node)->nbytes = strtoull(call->arguments[1], NULL, 0);
-	} else if (is(call, " fallocate ")) {
+	} else if (trace_is(call, " fallocate ")) {
 		// Room only, if it says so; else zeros up to there, of a file that was empty.
-		if (!says(call, 1, "KEEP_SIZE"))
+		if (!trace_says(call, 1, "KEEP_SIZE"))
 			journal_add(journal, OP_SIZE, node)->nbytes =
 				strtoull(call->arguments[2], NULL, 0) +
 				strtoull(call->arguments[3], NULL, 0);
-	} else if (is(call, " close ")) {
+	} else if (trace_is(call, " close ")) {
 		reading->open[fd].node = -1;
-	} else if (is(call, " dup dup2 dup3 copy_file_range sendfile splice writev pwritev ")) {
+	} else if (trace_is(call,
+			   " dup dup2 dup3 copy_file_range sendfile splice writev pwritev ")) {
 		journal->unknown = "a call on a file of the store that is not modelled";
 	}
 }
 
-static void read_names(struct reading *reading, const struct call *call)
+static void read_names(struct reading *reading, const struct trace_call *call)
 {
 	struct journal *journal = reading->journal;
 	char path[PATH_NBYTES], to[PATH_NBYTES];
 	const char *name, *to_name;
 	int directory, to_directory;
-	bool at = is(call, " mkdirat unlinkat renameat renameat2 symlinkat linkat fchmodat ");
-	int first = is(call, " symlink ") ? 1 : is(call, " symlinkat ") ? 2 : at ? 1 : 0;
+	bool at = trace_is(call, " mkdirat unlinkat renameat renameat2 symlinkat linkat fchmodat ");
+	int first = trace_is(call, " symlink ")     ? 1
+		    : trace_is(call, " symlinkat ") ? 2
+		    : at                            ? 1
+						    : 0;
 	if (call->result != 0 || first >= call->count ||
 		!path_of(reading, call, at ? first - 1 : -1, first, path) ||
 		!place_of(journal, path, &directory, &name))
 		return;
 	int node = journal_find(journal, path);
-	if (is(call, " mkdir mkdirat ")) {
+	if (trace_is(call, " mkdir mkdirat ")) {
 		journal_name(journal, directory, name,
-			journal_add_node(journal, S_IFDIR, mode_in(call, first + 1, 0700), NULL));
-	} else if (is(call, " symlink symlinkat ")) {
+			journal_add_node(
+				journal, S_IFDIR, trace_mode(call, first + 1, 0700), NULL));
+	} else if (trace_is(call, " symlink symlinkat ")) {
 		char *target = strchr(call->arguments[0], '"') + 1;
-		unescape(target);
+		trace_unescape(target);
 		journal_name(journal, directory, name,
-			journal_add_node(journal, S_IFLNK, 0777,
-				arena_strdup(&journal->arena, target)));
-	} else if (is(call, " unlink unlinkat rmdir ")) {
+			journal_add_node(
+				journal, S_IFLNK, 0777, arena_strdup(&journal->arena, target)));
+	} else if (trace_is(call, " unlink unlinkat rmdir ")) {
 		journal_name(journal, directory, name, -1);
-	} else if (is(call, " fchmodat chmod ") && node >= 0) {
-		journal_add(journal, OP_MODE, node)->at = mode_in(call, first + 1, 0);
-	} else if (is(call, " rename renameat renameat2 link linkat ")) {
+	} else if (trace_is(call, " fchmodat chmod ") && node >= 0) {
+		journal_add(journal, OP_MODE, node)->at = trace_mode(call, first + 1, 0);
+	} else if (trace_is(call, " rename renameat renameat2 link linkat ")) {
 		int second = at ? 3 : 1;
 		bool moves = strncmp(call->name, "rename", 6) == 0;
 		if (!path_of(reading, call, at ? 2 : -1, second, to) || node < 0 ||
 			!place_of(journal, to, &to_directory, &to_name) ||
-			says(call, call->count - 1, "RENAME_EXCHANGE")) {
+			trace_says(call, call->count - 1, "RENAME_EXCHANGE")) {
 			journal->unknown = "a name that comes into the store or goes";
 			return;
 		}
@@ -282,64 +216,23 @@ static void read_names(struct reading *reading, const struct call *call)
 	}
 }
 
-static void read_call(struct reading *reading, char *line)
+static void read_call(void *context, const struct trace_call *call)
 {
-	struct call call = {.count = 0};
-	if (!take_apart(&call, line))
-		return;
-	if (is(&call, " open openat openat2 creat "))
-		read_open(reading, &call);
-	else if (is(&call, " mkdir mkdirat symlink symlinkat unlink unlinkat rmdir rename renameat "
-			   "renameat2 link linkat chmod fchmodat "))
-		read_names(reading, &call);
+	struct reading *reading = context;
+	if (trace_is(call, " open openat openat2 creat "))
+		read_open(reading, call);
+	else if (trace_is(call, " mkdir mkdirat symlink symlinkat unlink unlinkat rmdir rename "
+				"renameat renameat2 link linkat chmod fchmodat "))
+		read_names(reading, call);
 	else
-		read_descriptor(reading, &call);
-}
-
-// Put together what another thread has interrupted; NULL: not whole yet.
-static char *whole_line(struct reading *reading, char *line, long pid)
-{
-	static const char cut[] = " <unfinished ...>";
-	char *tail = strstr(line, cut), *whole = NULL;
-	int i = 0;
-	while (i < MOST_THREADS - 1 && reading->threads[i].pid && reading->threads[i].pid != pid)
-		i++;
-	if (tail) {
-		*tail = '\0';
-		free(reading->threads[i].begun);
-		reading->threads[i].pid = pid;
-		reading->threads[i].begun = strdup(line);
-		return NULL;
-	}
-	const char *resumed = strstr(line, " resumed>");
-	if (strncmp(line, "<... ", 5) != 0 || !resumed || !reading->threads[i].begun)
-		return strdup(line);
-	if (asprintf(&whole, "%s%s", reading->threads[i].begun, resumed + 9) < 0)
-		exit(3);
-	return whole;
+		read_descriptor(reading, call);
 }
 
 bool journal_read(struct journal *journal, const char *trace, const char *top)
 {
 	static struct reading reading;
-	char *line = NULL;
-	size_t room = 0;
 	reading = (struct reading){.journal = journal, .top = top};
 	for (int i = 0; i < MOST_DESCRIPTORS; i++)
 		reading.open[i].node = -1;
-	FILE *f = fopen(trace, "r");
-	while (f && getline(&line, &room, f) > 0) {
-		char *at;
-		long pid = strtol(line, &at, 10);
-		char *whole = whole_line(&reading, at + strspn(at, " "), pid);
-		if (whole)
-			read_call(&reading, whole);
-		free(whole);
-	}
-	for (int i = 0; i < MOST_THREADS; i++)
-		free(reading.threads[i].begun);
-	free(line);
-	if (f)
-		fclose(f);
-	return f && !journal->unknown;
+	return trace_read(trace, read_call, &reading) && !journal->unknown;
 }

@@ -42,21 +42,20 @@ static bool chosen(struct plan *plan)
 static void bad(struct plan *plan, const char *inject, const char *what, const char *why)
 {
 	plan->counts.bad++;
-	report_detail("strace -f -e inject=%s zoo %s: %s %s", inject, plan->world->scenario->command,
-		what, why);
+	report_detail("strace -f -e inject=%s zoo %s: %s %s", inject,
+		plan->world->scenario->command, what, why);
 }
 
 // Run the command once with that injection; false: nothing was injected.
-static bool inject(
-	struct plan *plan, const char *call, const char *what, struct process_end *end)
+static bool inject(struct plan *plan, const char *call, const char *what, struct process_end *end)
 {
 	struct world *world = plan->world;
 	char trace[96], injection[160];
 	static char log[1 << 20];
 	text_put(trace, sizeof(trace), "trace=%s", call);
 	text_put(injection, sizeof(injection), "inject=%s", what);
-	const char *const prefix[] = {"strace", "-f", "-qq", "-o", world->trace, "-e", trace, "-e",
-		injection, NULL};
+	const char *const prefix[] = {
+		"strace", "-f", "-qq", "-o", world->trace, "-e", trace, "-e", injection, NULL};
 	world_fresh_store(world);
 	*end = world_run(world, world->scenario->command, prefix, NULL);
 	text_of_file(log, sizeof(log), world->trace);

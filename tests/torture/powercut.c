@@ -94,8 +94,8 @@ static void complain(const struct cutting *cutting, int length, const char *why)
 		const struct op *op = &journal->ops[i];
 		if (cutting->fates[i].what != 1)
 			report_detail("  %s of operation %d: %s %s",
-				cutting->fates[i].what == 0 ? "loss" : "half", i - journal->base_count,
-				names[op->kind], op->name ? op->name : "");
+				cutting->fates[i].what == 0 ? "loss" : "half",
+				i - journal->base_count, names[op->kind], op->name ? op->name : "");
 	}
 }
 
@@ -165,8 +165,9 @@ static void cut_at(struct cutting *cutting, int length, int random_count)
 	for (int i = 0; i < length; i++) {
 		bool sync = cutting->journal.ops[i].kind == OP_SYNC;
 		bool base = i < cutting->journal.base_count;
-		cutting->lasting[i] = base || sync ||
-				      (!cutting->deaf && journal_durable(&cutting->journal, i, length));
+		cutting->lasting[i] =
+			base || sync ||
+			(!cutting->deaf && journal_durable(&cutting->journal, i, length));
 		volatile_count += !cutting->lasting[i];
 	}
 	for (unsigned char names = 0; names <= 1; names++)
@@ -192,7 +193,8 @@ static void cut_everywhere(struct cutting *cutting)
 	int before = -1;
 	for (int round = 0; cutting->states > before || round < MOST_ROUNDS; round++) {
 		before = cutting->states;
-		for (int length = base; length <= end && cutting->states < cutting->wanted; length++)
+		for (int length = base; length <= end && cutting->states < cutting->wanted;
+			length++)
 			cut_at(cutting, length, round > 0 ? per_length : 0);
 	}
 }
@@ -230,13 +232,14 @@ static void run_scenario(struct world *world, int wanted, bool deaf)
 	} else {
 		cut_everywhere(&cutting);
 		if (deaf)
-			report(cutting.bad > 0, "power cut %s without fsync: %d states, %d bad found", name,
+			report(cutting.bad > 0,
+				"power cut %s without fsync: %d states, %d bad found", name,
 				cutting.states, cutting.bad);
 		else
 			report(cutting.bad == 0,
-			"power cut %s: %d operations, %d states, %d more of a second cut, %d bad", name,
-			cutting.journal.op_count - cutting.journal.base_count, cutting.states,
-			cutting.recut, cutting.bad);
+				"power cut %s: %d operations, %d states, %d more of a second cut, %d bad",
+				name, cutting.journal.op_count - cutting.journal.base_count,
+				cutting.states, cutting.recut, cutting.bad);
 	}
 	forget(&cutting);
 }

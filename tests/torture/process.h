@@ -11,9 +11,9 @@
 
 struct process {
 	const char *const *argv;
-	const char *const *set;  // "NAME=value" to be added to the environment; may be NULL
-	const char *directory;   // NULL: this one
-	const char *out, *err;   // files; NULL: /dev/null
+	const char *const *set; // "NAME=value" to be added to the environment; may be NULL
+	const char *directory;  // NULL: this one
+	const char *out, *err;  // files; NULL: /dev/null
 	int limit_s;
 };
 

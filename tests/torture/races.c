@@ -104,7 +104,8 @@ static void make_outside(struct race *race)
 static _Noreturn void flip_for_ever(const struct race *race, const char *path, const char *link)
 {
 	for (;;) {
-		if (syscall(SYS_renameat2, AT_FDCWD, path, AT_FDCWD, link, 2 /* RENAME_EXCHANGE */) == 0)
+		if (syscall(SYS_renameat2, AT_FDCWD, path, AT_FDCWD, link,
+			    2 /* RENAME_EXCHANGE */) == 0)
 			atomic_fetch_add(race->flips, 1);
 		usleep(20); // or nobody else gets anywhere
 	}

@@ -45,8 +45,9 @@ __attribute__((constructor)) static void begin(void)
 	if (!name || !path || !at || !length)
 		return;
 	int fd = open(path, O_RDWR | O_CLOEXEC);
-	void *shared = fd < 0 ? MAP_FAILED
-			      : mmap(NULL, sizeof(*seen), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	void *shared =
+		fd < 0 ? MAP_FAILED
+		       : mmap(NULL, sizeof(*seen), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (fd >= 0)
 		close(fd);
 	if (shared == MAP_FAILED)
@@ -133,7 +134,8 @@ ssize_t read(int fd, void *to, size_t nbytes)
 ssize_t write(int fd, const void *from, size_t nbytes)
 {
 	ssize_t n = granted(nbytes);
-	return n < 0 ? -1 : NEXT("write", ssize_t(*)(int, const void *, size_t))(fd, from, (size_t)n);
+	return n < 0 ? -1
+		     : NEXT("write", ssize_t(*)(int, const void *, size_t))(fd, from, (size_t)n);
 }
 
 ssize_t pread64(int fd, void *to, size_t nbytes, off64_t at)

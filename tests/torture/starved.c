@@ -38,7 +38,8 @@ static void prepare(struct starving *starving, const char *self)
 	if (!absolute)
 		exit(3);
 	text_put(path, sizeof(path), "%s", absolute);
-	text_put(starving->preload, sizeof(starving->preload), "LD_PRELOAD=%s/starve.so", dirname(path));
+	text_put(starving->preload, sizeof(starving->preload), "LD_PRELOAD=%s/starve.so",
+		dirname(path));
 	free(absolute);
 	text_put(starving->count_path, sizeof(starving->count_path), "%s/count",
 		starving->world->folder);
@@ -55,11 +56,12 @@ static void prepare(struct starving *starving, const char *self)
 	close(fd);
 }
 
-static void complain(struct starving *starving, long k, long span, const char *what, const char *why)
+static void complain(
+	struct starving *starving, long k, long span, const char *what, const char *why)
 {
 	starving->bad++;
-	report_detail("STARVE_KIND=%s STARVE_AT=%ld STARVE_SPAN=%ld zoo %s: %s %s", starving->kind, k,
-		span, starving->world->scenario->command, what, why);
+	report_detail("STARVE_KIND=%s STARVE_AT=%ld STARVE_SPAN=%ld zoo %s: %s %s", starving->kind,
+		k, span, starving->world->scenario->command, what, why);
 }
 
 static void judge(struct starving *starving, long k, long span, const struct process_end *end)
@@ -92,8 +94,8 @@ static void sweep(struct starving *starving, long every, long span)
 			kind, at, length, starving->count, starving->preload, NULL};
 		world_fresh_store(starving->world);
 		*starving->seen = 0;
-		struct process_end end = world_run(
-			starving->world, starving->world->scenario->command, NULL, set);
+		struct process_end end =
+			world_run(starving->world, starving->world->scenario->command, NULL, set);
 		if (*starving->seen < (uint64_t)k)
 			break;
 		starving->points++;
@@ -131,8 +133,9 @@ int main(int argc, char **argv)
 		// Nothing is interrupted for ever.
 		sweep(&starving, every, strcmp(argv[1], "interrupt") == 0 ? 20 : 0);
 		report(starving.bad == 0 && starving.points > 0,
-			"%s %s: %d points, %d as if nothing was, %d refused, %d bad", argv[1], argv[i],
-			starving.points, starving.untouched, starving.refused, starving.bad);
+			"%s %s: %d points, %d as if nothing was, %d refused, %d bad", argv[1],
+			argv[i], starving.points, starving.untouched, starving.refused,
+			starving.bad);
 	}
 	world_close(&world);
 	return 0;

@@ -182,10 +182,8 @@ bool world_prepare(struct world *world, const struct scenario *scenario)
 	world->scenario = scenario;
 	tree_remove(world->store);
 	tree_remove(world->before);
-	struct process_end end = process_run(&(struct process){.argv = argv,
-		.set = world->environment,
-		.err = world->err,
-		.limit_s = LIMIT_S});
+	struct process_end end = process_run(&(struct process){
+		.argv = argv, .set = world->environment, .err = world->err, .limit_s = LIMIT_S});
 	if (end.code != 0) {
 		text_of_file(world->output, sizeof(world->output), world->err);
 		fprintf(stderr, "%s: cannot be prepared: %s\n", scenario->name, world->output);
@@ -195,9 +193,8 @@ bool world_prepare(struct world *world, const struct scenario *scenario)
 	store_state(world->old_state, world->before);
 	world->code = world_run(world, scenario->command, NULL, NULL).code;
 	read_output(world->output, sizeof(world->output), world->out);
-	bool as_expected = scenario->flags & SCENARIO_READS
-				   ? world->code <= 1 || world->code == 7
-				   : world->code == 0;
+	bool as_expected = scenario->flags & SCENARIO_READS ? world->code <= 1 || world->code == 7
+							    : world->code == 0;
 	if (!as_expected) {
 		text_of_file(world->output, sizeof(world->output), world->err);
 		fprintf(stderr, "%s: fails without a fault: %s\n", scenario->name, world->output);

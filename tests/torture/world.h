@@ -23,11 +23,11 @@ struct scenario {
 	const char *command; // "@" is the folder made by world.sh
 	const char *prepare; // steps of world.sh
 	int flags;
-	int again; // exit status of a second run, besides that of the first
+	int again;         // exit status of a second run, besides that of the first
 	const char *needs; // a command that this program must have; NULL: it has
 };
 
-extern const struct scenario scenarios[]; // name NULL behind the last
+extern const struct scenario scenarios[];               // name NULL behind the last
 const struct scenario *scenario_find(const char *name); // NULL: there is none
 
 struct world {
@@ -59,8 +59,8 @@ void world_fresh_store(struct world *world); // a copy of the one before
  * Run zoo with the words of `command`, behind those of `prefix` (NULL behind the last; may be
  * NULL: none), with `set` added to the environment (may be NULL).
  */
-struct process_end world_run(
-	struct world *world, const char *command, const char *const *prefix, const char *const *set);
+struct process_end world_run(struct world *world, const char *command, const char *const *prefix,
+	const char *const *set);
 
 /*
  * Is the store whole, does the command now do its work, and is the result the one that it
