@@ -8,8 +8,9 @@ set -u
 
 processes=$1 rounds=$2
 folder=$(mktemp -d "$TORTURE_WORLD/crowd-XXXXXX")
+export https_proxy=http://127.0.0.1:1 no_proxy=127.0.0.1
 export HOME="$folder" ZOO_HOME="$folder/store" ZOO_METADATA="$TORTURE_WORLD/cards" LC_ALL=C
-unset ZOO_MIRROR http_proxy https_proxy all_proxy
+unset ZOO_MIRROR http_proxy all_proxy
 
 mkfifo "$folder/port"
 "$TORTURE_BUILD/server/httpd" "$TORTURE_WORLD/mirror" "$folder/log" >"$folder/port" &

@@ -23,24 +23,31 @@ export TORTURE_WORLD
 trap 'chmod -R u+w "$TORTURE_WORLD"; rm -rf "$TORTURE_WORLD"' EXIT
 sh "$here/world.sh" make "$TORTURE_WORLD" || exit 3
 
+# A server for all; it ends with this script.
+mkfifo "$TORTURE_WORLD/port"
+"$TORTURE_BUILD/server/httpd" "$TORTURE_WORLD/mirror" /dev/null >"$TORTURE_WORLD/port" &
+read -r port <"$TORTURE_WORLD/port"
+export TORTURE_URL="http://127.0.0.1:$port"
+
 parts=$TORTURE_BUILD/torture
 writing='fetch fetch-mirror add repair repair-link fsck-repair gc remove unbundle'
 reading='verify verify-damaged list show labels inspect run eval lint datasets version fsck du'
 
 # One part a line, each a command.
 full() {
-	for scenario in $writing verify eval; do echo "$parts/points kill $scenario"; done
-	for scenario in $writing verify eval; do echo "$parts/points int $scenario"; done
+	for scenario in $writing fetch-http verify eval; do echo "$parts/points kill $scenario"; done
+	for scenario in $writing fetch-http verify eval; do echo "$parts/points int $scenario"; done
 	for scenario in $writing; do echo "$parts/points error $scenario"; done
-	for scenario in $reading; do echo "$parts/points error --every 3 $scenario"; done
+	for scenario in $reading; do echo "$parts/points error $scenario"; done
 	for scenario in $writing; do echo "$parts/starved memory --every 17 $scenario"; done
 	for scenario in $reading; do echo "$parts/starved memory --every 53 $scenario"; done
 	echo "$parts/starved memory version"
 	echo "$parts/starved short $writing $reading"
 	echo "$parts/starved interrupt $writing $reading"
-	for scenario in $writing; do echo "$parts/powercut 1400 $scenario"; done
+	for scenario in $writing fetch-http; do echo "$parts/powercut 1200 $scenario"; done
 	echo "$parts/powercut --deaf 400 fetch-mirror repair"
 	echo "sh $here/crowd.sh 50 100"
+	echo "sh $here/mixed.sh 8 200"
 	echo "$parts/flips 1000"
 	echo "$parts/races 100000"
 	echo "sh $here/full.sh"
@@ -49,15 +56,16 @@ full() {
 }
 
 bounded() {
-	echo "$parts/points kill --every 53 fetch fetch-mirror add repair gc fsck-repair unbundle verify"
-	echo "$parts/points int --every 67 fetch fetch-mirror repair"
+	echo "$parts/points kill --every 53 fetch fetch-mirror fetch-http add repair gc fsck-repair unbundle verify"
+	echo "$parts/points int --every 67 fetch fetch-http repair"
 	echo "$parts/points error --every 149 $writing $reading"
 	echo "$parts/starved memory --every 1201 $writing $reading"
 	echo "$parts/starved short --every 9 fetch-mirror repair eval"
 	echo "$parts/starved interrupt --every 9 fetch-mirror repair eval"
-	echo "$parts/powercut 40 $writing"
+	echo "$parts/powercut 40 $writing fetch-http"
 	echo "$parts/powercut --deaf 30 fetch-mirror repair"
 	echo "sh $here/crowd.sh 8 3"
+	echo "sh $here/mixed.sh 4 20"
 	echo "$parts/flips 32"
 	echo "$parts/races 3000"
 	echo "sh $here/full.sh 6"

@@ -16,6 +16,7 @@ enum { LIMIT_S = 60, MOST_WORDS = 48, MOST_DETAILS = 12 };
 const struct scenario scenarios[] = {
 	{"fetch", "--offline fetch demo-words", "", 0, 0, NULL},
 	{"fetch-mirror", "--offline fetch torture-words --mirror @/mirror", "demo", 0, 0, NULL},
+	{"fetch-http", "fetch torture-words --mirror %/range", "demo", 0, 0, NULL},
 	{"add", "add torture-words @/mirror/models/torture/torture_words.tflite", "demo", 0, 0,
 		NULL},
 	{"verify", "verify", "demo words", SCENARIO_READS, 0, NULL},
@@ -84,8 +85,11 @@ void world_open(struct world *world)
 	world->environment[i++] = kept_printf("ZOO_METADATA", path);
 	world->environment[i++] = "LC_ALL=C";
 	world->environment[i++] = "ZOO_ISA=scalar";
+	// Upstream is not to be reached from here.
+	world->environment[i++] = "https_proxy=http://127.0.0.1:1";
+	world->environment[i++] = "no_proxy=127.0.0.1";
 	static const char *const unset[] = {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "ZOO_DATA",
-		"ZOO_MIRROR", "http_proxy", "https_proxy", "all_proxy", NULL};
+		"ZOO_MIRROR", "http_proxy", "all_proxy", NULL};
 	for (const char *const *name = unset; *name; name++)
 		unsetenv(*name);
 }
@@ -101,10 +105,11 @@ void world_fresh_store(struct world *world)
 	tree_copy(world->store, world->before);
 }
 
-// The words of a command, "@" replaced; they live until the next call.
+// The words of a command, "@" and "%" replaced; they live until the next call.
 static void split(const struct world *world, const char *command, const char **words, int limit)
 {
 	static char text[MOST_WORDS * PATH_NBYTES / 4];
+	const char *server = getenv("TORTURE_URL");
 	char *at = text, *end = text + sizeof(text) - PATH_NBYTES;
 	int count = 0;
 	while (*command && count < limit && at < end) {
@@ -112,6 +117,8 @@ static void split(const struct world *world, const char *command, const char **w
 		for (; *command && *command != ' '; command++)
 			if (*command == '@')
 				at += sprintf(at, "%.3800s", world->shared);
+			else if (*command == '%')
+				at += sprintf(at, "%.3800s", server ? server : "");
 			else
 				*at++ = *command;
 		*at++ = '\0';

@@ -20,7 +20,7 @@ enum {
 
 struct scenario {
 	const char *name;
-	const char *command; // "@" is the folder made by world.sh
+	const char *command; // "@" is the folder made by world.sh, "%" a server's URL
 	const char *prepare; // steps of world.sh
 	int flags;
 	int again;         // exit status of a second run, besides that of the first
