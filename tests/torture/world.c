@@ -26,7 +26,7 @@ const struct scenario scenarios[] = {
 	{"fsck-repair", "fsck --repair", "demo words damage stale", SCENARIO_DAMAGED, 0, "fsck"},
 	{"gc", "gc", "demo words remove", SCENARIO_TAKES, 0, "gc"},
 	{"remove", "remove torture-words", "demo words", SCENARIO_TAKES, 6, "remove"},
-	{"unbundle", "bundle install @/words.bundle", "demo words bundle empty", 0, 0, "bundle"},
+	{"unbundle", "bundle unbundle @/words.bundle", "demo words bundle empty", 0, 0, "bundle"},
 	{"list", "list", "demo", SCENARIO_READS, 0, NULL},
 	{"show", "show torture-words", "demo", SCENARIO_READS, 0, NULL},
 	{"labels", "labels demo-words", "demo", SCENARIO_READS, 0, NULL},
