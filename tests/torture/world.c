@@ -199,6 +199,7 @@ bool world_prepare(struct world *world, const struct scenario *scenario)
 	tree_copy(world->before, world->store);
 	store_state(world->old_state, world->before);
 	world->code = world_run(world, scenario->command, NULL, NULL).code;
+	text_of_file(world->errors, sizeof(world->errors), world->err);
 	read_output(world->output, sizeof(world->output), world->out);
 	bool as_expected = scenario->flags & SCENARIO_READS ? world->code <= 1 || world->code == 7
 							    : world->code == 0;

@@ -40,7 +40,7 @@ struct world {
 	// of world_prepare()
 	const struct scenario *scenario;
 	int code; // exit status and output of an undisturbed run
-	char output[16384];
+	char output[16384], errors[4096];
 	char old_state[SHA256_HEX_NBYTES], new_state[SHA256_HEX_NBYTES];
 };
 
