@@ -65,6 +65,10 @@ cli_objects := $(cli_sources:%.c=$(BUILD)/obj/%.o)
 unit_tests := $(unit_sources:%.c=$(BUILD)/%)
 test_helpers := $(BUILD)/tests/server/httpd $(patsubst %.c,$(BUILD)/%,$(wildcard tests/helpers/*.c))
 
+torture_programs := $(patsubst %,$(BUILD)/tests/torture/%,points starved powercut flips races whole)
+torture_parts := $(torture_programs) $(patsubst %,$(BUILD)/tests/torture/%.so,starve clock)
+torture_common := $(patsubst %,$(BUILD)/obj/tests/torture/%.o,process tree invariants world scenario faults journal journal_read trace)
+
 ifeq ($(V),)
 quiet = @printf '  %-8s %s\n' $(1) $(patsubst $(BUILD)/%,%,$@);
 endif
@@ -132,6 +136,15 @@ $(BUILD)/obj/simde/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call quiet,CC) $(CC) $(c_flags) $(isa_avx2) -Wno-psabi -include tests/simde/vnni.h -MMD -MP -c -o $@ $<
 
+$(torture_programs): $(BUILD)/tests/torture/%: $(BUILD)/obj/tests/torture/%.o $(torture_common) $(BUILD)/libzoo.a
+	@mkdir -p $(@D)
+	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ $(libraries)
+
+# To be preloaded by what is under test, so without a sanitizer.
+$(BUILD)/tests/torture/%.so: tests/torture/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call quiet,LINK) $(CC) -std=c11 -D_GNU_SOURCE $(warnings) -O2 -fPIC -shared -o $@ $< -ldl
+
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libzoo.a
 	@mkdir -p $(@D)
 	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ $(libraries)
@@ -156,7 +169,7 @@ demo: ## verify and evaluate the model that travels inside the program
 
 test: ## run every test; ends with "N passed, N failed"
 	@.ci/deps build test
-	@$(MAKE) $(jobs) --no-print-directory all $(test_helpers) $(unit_tests) $(kernels_check) $(simde_programs) \
+	@$(MAKE) $(jobs) --no-print-directory all $(test_helpers) $(torture_parts) $(unit_tests) $(kernels_check) $(simde_programs) \
 		$(if $(SANITIZE),,$(emulated))
 	@ZOO=$(CURDIR)/$(BUILD)/zoo TEST_BUILD=$(CURDIR)/$(BUILD) tests/run $(BUILD) $(unit_tests) $(cli_tests)
 
@@ -168,6 +181,11 @@ lint: ## check layers, headers, libraries, formatting, manual pages and suspicio
 # A line for each, such as "avx2 -mavx2 -mfma".
 print-isa:
 	@printf '%s\n' $(foreach isa,$(isas),'$(strip $(isa) $(isa_$(isa)))')
+
+torture: ## kill, starve and deceive the store at every point, for half an hour
+	@.ci/deps build torture
+	@$(MAKE) $(jobs) --no-print-directory all $(test_helpers) $(torture_parts)
+	@ZOO=$(CURDIR)/$(BUILD)/zoo TEST_BUILD=$(CURDIR)/$(BUILD) sh tests/torture/run.sh full
 
 asan: ## run every test under the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' test
