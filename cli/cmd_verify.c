@@ -176,6 +176,15 @@ static int verify_all(struct context *context, const struct arguments *arguments
 	return batch.code;
 }
 
+// Also if the link is there alone; and if that cannot be told, verifying it says why.
+static bool was_installed(struct context *context, const struct card *card, const void *unused)
+{
+	bool is;
+	struct status ignored;
+	(void)unused;
+	return !store_was_installed(&is, context->store, card, card->file.name, &ignored) || is;
+}
+
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
 {
 	bool named = arguments->word_count > 0;
@@ -186,7 +195,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	const struct card *const *cards = NULL;
 	if (context_store(context, st))
 		cards = named ? cards_named(context, arguments, st)
-			      : cards_where(context, card_is_installed, NULL, st);
+			      : cards_where(context, was_installed, NULL, st);
 	if (!cards)
 		return (int)st->code;
 	struct json *json = context->json ? context_document(context) : NULL;
