@@ -60,8 +60,10 @@ static bool inject(struct plan *plan, const char *call, const char *what, struct
 	bool quick = strstr(what, ":error=");
 	text_put(trace, sizeof(trace), "trace=%s", call);
 	text_put(injection, sizeof(injection), "inject=%s", what);
-	const char *const prefix[] = {"strace", "-f", quick ? "--seccomp-bpf" : "-f", "-qq", "-o",
-		world->trace, "-e", trace, "-e", injection, NULL};
+	const char *prefix[12] = {
+		"strace", "-f", "-qq", "-o", world->trace, "-e", trace, "-e", injection};
+	if (quick)
+		prefix[9] = "--seccomp-bpf";
 	world_fresh_store(world);
 	time_t begin = time(NULL);
 	*end = world_run(world, world->scenario->command, prefix, NULL);

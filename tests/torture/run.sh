@@ -45,7 +45,7 @@ full() {
 	echo "$parts/starved short $writing $reading"
 	echo "$parts/starved interrupt $writing $reading"
 	for scenario in $writing fetch-http; do echo "$parts/powercut 1200 $scenario"; done
-	echo "$parts/powercut --deaf 400 fetch-mirror repair"
+	echo "$parts/powercut --deaf 400 fetch-mirror add"
 	echo "sh $here/crowd.sh 50 100"
 	echo "sh $here/mixed.sh 8 200"
 	echo "$parts/flips 1000"
@@ -63,7 +63,7 @@ bounded() {
 	echo "$parts/starved short --every 9 fetch-mirror repair eval"
 	echo "$parts/starved interrupt --every 9 fetch-mirror repair eval"
 	echo "$parts/powercut 40 $writing fetch-http"
-	echo "$parts/powercut --deaf 30 fetch-mirror repair"
+	echo "$parts/powercut --deaf 30 fetch-mirror add"
 	echo "sh $here/crowd.sh 8 3"
 	echo "sh $here/mixed.sh 4 20"
 	echo "$parts/flips 32"
