@@ -176,13 +176,13 @@ static int verify_all(struct context *context, const struct arguments *arguments
 	return batch.code;
 }
 
-// Also if the link is there alone; and if that cannot be told, verifying it says why.
-static bool was_installed(struct context *context, const struct card *card, const void *unused)
+// Also if the link is there alone.  What fails is in the status that `what` points to.
+static bool was_installed(struct context *context, const struct card *card, const void *what)
 {
-	bool is;
-	struct status ignored;
-	(void)unused;
-	return !store_was_installed(&is, context->store, card, card->file.name, &ignored) || is;
+	struct status *const *st = what;
+	bool is = false;
+	return (*st)->code == STATUS_OK &&
+	       store_was_installed(&is, context->store, card, card->file.name, *st) && is;
 }
 
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
@@ -195,8 +195,8 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	const struct card *const *cards = NULL;
 	if (context_store(context, st))
 		cards = named ? cards_named(context, arguments, st)
-			      : cards_where(context, was_installed, NULL, st);
-	if (!cards)
+			      : cards_where(context, was_installed, &st, st);
+	if (!cards || st->code != STATUS_OK)
 		return (int)st->code;
 	struct json *json = context->json ? context_document(context) : NULL;
 	if (json)
