@@ -67,7 +67,7 @@ test_helpers := $(BUILD)/tests/server/httpd $(patsubst %.c,$(BUILD)/%,$(wildcard
 
 torture_programs := $(patsubst %,$(BUILD)/tests/torture/%,points starved powercut flips races whole)
 torture_parts := $(torture_programs) $(patsubst %,$(BUILD)/tests/torture/%.so,starve clock)
-torture_common := $(patsubst %,$(BUILD)/obj/tests/torture/%.o,process tree invariants world faults journal journal_read trace)
+torture_common := $(patsubst %,$(BUILD)/obj/tests/torture/%.o,process tree invariants world scenario faults journal journal_read trace)
 
 ifeq ($(V),)
 quiet = @printf '  %-8s %s\n' $(1) $(patsubst $(BUILD)/%,%,$@);

@@ -114,8 +114,8 @@ static void judge_error(
 		bad(plan, what, process_end_text(end), "after far too long");
 	else if (as_always && strcmp(state, world->new_state) != 0)
 		bad(plan, what, process_end_text(end), "and the work is not done");
-	else if (as_always && !world_same_output(world))
-		bad(plan, what, process_end_text(end), "with another output");
+	else if (as_always && strcmp(message, world->errors) == 0 && !world_same_output(world))
+		bad(plan, what, process_end_text(end), "with another output and nothing said");
 	else if (as_always && strstr(call, "sync") && !(world->scenario->flags & SCENARIO_READS))
 		bad(plan, what, process_end_text(end), "though it is not on the disk");
 	else if (!as_always && !*message && !*output && strcmp(call, "write") != 0)

@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AGAIN_EVERY = 40, AGAIN_STATES = 12, MOST_ROUNDS = 8 };
+enum { AGAIN_EVERY = 40, AGAIN_STATES = 12, SYSTEMATIC_STATES = 300, TRIES = 8 };
 
 struct cutting {
 	struct world *world;
@@ -159,17 +159,21 @@ static void same_fates(
 	}
 }
 
-static void cut_at(struct cutting *cutting, int length, int random_count)
+static void find_lasting(struct cutting *cutting, int length)
 {
-	int volatile_count = 0;
 	for (int i = 0; i < length; i++) {
 		bool sync = cutting->journal.ops[i].kind == OP_SYNC;
 		bool base = i < cutting->journal.base_count;
 		cutting->lasting[i] =
 			base || sync ||
 			(!cutting->deaf && journal_durable(&cutting->journal, i, length));
-		volatile_count += !cutting->lasting[i];
 	}
+}
+
+// What is to be tried of every prefix.
+static void cut_at(struct cutting *cutting, int length)
+{
+	find_lasting(cutting, length);
 	for (unsigned char names = 0; names <= 1; names++)
 		for (unsigned char data = 0; data <= 2; data++) {
 			same_fates(cutting, length, names, data, -1);
@@ -180,23 +184,29 @@ static void cut_at(struct cutting *cutting, int length, int random_count)
 			same_fates(cutting, length, all, all, i);
 			try_state(cutting, length);
 		}
-	for (int i = 0; i < random_count && volatile_count > 0; i++) {
+}
+
+// One state of one prefix, of any kind.
+static void cut_at_random(struct cutting *cutting, int length)
+{
+	find_lasting(cutting, length);
+	uint64_t kind = random_u64() % 4;
+	if (kind == 0)
 		random_fates(cutting, length);
-		try_state(cutting, length);
-	}
+	else
+		same_fates(cutting, length, kind == 1, (unsigned char)(random_u64() % 3),
+			kind == 3 ? -1 : random_in(0, length - 1));
+	try_state(cutting, length);
 }
 
 static void cut_everywhere(struct cutting *cutting)
 {
 	int base = cutting->journal.base_count, end = cutting->journal.op_count;
-	int per_length = cutting->wanted / (end - base + 1) + 1;
-	int before = -1;
-	for (int round = 0; cutting->states > before || round < MOST_ROUNDS; round++) {
-		before = cutting->states;
-		for (int length = base; length <= end && cutting->states < cutting->wanted;
-			length++)
-			cut_at(cutting, length, round > 0 ? per_length : 0);
-	}
+	if (cutting->wanted >= SYSTEMATIC_STATES)
+		for (int length = base; length <= end; length++)
+			cut_at(cutting, length);
+	for (int i = 0; i < TRIES * cutting->wanted && cutting->states < cutting->wanted; i++)
+		cut_at_random(cutting, random_in(base > 0 ? base : 1, end));
 }
 
 static void forget(struct cutting *cutting)

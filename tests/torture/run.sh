@@ -30,7 +30,7 @@ read -r port <"$TORTURE_WORLD/port"
 export TORTURE_URL="http://127.0.0.1:$port"
 
 parts=$TORTURE_BUILD/torture
-writing='fetch fetch-mirror add repair repair-link fsck-repair gc remove unbundle'
+writing='fetch fetch-mirror add repair repair-link fsck-repair fsck-damaged gc remove unbundle'
 reading='verify verify-damaged list show labels inspect run eval lint datasets version fsck du'
 
 # One part a line, each a command.
@@ -63,7 +63,7 @@ bounded() {
 	echo "$parts/starved short --every 9 fetch-mirror repair eval"
 	echo "$parts/starved interrupt --every 9 fetch-mirror repair eval"
 	echo "$parts/powercut 40 $writing fetch-http"
-	echo "$parts/powercut --deaf 30 fetch-mirror add"
+	echo "$parts/powercut --deaf 60 fetch-mirror add"
 	echo "sh $here/crowd.sh 8 3"
 	echo "sh $here/mixed.sh 4 20"
 	echo "$parts/flips 32"

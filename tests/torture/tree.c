@@ -94,7 +94,8 @@ void tree_make(const char *path)
 		fail(path);
 }
 
-static void copy_file(const char *to, const char *from, mode_t mode)
+// With its times: what is old is old in the copy, too.
+static void copy_file(const char *to, const char *from, const struct stat *info)
 {
 	char piece[65536];
 	int in = open(from, O_RDONLY | O_CLOEXEC);
@@ -103,7 +104,8 @@ static void copy_file(const char *to, const char *from, mode_t mode)
 	while (in >= 0 && out >= 0 && (n = read(in, piece, sizeof(piece))) > 0)
 		if (write(out, piece, (size_t)n) != n)
 			fail(to);
-	if (n != 0 || fchmod(out, mode) != 0 || close(out) != 0)
+	if (n != 0 || futimens(out, (struct timespec[]){info->st_atim, info->st_mtim}) != 0 ||
+		fchmod(out, info->st_mode & 07777) != 0 || close(out) != 0)
 		fail(to);
 	close(in);
 }
@@ -119,7 +121,7 @@ static void copy_one(void *context, const char *path, const char *full, const st
 		if (readlink(full, link, sizeof(link) - 1) < 0 || symlink(link, to) != 0)
 			fail(to);
 	} else if (S_ISREG(info->st_mode)) {
-		copy_file(to, full, info->st_mode & 07777);
+		copy_file(to, full, info);
 	}
 }
 

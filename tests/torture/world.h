@@ -39,8 +39,9 @@ struct world {
 
 	// of world_prepare()
 	const struct scenario *scenario;
-	int code; // exit status and output of an undisturbed run
-	char output[16384];
+	int code;                 // exit status and output of an undisturbed run
+	int verify_code, allowed; // and what is to be said of the store then
+	char output[16384], errors[4096];
 	char old_state[SHA256_HEX_NBYTES], new_state[SHA256_HEX_NBYTES];
 };
 

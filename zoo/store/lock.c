@@ -48,6 +48,11 @@ bool lock_holds(const struct store_lock *lock)
 	return lock && lock->file_fd >= 0;
 }
 
+bool lock_holds_store(const struct store_lock *lock)
+{
+	return lock && lock->store_fd >= 0;
+}
+
 static bool fail_lock(const struct want *want, int error, struct status *st)
 {
 	return beneath_fail(want->beneath, &want->name, error, "the store cannot be locked", st);
