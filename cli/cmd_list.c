@@ -109,7 +109,10 @@ static int run(struct context *context, const struct arguments *arguments, struc
 		const struct card *card = catalogue->cards[i];
 		if (!is_wanted(task, card->task) || !is_wanted(dataset, card->dataset))
 			continue;
-		bool installed = store_has(store, card, card->file.name);
+		bool named;
+		if (!store_was_installed(&named, store, card, card->file.name, st))
+			return (int)st->code;
+		bool installed = named && store_has(store, card, card->file.name);
 		if (json)
 			write_card(json, card, installed);
 		else

@@ -281,7 +281,10 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	if (!card)
 		return (int)st->code;
 	const char *installed = NULL;
-	if (store_has(store, card, card->file.name))
+	bool named;
+	if (!store_was_installed(&named, store, card, card->file.name, st))
+		return (int)st->code;
+	if (named && store_has(store, card, card->file.name))
 		installed = store_path(store, card, card->file.name, context->keep);
 	if (context->json)
 		write_document(context, card, installed);

@@ -184,11 +184,15 @@ static int verify_all(struct context *context, const struct arguments *arguments
 	return batch.code;
 }
 
-// One whose model got lost is still one that should be there.
-static bool should_be_installed(
-	struct context *context, const struct card *card, const void *unused)
+// One whose model got lost is still one that should be there.  What fails is in the status
+// that `what` points to.
+static bool should_be_installed(struct context *context, const struct card *card, const void *what)
 {
-	return card_is_installed(context, card, unused) || store_remembers(context->store, card);
+	struct status *const *st = what;
+	bool is = false;
+	return (*st)->code == STATUS_OK &&
+	       store_was_installed(&is, context->store, card, card->file.name, *st) &&
+	       (is || store_remembers(context->store, card));
 }
 
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
@@ -201,8 +205,8 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	const struct card *const *cards = NULL;
 	if (context_store(context, st))
 		cards = named ? cards_named(context, arguments, st)
-			      : cards_where(context, should_be_installed, NULL, st);
-	if (!cards)
+			      : cards_where(context, should_be_installed, &st, st);
+	if (!cards || st->code != STATUS_OK)
 		return (int)st->code;
 	struct json *json = context->json ? context_document(context) : NULL;
 	if (json)

@@ -16,6 +16,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -172,9 +173,22 @@ static void occupy_standard_descriptors(void)
 			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
+/*
+ * A library that finds no memory may end the process by itself, with a status of its own
+ * (libarchive: 1, which says "no" here).  It has said why.
+ */
+static bool returned_from_main;
+
+static void leave(void)
+{
+	if (!returned_from_main)
+		_exit(STATUS_IO);
+}
+
 int main(int argc, char **argv)
 {
 	(void)argc;
+	atexit(leave);
 	occupy_standard_descriptors();
 	signals_install();
 	struct arena keep = {0};
@@ -192,5 +206,6 @@ int main(int argc, char **argv)
 	context.json = global_wants_json(words);
 	int code = finish(&context, run(&context, words, &st), &st);
 	arena_release(&keep);
+	returned_from_main = true;
 	return code;
 }

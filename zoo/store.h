@@ -68,6 +68,13 @@ bool store_check(const struct store *store, struct status *st);
 bool store_has(const struct store *store, const struct card *card, const char *name);
 
 /*
+ * Was it installed?  The same, and also true of a link whose object is gone: somebody wants the
+ * file, and it is missing.  *out is only set if that can be told.
+ */
+bool store_was_installed(bool *out, const struct store *store, const struct card *card,
+	const char *name, struct status *st);
+
+/*
  * Read an installed file into private memory, and check size and hash of exactly the bytes
  * returned: SHA-256 if the card knows it, else SHA-1.
  * Not installed (no link, or no object behind it): STATUS_UNMEASURABLE with a hint how to get

@@ -190,6 +190,43 @@ static void test_no_hash(void)
 		"a hash that is a path: %s", st.message);
 }
 
+// A lock that is a second name of somebody's file would get a pid in place of what it holds.
+static void test_second_name(void)
+{
+	struct status st = {0};
+	struct store_lock *lock;
+	world_reset();
+	const char *victim = arena_printf(&world_arena, "%s/victim", scratch_directory);
+	scratch_write(victim, "precious", 8);
+	CHECK(world_install(&st) && unlink(world_path("locks/store")) == 0 &&
+			link(victim, world_path("locks/store")) == 0,
+		"a second name %s", st.message);
+	CHECK(!take(&lock, 0, NULL, &st) && st.code == STATUS_STORE &&
+			strstr(st.message, "2 names"),
+		"is no lock: %s", st.message);
+	CHECK(scratch_holds(victim, "precious", 8), "and is as it was");
+	unlink(victim);
+	unlink(world_path("locks/store"));
+}
+
+// An error is told at once, not after waiting for somebody.
+static int stat_refused(const void *unused)
+{
+	struct status st = {0};
+	struct store_lock *lock;
+	(void)unused;
+	world_reset();
+	if (!world_install(&st))
+		return 1;
+	if (!world_refuse(SYS_newfstatat, EIO))
+		return 99;
+#ifdef SYS_fstat
+	if (!world_refuse(SYS_fstat, EIO))
+		return 99;
+#endif
+	return !take(&lock, 200, NULL, &st) && st.code == STATUS_IO ? 0 : 2;
+}
+
 int main(void)
 {
 	static const int errors[] = {ENOLCK, ENOSYS, EOPNOTSUPP, EINVAL};
@@ -204,6 +241,12 @@ int main(void)
 		else
 			CHECK_INT(result, 0, "flock says %s", strerror(errors[i]));
 	}
+	int result = world_apart(stat_refused, NULL);
+	if (result == 99)
+		check_skip("fstat says EIO", "no filter of system calls");
+	else
+		CHECK_INT(result, 0, "fstat says EIO");
+	test_second_name();
 	test_no_hash();
 	return world_end();
 }

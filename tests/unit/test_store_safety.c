@@ -163,6 +163,9 @@ static void test_targets(void)
 	put_link("../../objects/00/"
 		 "0000000000000000000000000000000000000000000000000000000000000000");
 	CHECK(!store_has(&world_store, &world_card, "m.tflite"), "a link to no object");
+	bool named = false;
+	CHECK(store_was_installed(&named, &world_store, &world_card, "m.tflite", &st) && named,
+		"but it was installed once");
 	CHECK(!world_read(&st) && st.code == STATUS_UNMEASURABLE, "is none: %s", st.message);
 	CHECK(world_install(&st), "installed %s", st.message);
 }

@@ -81,6 +81,8 @@ static bool fail_damaged(struct unpacker *u, struct status *st)
 {
 	if (archive_errno(u->archive) == EIO)
 		return status_fail_errno(st, STATUS_IO, EIO, "%s", u->name);
+	if (archive_errno(u->archive) == ENOMEM)
+		return status_fail(st, STATUS_IO, "%s: out of memory", u->name);
 	const char *why = archive_error_string(u->archive);
 	if (!why)
 		why = "unreadable";

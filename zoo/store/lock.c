@@ -53,12 +53,29 @@ bool lock_holds_store(const struct store_lock *lock)
 	return lock && lock->store_fd >= 0;
 }
 
-// Is the open file still the one of that name?  Somebody may have emptied the store.
-static bool is_named(const struct want *want, int fd)
+static bool fail_lock(const struct want *want, int error, struct status *st)
 {
-	struct stat open_file, named;
-	return fstat(fd, &open_file) == 0 && beneath_stat(want->beneath, &want->name, &named) &&
-	       open_file.st_ino == named.st_ino && open_file.st_dev == named.st_dev;
+	return beneath_fail(want->beneath, &want->name, error, "the store cannot be locked", st);
+}
+
+/*
+ * Is the open file still the one of that name?  Somebody may have emptied the store.  And is
+ * it a lock?  A second name of another file would get a pid in place of what it holds.
+ */
+static bool check_named(bool *named, const struct want *want, int fd, struct status *st)
+{
+	struct stat ours, there;
+	if (fstat(fd, &ours) != 0)
+		return fail_lock(want, errno, st);
+	*named = beneath_stat(want->beneath, &want->name, &there);
+	if (!*named && errno != ENOENT)
+		return fail_lock(want, errno, st);
+	*named = *named && ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
+	if (S_ISREG(ours.st_mode) && ours.st_nlink <= 1)
+		return true;
+	status_fail(st, STATUS_STORE, "%s/%s: expected a lock, found a file of %llu names",
+		want->beneath->home, want->name.text, (unsigned long long)ours.st_nlink);
+	return status_hint(st, "zoo did not make it; look at it, and remove it");
 }
 
 // The pid is of use to others, not to us: if it cannot be written, so be it.
@@ -96,7 +113,12 @@ static enum attempt attempt(int *out, const struct want *want, struct status *st
 {
 	int fd = beneath_open(want->beneath, &want->name, O_RDWR | O_CREAT | O_NONBLOCK, 0600);
 	if (fd < 0) {
-		beneath_fail(want->beneath, &want->name, errno, "the store cannot be locked", st);
+		fail_lock(want, errno, st);
+		return ATTEMPT_FAILED;
+	}
+	bool named;
+	if (!check_named(&named, want, fd, st)) {
+		close(fd);
 		return ATTEMPT_FAILED;
 	}
 	beneath_part_mode(want->beneath, fd);
@@ -105,12 +127,15 @@ static enum attempt attempt(int *out, const struct want *want, struct status *st
 		result = flock(fd, want->operation | LOCK_NB);
 	while (result != 0 && errno == EINTR);
 	int error = errno;
-	if (result == 0 && is_named(want, fd)) {
+	bool failed = result == 0 && !check_named(&named, want, fd, st);
+	if (result == 0 && !failed && named) {
 		write_holder(fd);
 		*out = fd;
 		return ATTEMPT_HELD;
 	}
 	close(fd);
+	if (failed)
+		return ATTEMPT_FAILED;
 	return result == 0 || error == EWOULDBLOCK ? ATTEMPT_BUSY : ATTEMPT_NO_LOCKS;
 }
 

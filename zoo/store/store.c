@@ -80,6 +80,23 @@ bool store_has(const struct store *store, const struct card *card, const char *n
 	return is;
 }
 
+bool store_was_installed(bool *out, const struct store *store, const struct card *card,
+	const char *name, struct status *st)
+{
+	struct beneath beneath;
+	struct store_name place;
+	struct link link;
+	*out = false;
+	if (!store->home || !store_name_link(&place, card->id, name))
+		return true;
+	if (!beneath_begin(&beneath, store, BENEATH_READ, st))
+		return false;
+	bool ok = link_read(&link, &beneath, &place, st);
+	*out = ok && link.kind != LINK_ABSENT;
+	beneath_end(&beneath);
+	return ok;
+}
+
 static bool fail_way(
 	const char *path, const struct link *link, const struct card *card, struct status *st)
 {
