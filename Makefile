@@ -62,7 +62,7 @@ simde_check := $(if $(simde_sources),$(BUILD)/tests/simde/check)
 emulated := $(BUILD)/tests/emulated/check $(BUILD)/tests/emulated/golden
 cli_objects := $(cli_sources:%.c=$(BUILD)/obj/%.o)
 unit_tests := $(unit_sources:%.c=$(BUILD)/%)
-test_helpers := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/server/*.c tests/helpers/*.c))
+test_helpers := $(BUILD)/tests/server/httpd $(patsubst %.c,$(BUILD)/%,$(wildcard tests/helpers/*.c))
 
 ifeq ($(V),)
 quiet = @printf '  %-8s %s\n' $(1) $(patsubst $(BUILD)/%,%,$@);
@@ -132,6 +132,10 @@ $(BUILD)/obj/simde/%.o: %.c $(BUILD)/flags
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libzoo.a
 	@mkdir -p $(@D)
 	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ $(libraries)
+
+$(BUILD)/tests/server/httpd: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/server/*.c)) $(BUILD)/libzoo.a
+	@mkdir -p $(@D)
+	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ -lssl $(libraries)
 
 # Objects depend on this file, which changes when the flags or the list of carried files do.
 $(BUILD)/flags: force

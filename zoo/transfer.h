@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Bytes from a URL, piece by piece.  The one face of libcurl.
+ * One request over HTTP, piece by piece.
+ *
+ * http and https only.  Redirects are followed here, at most 5, to any host, never from https
+ * to http nor to another scheme; a POST stays one, except behind 303.  Credentials do not
+ * follow to another host: not those in a URL, nor the request's headers except Accept and
+ * Content-Type.  Certificates are always checked, TLS is 1.2 or newer.  Nothing is decoded.
+ * Proxies and CA bundles are those of the program curl: https_proxy, http_proxy, all_proxy,
+ * no_proxy; CURL_CA_BUNDLE, SSL_CERT_FILE, SSL_CERT_DIR.  As with curl, ~/.netrc is not read.
+ * Any number of threads.
  */
 #ifndef ZOO_TRANSFER_H
 #define ZOO_TRANSFER_H
@@ -12,17 +20,52 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Takes the next piece; false, with `st` set, ends the transfer.
-typedef bool transfer_sink(void *context, const void *data, size_t nbytes, struct status *st);
+struct transfer_request {
+	const char *url;
+	const char *what;           // for progress: one name for each transfer under way
+	int64_t expected_nbytes;    // of the whole file; -1: not known
+	int64_t first_nbyte;        // ask for the file from here on; 0: all of it
+	const char *if_range;       // strong validator that must still hold; with first_nbyte > 0
+	const char *body;           // not NULL: POST this
+	const char *const *headers; // "Name: value", NULL behind the last; may be NULL
+};
+
+struct transfer_answer {
+	int64_t first_nbyte;   // of the whole file, that comes first: what was asked for, or 0
+	int64_t total_nbytes;  // of the whole file; -1: not said
+	const char *validator; // strong ETag, or Last-Modified where it is strong enough; or NULL
+};
 
 /*
- * GET `url` (http or https; redirects to the same or from http to https, at most 5) into
- * the sink.  `expected_nbytes` is for the progress shown, -1 if not known.  Every outcome
- * but status 200 with a complete body is STATUS_NETWORK and names URL and reason; what the
- * sink reports is passed on as it is.
+ * Told once, before the first piece: where the body begins in the file (`answer` lives until
+ * it returns).  Then the pieces, of at most 16 KiB each.  False, with `st` set, ends the
+ * transfer.  What is longer than expected is the sink's to refuse.
  */
-bool transfer_get(const char *url, transfer_sink *sink, void *sink_context, const char *what,
-	int64_t expected_nbytes, const struct observer *observer, struct status *st);
+struct transfer_sink {
+	bool (*begin)(void *context, const struct transfer_answer *answer, struct status *st);
+	bool (*add)(void *context, const void *data, size_t nbytes, struct status *st);
+	void *context;
+};
+
+// What may be done about a failure.
+struct transfer_failure {
+	bool again;            // may be answered later: no connection, cut, 408, 429, 5xx, 416
+	bool range_refused;    // 416, or 206 for another range: ask again at once, from byte 0
+	int64_t retry_after_s; // the server's wish, clamped to 0 ... 86400; -1: none
+	long http_status;      // 0: no answer
+	bool from_sink;        // `st` is the sink's
+};
+
+/*
+ * Success is 200, or 206 with exactly the range that was asked for, and a complete body; 200
+ * to a request for a range begins at 0.  Every other outcome is STATUS_NETWORK, names URL
+ * (without user, password and query), what was expected and what came, and fills `failure`;
+ * what the sink reports is passed on as it is; a stop by the observer is STATUS_INTERRUPTED.
+ * A connection takes at most 15 s, a stall ends after 25 s, and the whole after 10 minutes
+ * plus expected size at 4 KiB/s.
+ */
+bool transfer_run(const struct transfer_request *request, const struct transfer_sink *sink,
+	struct transfer_failure *failure, const struct observer *observer, struct status *st);
 
 // "libcurl/7.88.1 ...", for zoo version.
 const char *transfer_library_version(void);

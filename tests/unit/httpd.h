@@ -21,24 +21,38 @@ struct httpd {
 };
 
 // The program lies beside the tests' folder: `test` is argv[0].
-static bool httpd_start(struct httpd *out, const char *test, const char *root, const char *log)
+static const char *httpd_program(const char *test)
 {
-	char self[4096], program[4200], line[32] = "";
-	int ends[2];
+	static char program[4200];
+	char self[4096];
 	snprintf(self, sizeof(self), "%s", test);
 	snprintf(program, sizeof(program), "%s/../server/httpd", dirname(self));
+	if (access(program, X_OK) != 0)
+		fprintf(stderr, "%s: not there; make %s\n", program, "build/tests/server/httpd");
+	return program;
+}
+
+// With TLS if `tls` ("--tls", "--tls1") is not NULL, for which the files are named.
+__attribute__((unused)) static bool httpd_start_tls(struct httpd *out, const char *test,
+	const char *tls, const char *certificate, const char *key, const char *root,
+	const char *log)
+{
+	const char *program = httpd_program(test);
+	char line[32] = "";
+	int ends[2];
 	snprintf(out->log, sizeof(out->log), "%s", log);
 	fflush(stdout);
-	if (access(program, X_OK) != 0 || pipe(ends) != 0) {
-		fprintf(stderr, "%s: not there; make %s\n", program, "build/tests/server/httpd");
+	if (pipe(ends) != 0)
 		return false;
-	}
 	out->pid = fork();
 	if (out->pid == 0) {
 		dup2(ends[1], STDOUT_FILENO);
 		close(ends[0]);
 		close(ends[1]);
-		execl(program, "httpd", root, log, (char *)NULL);
+		if (tls)
+			execl(program, "httpd", tls, certificate, key, root, log, (char *)NULL);
+		else
+			execl(program, "httpd", root, log, (char *)NULL);
 		_exit(127);
 	}
 	close(ends[1]);
@@ -50,14 +64,21 @@ static bool httpd_start(struct httpd *out, const char *test, const char *root, c
 	return ok && out->port > 0;
 }
 
-static void httpd_stop(struct httpd *httpd)
+__attribute__((unused)) static bool httpd_start(
+	struct httpd *out, const char *test, const char *root, const char *log)
+{
+	return httpd_start_tls(out, test, NULL, NULL, NULL, root, log);
+}
+
+__attribute__((unused)) static void httpd_stop(struct httpd *httpd)
 {
 	kill(httpd->pid, SIGTERM);
 	waitpid(httpd->pid, NULL, 0);
 }
 
 // Lines of the log that begin with `prefix`; *last_number: what stands last on the last of them.
-static int httpd_count(const struct httpd *httpd, const char *prefix, long long *last_number)
+__attribute__((unused)) static int httpd_count(
+	const struct httpd *httpd, const char *prefix, long long *last_number)
 {
 	char line[4200];
 	int count = 0;

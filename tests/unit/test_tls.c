@@ -1,141 +1,200 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Fetch over TLS from a server of openssl's with a certificate of our own: an authority
- * that nobody knows is refused, one that SSL_CERT_FILE names is trusted, and a redirect
- * does not lead out of TLS.
+ * Transfers over TLS from the fault server with certificates of our own, made by the program
+ * openssl: whom to trust, what is wrong with a certificate in words of its own, and that
+ * TLS cannot be talked down or cut unnoticed.
  */
-#include "zoo/transfer.h"
+#include "tests/unit/transfer_client.h"
 
-#include "tests/unit/check.h"
-#include "tests/unit/scratch.h"
+static const char *test_program;
 
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-
-static struct arena arena;
-static FILE *server_output; // stays open: the server goes on writing
-static int port;
-
-// Everything that arrives; more than fits is cut.
-struct received {
-	char text[256];
-	size_t nbytes;
+// A server with the certificate NAME.pem; `client_url()` is not for it.
+struct secure_server {
+	struct httpd httpd;
+	bool runs;
 };
 
-static bool receive(void *context, const void *data, size_t nbytes, struct status *st)
+static const char *in_scratch(const char *name)
 {
-	struct received *received = context;
-	if (nbytes >= sizeof(received->text) - received->nbytes)
-		return status_fail(st, STATUS_NO, "more than expected");
-	memcpy(received->text + received->nbytes, data, nbytes);
-	received->nbytes += nbytes;
-	return true;
+	return arena_printf(&arena, "%s/%s", scratch_directory, name);
 }
 
-static bool get(struct received *received, const char *file, struct status *st)
+static void serve(struct secure_server *server, const char *tls, const char *name)
 {
-	*received = (struct received){.nbytes = 0};
-	const char *url = arena_printf(&arena, "https://localhost:%d/%s", port, file);
-	return transfer_get(url, receive, received, file, -1, NULL, st);
+	const char *certificate = in_scratch(arena_printf(&arena, "%s.pem", name));
+	server->runs =
+		CHECK(httpd_start_tls(&server->httpd, test_program, tls, certificate,
+			      in_scratch("key.pem"), in_scratch("root"), in_scratch("tls-log")),
+			"a server with the certificate \"%s\" runs", name);
 }
 
-// `openssl s_server -HTTP` sends files as they are, headers included.
-static pid_t start_server(void)
+static bool get(const struct secure_server *server, const char *host, const char *behaviour)
 {
-	int ends[2];
-	char line[256];
-	if (pipe(ends) != 0)
-		return -1;
-	pid_t child = fork();
-	if (child == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		if (chdir(scratch_directory) != 0)
-			_exit(127);
-		dup2(ends[1], STDOUT_FILENO);
-		close(ends[0]);
-		execlp("openssl", "openssl", "s_server", "-HTTP", "-4", "-accept", "0", "-cert",
-			"cert", "-key", "key", (char *)NULL);
-		_exit(127);
-	}
-	close(ends[1]);
-	server_output = fdopen(ends[0], "r");
-	while (server_output && port == 0 && fgets(line, sizeof(line), server_output)) {
-		const char *colon = strrchr(line, ':');
-		if (strncmp(line, "ACCEPT ", 7) == 0 && colon)
-			port = atoi(colon + 1);
-	}
-	return child;
+	return client_get_url(arena_printf(
+		&arena, "https://%s:%d/%s/dir/file.txt", host, server->httpd.port, behaviour));
 }
 
-static bool make_certificate(void)
+static void stop(struct secure_server *server)
 {
-	const char *command = arena_printf(&arena,
-		"cd '%s' && openssl req -x509 -newkey rsa:2048 -nodes -keyout key -out cert -days 2 "
-		"-subj /CN=localhost -addext subjectAltName=DNS:localhost >log 2>&1",
-		scratch_directory);
-	return system(command) == 0;
+	if (server->runs)
+		httpd_stop(&server->httpd);
 }
 
-static void test_transfers(void)
+/*
+ * An authority, and below it certificates for localhost: a good one, one that was valid for
+ * two days of 2020, one that will be from 2090 on; one for another host, and one that is
+ * signed by itself.
+ */
+static bool make_certificates(void)
 {
-	struct received received;
-	struct status st = {0};
-	unsetenv("SSL_CERT_FILE");
-	CHECK(!get(&received, "file", &st) && st.code == STATUS_NETWORK &&
-			strstr(st.message, "certificate is not trusted"),
-		"an unknown authority: %s", st.message);
-	CHECK_INT((long long)received.nbytes, 0, "nothing was taken");
-	CHECK(st.hint[0] && !strstr(st.hint, "insecure"), "hint: %s", st.hint);
+	static const char script[] =
+		"set -e\n"
+		"new() { openssl req -x509 -newkey rsa:2048 -nodes -days 2 \"$@\"; }\n"
+		"new -keyout ca.key -out ca.pem -subj '/CN=Test authority'\n"
+		"openssl genrsa -out key.pem 2048\n"
+		"openssl req -x509 -new -key key.pem -days 2 -subj /CN=localhost "
+		"-addext subjectAltName=DNS:localhost -out self.pem\n"
+		"mkdir db; : >db/index; echo 01 >db/serial\n"
+		"printf '%s\\n' '[ca]' 'default_ca=own' '[own]' 'database=db/index' "
+		"'serial=db/serial' 'new_certs_dir=db' 'default_md=sha256' 'policy=any' "
+		"'copy_extensions=copy' 'unique_subject=no' '[any]' 'commonName=supplied' >ca.cnf\n"
+		"sign() {\n"
+		"	openssl req -new -key key.pem -subj \"/CN=$2\" -addext "
+		"\"subjectAltName=DNS:$2\" -out \"$1.csr\"\n"
+		"	openssl ca -config ca.cnf -batch -notext -cert ca.pem -keyfile ca.key "
+		"-startdate \"$3\" -enddate \"$4\" -in \"$1.csr\" -out \"$1.pem\"\n"
+		"}\n"
+		"sign good localhost 20200101000000Z 20991231000000Z\n"
+		"sign old localhost 20200101000000Z 20200103000000Z\n"
+		"sign early localhost 20900101000000Z 20991231000000Z\n"
+		"sign other elsewhere.example 20200101000000Z 20991231000000Z\n";
+	scratch_write(in_scratch("make.sh"), script, strlen(script));
+	return system(arena_printf(
+		       &arena, "cd '%s' && sh make.sh >openssl.log 2>&1", scratch_directory)) == 0;
+}
 
+static void check_refused(const char *name, const char *host, const char *says, const char *also)
+{
+	struct secure_server server;
+	serve(&server, "--tls", name);
+	get(&server, host, "ok");
+	client_failed(name, says, false, 0);
+	CHECK(strstr(client.st.message, also), "%s: %s is in: %s", name, also, client.st.message);
+	CHECK_INT(client.begun_count, 0, "%s: nothing was taken", name);
+	CHECK(client.st.hint[0] && !strstr(client.st.hint, "insecure") &&
+			!strstr(client.st.hint, "verif"),
+		"%s: hint: %s", name, client.st.hint);
+	stop(&server);
+	CHECK_INT(httpd_count(&server.httpd, "GET ", NULL), 0, "%s: nothing was asked", name);
+}
+
+static void test_refused(void)
+{
+	setenv("SSL_CERT_FILE", in_scratch("ca.pem"), 1);
+	check_refused("old", "localhost", "the server's certificate has expired",
+		"(valid from Jan  1 00:00:00 2020 GMT until Jan  3 00:00:00 2020 GMT)");
+	check_refused("early", "localhost", "the server's certificate is not valid yet",
+		"(valid from Jan  1 00:00:00 2090 GMT until ");
+	check_refused(
+		"other", "localhost", "the server's certificate is for another host", "localhost");
+	check_refused(
+		"good", "127.0.0.1", "the server's certificate is for another host", "127.0.0.1");
+	check_refused("self", "localhost", "the server's certificate is signed by itself only", "");
+	setenv("SSL_CERT_FILE", in_scratch("self.pem"), 1);
+	check_refused("good", "localhost", "signed by an authority not known here", "");
 	setenv("SSL_CERT_FILE", "/nonexistent/bundle", 1);
-	CHECK(!get(&received, "file", &st) && st.code == STATUS_NETWORK &&
-			strstr(st.message, "/nonexistent/bundle") &&
-			strstr(st.hint, "SSL_CERT_FILE"),
-		"no bundle: %s", st.message);
-
-	setenv("SSL_CERT_FILE", arena_printf(&arena, "%s/cert", scratch_directory), 1);
-	CHECK(get(&received, "file", &st), "a known authority %s", st.message);
-	CHECK_TEXT(received.text, "content", "what came");
-	CHECK(!get(&received, "down", &st) && st.code == STATUS_NETWORK &&
-			strstr(st.message, "refused: from https to http"),
-		"a redirect out of TLS: %s", st.message);
-	CHECK(get(&received, "along", &st), "a redirect within TLS %s", st.message);
-	CHECK_TEXT(received.text, "content", "what came");
+	check_refused("good", "localhost", "no CA certificates at /nonexistent/bundle", "");
+	CHECK(strstr(client.st.hint, "SSL_CERT_FILE"), "what to set: %s", client.st.hint);
+	unsetenv("SSL_CERT_FILE");
+	check_refused("good", "localhost", "signed by an authority not known here", "");
 }
 
-static void add_file(const char *name, const char *text)
+// Each variable that names certificates, as with the program curl.
+static void test_trusted(const struct secure_server *server)
 {
-	scratch_write(arena_printf(&arena, "%s/%s", scratch_directory, name), text, strlen(text));
+	static const char *const names[] = {"SSL_CERT_FILE", "CURL_CA_BUNDLE", "SSL_CERT_DIR"};
+	bool hashed = system(arena_printf(&arena,
+			      "cd '%s' && mkdir -p hashed && cp ca.pem hashed && "
+			      "ln -s ca.pem hashed/$(openssl x509 -hash -noout -in ca.pem).0",
+			      scratch_directory)) == 0;
+	CHECK(hashed, "a directory of certificates");
+	for (int i = 0; i < 3; i++) {
+		setenv(names[i], in_scratch(i < 2 ? "ca.pem" : "hashed"), 1);
+		CHECK(get(server, "localhost", "ok") && client_is_right(), "%s is heeded %s",
+			names[i], client.st.message);
+		unsetenv(names[i]);
+	}
 }
 
-int main(void)
+static void test_transfers(const struct secure_server *server)
 {
+	static const char *const good[] = {"chunked", "redirect", "hops/5", "abrupt", "range",
+		"abrupt-no-length", "no-length"};
+	for (int i = 0; i < 7; i++)
+		CHECK(get(server, "localhost", good[i]) && client_is_right(), "%s over TLS %s",
+			good[i], client.st.message);
+	get(server, "localhost", "redirect-http");
+	client_failed("out of TLS", "refused: from https to http", false, 302);
+	get(server, "localhost", "redirect-host");
+	client_failed("login", "answered 401", false, 401);
+	get(server, "localhost", "abrupt-cut");
+	CHECK(!client.ok && client.failure.again && client.kept_nbytes == CONTENT_NBYTES / 2 &&
+			strstr(client.st.message, "after 150000 bytes"),
+		"cut without close_notify: %s", client.st.message);
+}
+
+// https through a proxy: the tunnel is the fault server's, the certificate the real one's.
+static void test_tunnel(const struct secure_server *server)
+{
+	setenv("https_proxy", arena_printf(&arena, "http://127.0.0.1:%d", httpd.port), 1);
+	CHECK(get(server, "localhost", "ok") && client_is_right(), "through a proxy %s",
+		client.st.message);
 	unsetenv("https_proxy");
-	unsetenv("all_proxy");
-	unsetenv("ALL_PROXY");
-	unsetenv("HTTPS_PROXY");
-	unsetenv("CURL_CA_BUNDLE");
-	unsetenv("SSL_CERT_DIR");
+	CHECK_INT(httpd_count(&httpd,
+			  arena_printf(&arena, "CONNECT localhost:%d", server->httpd.port), NULL),
+		1, "which was asked");
+}
+
+static void test_old_tls(void)
+{
+	struct secure_server server;
+	serve(&server, "--tls1", "good");
+	get(&server, "localhost", "ok");
+	client_failed("TLS 1.0", "the server does not speak TLS 1.2 or newer (", false, 0);
+	stop(&server);
+}
+
+// A server that does not speak TLS at all.
+static void test_no_tls(void)
+{
+	client_get_url(arena_printf(&arena, "https://localhost:%d/ok/dir/file.txt", httpd.port));
+	CHECK(!client.ok && client.st.code == STATUS_NETWORK &&
+			strstr(client.st.message, "no secure connection could be agreed on ("),
+		"no TLS: %s", client.st.message);
+}
+
+int main(int argc, char **argv)
+{
+	(void)argc;
+	test_program = argv[0];
 	CHECK(strstr(transfer_library_version(), "libcurl/"), "%s", transfer_library_version());
 	if (system("openssl version >/dev/null 2>&1") != 0) {
 		check_skip("TLS", "no openssl program");
 		return check_done();
 	}
-	scratch_begin();
-	add_file(
-		"file", "HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\ncontent");
-	add_file("down", "HTTP/1.1 302 Found\r\nLocation: http://localhost/file\r\n"
-			 "Content-Length: 0\r\nConnection: close\r\n\r\n");
-	add_file("along", "HTTP/1.1 302 Found\r\nLocation: /file\r\nContent-Length: 0\r\n"
-			  "Connection: close\r\n\r\n");
-	if (!CHECK(make_certificate(), "a certificate"))
+	if (!client_start(argv[0]))
 		return check_done();
-	pid_t server = start_server();
-	if (CHECK(port > 0, "the server listens on port %d", port))
-		test_transfers();
-	kill(server, SIGTERM);
-	waitpid(server, NULL, 0);
-	arena_release(&arena);
-	return check_done();
+	if (!CHECK(make_certificates(), "certificates of our own"))
+		return client_done();
+	struct secure_server server;
+	test_refused();
+	serve(&server, "--tls", "good");
+	test_trusted(&server);
+	setenv("SSL_CERT_FILE", in_scratch("ca.pem"), 1);
+	test_transfers(&server);
+	test_tunnel(&server);
+	stop(&server);
+	test_old_tls();
+	test_no_tls();
+	return client_done();
 }

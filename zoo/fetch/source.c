@@ -190,6 +190,12 @@ static bool deliver(void *context, const void *data, size_t nbytes, struct statu
 	return false;
 }
 
+static bool begin(void *context, const struct transfer_answer *answer, struct status *st)
+{
+	(void)context, (void)answer, (void)st;
+	return true; // a range is never asked for, so it is byte 0
+}
+
 static bool copy_open_file(struct delivery *delivery, int fd, const char *path, const char *what,
 	int64_t expected_nbytes, const struct observer *observer, struct status *st)
 {
@@ -247,8 +253,11 @@ static bool bring(struct delivery *delivery, const struct source *source,
 	case SOURCE_URL:
 		break;
 	}
-	return transfer_get(
-		source->where, deliver, delivery, file->name, file->size_nbytes, observer, st);
+	const struct transfer_request request = {
+		.url = source->where, .what = file->name, .expected_nbytes = file->size_nbytes};
+	const struct transfer_sink sink = {begin, deliver, delivery};
+	struct transfer_failure failure;
+	return transfer_run(&request, &sink, &failure, observer, st);
 }
 
 static enum source_blame blame_for(const struct delivery *delivery, const struct status *st)
