@@ -90,12 +90,13 @@ find_one label_count error my-words.yaml null "three labels for two outputs" my-
 find_one label_twice warning my-words.yaml null "one of them twice" my-words.yaml
 
 # against what is installed
-mkdir -p cards "$ZOO_HOME/models/my-words"
+mkdir -p cards
 export ZOO_METADATA="$scratch/cards"
 demo=$root/models/keyword_spotting/demo_words
 sed 's/^id: .*/id: my-words/; s#^  path: .*#&\n  url: "https://example.org/x"#' "$root/metadata/demo-words.yaml" >cards/my-words.yaml
-cp "$demo/demo_words.tflite" "$ZOO_HOME/models/my-words/"
-cp "$demo/labels.txt" "$ZOO_HOME/models/my-words/labels.txt"
+run add my-words "$demo/demo_words.tflite"
+expect 0 "a model to compare with"
+chmod u+w "$ZOO_HOME/models/my-words"/*
 find_one same_bytes warning my-words.yaml null "two cards of one file" cards/my-words.yaml
 find_no structure_differs "an installed model as its card says" cards/my-words.yaml
 cp cards/my-words.yaml good.yaml

@@ -38,6 +38,7 @@ expect_out 'card 95.77% = 4683 of 4890' "the count that the digits imply"
 # One byte in the middle of the installed model.
 model=$ZOO_HOME/models/micronet-kws-medium/kws_micronet_m.tflite
 cp "$model" right
+chmod u+w "$model"
 printf '\125' | dd of="$model" bs=1 seek=90000 conv=notrunc 2>/dev/null
 cmp -s right "$model"
 [ $? -eq 1 ]

@@ -63,6 +63,7 @@ __attribute__((unused)) static void scratch_write(const char *path, const void *
 			mkdir(above, 0755);
 			*c = '/';
 		}
+	chmod(path, 0644); // files of the store are read-only
 	FILE *f = fopen(path, "wb");
 	if (!f || fwrite(data, 1, nbytes, f) != nbytes || fclose(f) != 0) {
 		perror(path);
@@ -73,6 +74,7 @@ __attribute__((unused)) static void scratch_write(const char *path, const void *
 // Flip one bit of the byte at `offset`.
 __attribute__((unused)) static void scratch_flip(const char *path, long offset)
 {
+	chmod(path, 0644); // files of the store are read-only
 	int fd = open(path, O_RDWR | O_CLOEXEC);
 	unsigned char byte = 0;
 	if (fd < 0 || pread(fd, &byte, 1, offset) != 1) {

@@ -128,7 +128,7 @@ static void test_damage(void)
 	CHECK(strstr(st.hint, "zoo fetch --force my-card"), "says what to do: %s", st.hint);
 	CHECK(offer(content, CONTENT_NBYTES, 65536, &st), "installed over it %s", st.message);
 	CHECK(store_read(&got, &store, &card, &card.file, &arena, &st), "right again");
-	CHECK(truncate(model_path, 5000) == 0, "cut");
+	CHECK(chmod(model_path, 0644) == 0 && truncate(model_path, 5000) == 0, "cut");
 	CHECK(!store_read(&got, &store, &card, &card.file, &arena, &st) &&
 			strstr(st.message, "got 5000"),
 		"%s", st.message);

@@ -62,7 +62,8 @@ static void test_damage(void)
 	scratch_flip(world_object, 0);
 	CHECK(world_install(&st) && world_read(&st), "installed over a damaged one %s", st.message);
 	CHECK_INT(count("quarantine"), 2, "which is put aside, too");
-	CHECK(truncate(world_object, 0) == 0 && world_install(&st) && world_read(&st),
+	CHECK(chmod(world_object, 0644) == 0 && truncate(world_object, 0) == 0 &&
+			world_install(&st) && world_read(&st),
 		"over an empty one %s", st.message);
 }
 
