@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# zoo fetch from a server that misbehaves: the exit status for every kind of answer, that it
+# is said in one line without control bytes, and that nothing wrong is ever installed.
+. "$(dirname "$0")/lib.sh"
+
+httpd=$TEST_BUILD/tests/server/httpd
+path=models/keyword_spotting/demo_words/demo_words.tflite
+if [ ! -x "$httpd" ]; then
+	skip "zoo fetch from a server" "no $httpd"
+	finish
+fi
+unset http_proxy all_proxy HTTPS_PROXY ALL_PROXY CURL_CA_BUNDLE SSL_CERT_DIR SSL_CERT_FILE
+# Upstream is not to be reached from here.
+export https_proxy=http://127.0.0.1:1 no_proxy=127.0.0.1
+
+# The model that travels inside the program, as one that has to be fetched.
+mkdir -p cards www/models/keyword_spotting/demo_words
+cp "$root/$path" "www/$path"
+printf 'another' >www/another
+sed -e 's/^id: .*/id: net-words/' -e 's/^task:/upstream: {repository: ARM-software\/ML-zoo, commit: fec0bb5bcd486eb2839cdb7d437d466067402a6a}\n&/' \
+	"$root/metadata/demo-words.yaml" >cards/net-words.yaml
+export ZOO_METADATA="$scratch/cards"
+
+mkfifo ports
+"$httpd" www log >ports &
+server=$!
+trap 'kill "$server" 2>/dev/null; rm -rf "$scratch"' EXIT
+read -r port <ports
+base=http://127.0.0.1:$port
+
+# answer EXIT BEHAVIOUR...: what zoo fetch makes of them.
+answer() {
+	want=$1
+	shift
+	for behaviour; do
+		rm -rf "$ZOO_HOME"
+		run fetch net-words --mirror "$base/$behaviour"
+		expect "$want" "$behaviour"
+		if [ "$want" -ne 0 ]; then
+			grep -qF "$base/$behaviour/$path" "$err"
+			verdict $? "$behaviour: the address is named"
+			! LC_ALL=C grep -q '[[:cntrl:]]' "$err"
+			verdict $? "$behaviour: no control bytes"
+			run verify net-words
+			expect 1 "$behaviour: nothing is installed"
+		fi
+	done
+}
+
+answer 0 ok range chunked chunked-trailer no-length continue redirect redirect-301 redirect-308 hops/5
+answer 1 html quota json empty half wrong another pointer pointer-other oversized endless \
+	length-short gzip zip login-302
+answer 5 404 410 401 403 400 hops/6 loop nowhere file-redirect redirect-ftp redirect-data \
+	redirect-crlf redirect-control encoded encoded-br encoded-zstd transfer-gzip \
+	length-twice length-conflict length-negative length-huge garbage http09 \
+	header-flood header-long
+[ ! -e "$scratch/store/models/net-words" ] || [ -z "$(find "$scratch/store" -name '*.tflite')" ]
+verdict $? "no model is left"
+finish
