@@ -48,16 +48,17 @@ unit_sources := $(wildcard tests/unit/test_*.c)
 cli_tests := $(wildcard tests/cli/test_*.sh)
 manuals := $(notdir $(wildcard man/*.1))
 test_sets := $(notdir $(wildcard models/*/*/*_test.tar))
-carried := $(sort $(wildcard metadata/*.yaml metadata/labels/*.txt metadata/lists/*.txt man/*.1) \
+carried := $(sort $(wildcard metadata/*.yaml metadata/*.tsv metadata/labels/*.txt metadata/lists/*.txt man/*.1) \
 	$(shell find models -name '*.tflite' 2>/dev/null))
 
 engine_objects := $(engine_sources:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/engine/tflite/model.o
 library_objects := $(engine_objects) $(zoo_sources:%.c=$(BUILD)/obj/%.o) $(BUILD)/gen/builtin.o
 kernels_check := $(BUILD)/tests/kernels/check
-# The same, its VNNI tables emulated on AVX2; what it links first, the archive need not give.
+# The same, and whole networks, their VNNI tables emulated on AVX2; what they link first, the
+# archive need not give.
 simde_sources := $(if $(filter x86,$(kernels_folder)),$(filter-out %_peak.c %_runnable.c, \
 	$(wildcard engine/kernels/x86/avxvnni*.c engine/kernels/x86/avx512vnni*.c)) tests/simde/runnable.c)
-simde_check := $(if $(simde_sources),$(BUILD)/tests/simde/check)
+simde_programs := $(if $(simde_sources),$(addprefix $(BUILD)/tests/simde/,check golden determinism))
 # Static, for the emulator of a CPU.
 emulated := $(BUILD)/tests/emulated/check $(BUILD)/tests/emulated/golden
 cli_objects := $(cli_sources:%.c=$(BUILD)/obj/%.o)
@@ -120,10 +121,12 @@ $(kernels_check): $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/kernels/*.c))
 	@mkdir -p $(@D)
 	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ -lm
 
-$(BUILD)/tests/simde/check: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/kernels/*.c)) \
-		$(simde_sources:%.c=$(BUILD)/obj/simde/%.o) $(BUILD)/libengine.a
+$(BUILD)/tests/simde/check: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/kernels/*.c))
+$(BUILD)/tests/simde/golden: $(BUILD)/obj/tests/unit/test_golden.o $(BUILD)/obj/zoo/base/npy.o
+$(BUILD)/tests/simde/determinism: $(BUILD)/obj/tests/unit/test_determinism.o
+$(simde_programs): $(simde_sources:%.c=$(BUILD)/obj/simde/%.o) $(BUILD)/libengine.a
 	@mkdir -p $(@D)
-	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ -lm
+	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $(filter %.o,$^) $(BUILD)/libengine.a -lm
 
 $(BUILD)/obj/simde/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -136,6 +139,9 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libzoo.a
 $(BUILD)/tests/server/httpd: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/server/*.c)) $(BUILD)/libzoo.a
 	@mkdir -p $(@D)
 	$(call quiet,LINK) $(CC) $(link_flags) -o $@ $^ -lssl $(libraries)
+
+# What of the command line is tested without running it.
+$(BUILD)/tests/unit/test_printable: $(addprefix $(BUILD)/obj/cli/,style.o table.o text.o)
 
 # Objects depend on this file, which changes when the flags or the list of carried files do.
 $(BUILD)/flags: force
@@ -150,7 +156,7 @@ demo: ## verify and evaluate the model that travels inside the program
 
 test: ## run every test; ends with "N passed, N failed"
 	@.ci/deps build test
-	@$(MAKE) $(jobs) --no-print-directory all $(test_helpers) $(unit_tests) $(kernels_check) $(simde_check) \
+	@$(MAKE) $(jobs) --no-print-directory all $(test_helpers) $(unit_tests) $(kernels_check) $(simde_programs) \
 		$(if $(SANITIZE),,$(emulated))
 	@ZOO=$(CURDIR)/$(BUILD)/zoo TEST_BUILD=$(CURDIR)/$(BUILD) tests/run $(BUILD) $(unit_tests) $(cli_tests)
 

@@ -17,7 +17,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 		context_note(context, "%s", card->labels_note);
 	if (!context->json) {
 		for (int i = 0; i < card->label_count; i++)
-			printf("%s\n", text_printable(context->keep, card->labels[i]));
+			printf("%s\n", text_whole(context->keep, card->labels[i]));
 		return STATUS_OK;
 	}
 	struct json *json = context_document(context);

@@ -96,7 +96,7 @@ static void print_line(
 	struct arena scratch = {0};
 	progress_clear(context->progress);
 	fprintf(stderr, "%s%s:%s %s\n", style_begin(context->err, colour), who,
-		style_end(context->err, colour), text_printable(&scratch, text));
+		style_end(context->err, colour), text_whole(&scratch, text));
 	arena_release(&scratch);
 }
 
@@ -114,7 +114,7 @@ void context_note(const struct context *context, const char *format, ...)
 	char text[STATUS_MESSAGE_NBYTES];
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
+	status_vprintable(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	print_line(context, COLOUR_STRONG, "zoo", text);
 }

@@ -5,6 +5,7 @@
 #include "cli/evidence.h"
 
 #include "cli/table.h"
+#include "cli/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -91,7 +92,8 @@ void evidence_print(struct context *context, const struct weights_report *weight
 	if (weights->untrained)
 		printf("%swarning: untrained weights%s: %s\n\n",
 			style_begin(context->out, COLOUR_WARN),
-			style_end(context->out, COLOUR_WARN), weights->summary);
+			style_end(context->out, COLOUR_WARN),
+			text_printable(context->keep, weights->summary));
 	if (weights->layer_count == 0 || !(weights->untrained || context->verbose))
 		return;
 	print_weights(context, weights);

@@ -5,6 +5,7 @@
 #include "cli/table.h"
 
 #include "cli/text.h"
+#include "engine/base/status.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -65,7 +66,7 @@ void table_addf(struct table *table, const char *format, ...)
 	char text[512];
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
+	status_vprintable(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	table_add(table, text);
 }

@@ -6,32 +6,12 @@
 #include "cli/text.h"
 
 #include "engine/base/status.h"
+#include "engine/base/utf8.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-
-// The character at `s`, which is valid UTF-8, and its length.
-static uint32_t decode(const char *s, int *nbytes)
-{
-	const unsigned char *u = (const unsigned char *)s;
-	if (u[0] < 0xc0) {
-		*nbytes = 1;
-		return u[0];
-	}
-	if (u[0] < 0xe0) {
-		*nbytes = 2;
-		return (uint32_t)(u[0] & 0x1f) << 6 | (u[1] & 0x3f);
-	}
-	if (u[0] < 0xf0) {
-		*nbytes = 3;
-		return (uint32_t)(u[0] & 0xf) << 12 | (uint32_t)(u[1] & 0x3f) << 6 | (u[2] & 0x3f);
-	}
-	*nbytes = 4;
-	return (uint32_t)(u[0] & 7) << 18 | (uint32_t)(u[1] & 0x3f) << 12 |
-	       (uint32_t)(u[2] & 0x3f) << 6 | (u[3] & 0x3f);
-}
 
 struct range {
 	uint32_t first, last;
@@ -43,14 +23,6 @@ static bool within(const struct range *ranges, size_t count, uint32_t character)
 		if (character >= ranges[i].first && character <= ranges[i].last)
 			return true;
 	return false;
-}
-
-// Unicode's bidirectional controls and invisible marks.
-static bool is_deceptive(uint32_t character)
-{
-	static const struct range ranges[] = {{0x061c, 0x061c}, {0x200b, 0x200f}, {0x2028, 0x202e},
-		{0x2060, 0x2069}, {0xfeff, 0xfeff}};
-	return within(ranges, sizeof(ranges) / sizeof(ranges[0]), character);
 }
 
 // After Unicode's East Asian Width and general category Mn, the blocks that matter.
@@ -67,36 +39,38 @@ static int character_width(uint32_t character)
 	return within(wide, sizeof(wide) / sizeof(wide[0]), character) ? 2 : 1;
 }
 
+// At most `nbytes` of it, with the terminating zero.
+static const char *printable(struct arena *keep, const char *text, size_t nbytes)
+{
+	return status_printable(arena_array(keep, char, nbytes), nbytes, text);
+}
+
+const char *text_whole(struct arena *keep, const char *text)
+{
+	return text ? printable(keep, text, strlen(text) * 4 + 1) : "";
+}
+
 const char *text_printable(struct arena *keep, const char *text)
 {
 	if (!text)
 		return "";
-	size_t nbytes = strlen(text) * 4 + 8;
-	char *safe = arena_alloc(keep, nbytes, 1, 1);
-	status_printable(safe, nbytes, text);
+	size_t nbytes = strnlen(text, TEXT_LINE_NBYTES) * 4 + 1;
+	return printable(keep, text, nbytes < TEXT_LINE_NBYTES ? nbytes : TEXT_LINE_NBYTES);
+}
 
-	// "\u200b" is twice as long as the mark itself, which takes two bytes or three
-	char *out = arena_alloc(keep, strlen(safe) * 3 + 8, 1, 1);
-	size_t used = 0;
-	for (const char *in = safe; *in;) {
-		int length;
-		uint32_t character = decode(in, &length);
-		if (is_deceptive(character)) {
-			used += (size_t)snprintf(out + used, 8, "\\u%04" PRIx32, character);
-		} else {
-			memcpy(out + used, in, (size_t)length);
-			used += (size_t)length;
-		}
-		in += length;
-	}
-	return out;
+// The width of the character at `in`, which is printable text, and its length.
+static int width_at(const char *in, size_t *nbytes)
+{
+	*nbytes = utf8_character_nbytes((const unsigned char *)in);
+	return character_width(utf8_character((const unsigned char *)in));
 }
 
 int text_width(const char *text)
 {
-	int columns = 0, length;
-	for (const char *in = text; *in; in += length)
-		columns += character_width(decode(in, &length));
+	int columns = 0;
+	size_t nbytes;
+	for (const char *in = text; *in; in += nbytes)
+		columns += width_at(in, &nbytes);
 	return columns;
 }
 
@@ -106,10 +80,11 @@ const char *text_fit(struct arena *keep, const char *text, int columns)
 		return "";
 	if (text_width(text) <= columns)
 		return text;
-	int used = 0, length;
+	int used = 0;
+	size_t nbytes;
 	const char *in = text;
-	for (; *in; in += length) {
-		int width = character_width(decode(in, &length));
+	for (; *in; in += nbytes) {
+		int width = width_at(in, &nbytes);
 		if (used + width > columns - 1)
 			break;
 		used += width;
@@ -119,13 +94,13 @@ const char *text_fit(struct arena *keep, const char *text, int columns)
 
 const char *const *text_wrap(struct arena *keep, const char *text, int columns)
 {
-	const char *safe = text_printable(keep, text);
+	const char *safe = text_whole(keep, text);
 	const char **lines = arena_array(keep, const char *, strlen(safe) + 2);
 	int count = 0;
 	const char *line = "";
 	while (*(safe += strspn(safe, " "))) {
 		size_t nbytes = strcspn(safe, " ");
-		const char *word = arena_strndup(keep, safe, nbytes);
+		const char *word = text_printable(keep, arena_strndup(keep, safe, nbytes));
 		if (*line && text_width(line) + 1 + text_width(word) > columns) {
 			lines[count++] = line;
 			line = "";

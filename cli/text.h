@@ -9,11 +9,17 @@
 
 #include <stdint.h>
 
+enum { TEXT_LINE_NBYTES = 1024 }; // of one value, with the terminating zero
+
 /*
- * `text`, safe to show: control bytes and broken UTF-8 as \xNN, marks that turn or hide
- * what follows (bidirectional controls, zero width) as \uNNNN.  NULL becomes "".
+ * `text`, safe to show, as of status_printable(): everything foreign that is printed comes
+ * from here or has been in a status.  What is longer than any line is cut, and marked with
+ * an ellipsis.  NULL becomes "".
  */
 const char *text_printable(struct arena *keep, const char *text);
+
+// The same at any length, for text that was cut already, will be wrapped, or is data.
+const char *text_whole(struct arena *keep, const char *text);
 
 // Columns that printable text takes on a terminal: 0 for combining marks, 2 for wide ones.
 int text_width(const char *text);
@@ -22,8 +28,8 @@ int text_width(const char *text);
 const char *text_fit(struct arena *keep, const char *text, int columns);
 
 /*
- * `text` in lines of at most so many columns, broken at blanks where there are any; NULL
- * behind the last.
+ * `text`, made safe, in lines of at most so many columns, broken at blanks where there are
+ * any; NULL behind the last.
  */
 const char *const *text_wrap(struct arena *keep, const char *text, int columns);
 

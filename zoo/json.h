@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * A JSON document, written piece by piece into memory.  The one face of libyajl.
+ * A JSON document, written piece by piece into memory.  libyajl is behind it.
  *
  *	struct json *json = json_create();
  *	json_object_open(json, NULL);
@@ -12,9 +12,12 @@
  *	struct bytes text = json_bytes(json);
  *
  * Each call takes the key under which the value goes, or NULL within an array and at the
- * top.  Nothing can fail: text that is not UTF-8 has its bad bytes spelled as \xNN, NaN and
- * infinities become null, other doubles are printed with as few digits as read back to
- * the same value, whatever the locale.  Out of memory ends the process, as in arena.h.
+ * top.  Nothing can fail: each byte that is not UTF-8 becomes U+FFFD, NaN and infinities
+ * become null, other doubles are printed with as few digits as read back to the same value,
+ * whatever the locale.  Out of memory ends the process, as in arena.h.
+ *
+ * The document is one line of valid UTF-8 that can be shown: C0, DEL, C1 and the marks that
+ * turn or hide text (engine/base/utf8.h) are written as \uNNNN, which reads back as they are.
  *
  * A document belongs to one thread at a time.
  */
@@ -45,7 +48,7 @@ void json_double(struct json *json, const char *key, double value);
 void json_bool(struct json *json, const char *key, bool value);
 void json_null(struct json *json, const char *key);
 
-// What was written so far, without a newline anywhere.
-struct bytes json_bytes(const struct json *json);
+// What was written so far, without a newline anywhere; holds until the next call.
+struct bytes json_bytes(struct json *json);
 
 #endif

@@ -66,18 +66,25 @@ static bool starts_markup(const char *text, const char *tag)
 	return strncasecmp(text, tag, strlen(tag)) == 0;
 }
 
+static bool has_controls(const char *text)
+{
+	for (const char *c = text; *c; c++)
+		if ((*c > 0 && *c < ' ' && !strchr("\t\r\n\f", *c)) || *c == 0x7f)
+			return true;
+	return false;
+}
+
 static enum look look_at_text(const char *text, size_t nbytes)
 {
 	if (strlen(text) != nbytes) // a zero byte among them
 		return LOOK_UNKNOWN;
-	for (const char *c = text; *c; c++)
-		if ((*c > 0 && *c < ' ' && !strchr("\t\r\n\f", *c)) || *c == 0x7f)
-			return LOOK_UNKNOWN;
 	text = skip_blank(text);
 	if (starts_markup(text, "<!doctype html") || starts_markup(text, "<html") ||
 		starts_markup(text, "<head") || starts_markup(text, "<body") ||
 		starts_markup(text, "<!--") || starts_markup(text, "<script"))
-		return LOOK_HTML;
+		return LOOK_HTML; // whatever else it holds
+	if (has_controls(text))
+		return LOOK_UNKNOWN;
 	if (starts_markup(text, "<?xml"))
 		return strcasestr(text, "<html") ? LOOK_HTML : LOOK_XML;
 	size_t blank = strspn(text + (*text != '\0'), " \t\r\n");

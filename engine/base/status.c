@@ -7,51 +7,74 @@
 
 #include "engine/base/utf8.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-// Length of the character at `s`, 0 if it is a control (C0, DEL, C1) or not well-formed.
-static size_t printable_character_nbytes(const unsigned char *s)
+enum { SHOWN_MAX_NBYTES = 8 };
+
+static const char ellipsis[] = "\xe2\x80\xa6";
+
+enum { ELLIPSIS_NBYTES = sizeof(ellipsis) - 1 };
+
+/*
+ * What stands for the beginning of `in`: so many bytes of `shown` for so many of `in`, which
+ * is not at its end.
+ */
+static size_t show(char shown[SHOWN_MAX_NBYTES], const unsigned char *in, size_t *in_nbytes)
 {
-	if (s[0] < 0x20 || s[0] == 0x7f || (s[0] == 0xc2 && s[1] < 0xa0))
-		return 0;
-	return utf8_character_nbytes(s);
+	*in_nbytes = utf8_character_nbytes(in);
+	uint32_t character = *in_nbytes ? utf8_character(in) : 0;
+	if (utf8_is_deceptive(character))
+		return (size_t)snprintf(shown, SHOWN_MAX_NBYTES, "\\u%04" PRIx32, character);
+	if (*in_nbytes && !utf8_is_control(character)) {
+		memcpy(shown, in, *in_nbytes);
+		return *in_nbytes;
+	}
+	*in_nbytes = 1;
+	if (*in == '\n' || *in == '\t')
+		return (size_t)snprintf(shown, SHOWN_MAX_NBYTES, "\\%c", *in == '\n' ? 'n' : 't');
+	return (size_t)snprintf(shown, SHOWN_MAX_NBYTES, "\\x%02x", *in);
 }
 
 char *status_printable(char *out, size_t out_nbytes, const char *text)
 {
 	const unsigned char *in = (const unsigned char *)text;
-	size_t used = 0;
-	while (*in) {
-		size_t nbytes = printable_character_nbytes(in);
-		if (used + (nbytes ? nbytes : 4) >= out_nbytes)
+	char shown[SHOWN_MAX_NBYTES];
+	size_t used = 0, in_nbytes;
+	size_t cut = 0; // behind which an ellipsis still has room
+	for (; *in; in += in_nbytes) {
+		size_t nbytes = show(shown, in, &in_nbytes);
+		if (used + nbytes >= out_nbytes) {
+			if (out_nbytes > ELLIPSIS_NBYTES) {
+				memcpy(out + cut, ellipsis, ELLIPSIS_NBYTES);
+				used = cut + ELLIPSIS_NBYTES;
+			}
 			break;
-		if (nbytes) {
-			memcpy(out + used, in, nbytes);
-			used += nbytes;
-			in += nbytes;
-		} else {
-			used += (size_t)snprintf(out + used, out_nbytes - used, "\\x%02x", *in++);
 		}
+		memcpy(out + used, shown, nbytes);
+		used += nbytes;
+		if (used + ELLIPSIS_NBYTES < out_nbytes)
+			cut = used;
 	}
 	out[used] = '\0';
 	return out;
 }
 
-__attribute__((format(printf, 3, 0))) static void format_printable(
-	char *out, size_t out_nbytes, const char *format, va_list arguments)
+char *status_vprintable(char *out, size_t out_nbytes, const char *format, va_list arguments)
 {
-	char raw[STATUS_MESSAGE_NBYTES];
+	// A little more than `out` can have, so that what is cut here is cut, and marked, there.
+	char raw[STATUS_MESSAGE_NBYTES + SHOWN_MAX_NBYTES];
 	vsnprintf(raw, sizeof(raw), format, arguments);
-	status_printable(out, out_nbytes, raw);
+	return status_printable(out, out_nbytes, raw);
 }
 
 bool status_fail(struct status *st, enum status_code code, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
-	format_printable(st->message, sizeof(st->message), format, arguments);
+	status_vprintable(st->message, sizeof(st->message), format, arguments);
 	va_end(arguments);
 	st->code = code;
 	st->hint[0] = '\0';
@@ -63,7 +86,7 @@ bool status_fail_errno(struct status *st, enum status_code code, int error, cons
 	char what[STATUS_MESSAGE_NBYTES - 128];
 	va_list arguments;
 	va_start(arguments, format);
-	format_printable(what, sizeof(what), format, arguments);
+	status_vprintable(what, sizeof(what), format, arguments);
 	va_end(arguments);
 	char reason[96];
 #if defined(__GLIBC__) && defined(_GNU_SOURCE)
@@ -80,7 +103,7 @@ bool status_prefix(struct status *st, const char *format, ...)
 	char prefix[512];
 	va_list arguments;
 	va_start(arguments, format);
-	format_printable(prefix, sizeof(prefix), format, arguments);
+	status_vprintable(prefix, sizeof(prefix), format, arguments);
 	va_end(arguments);
 	char joined[sizeof(prefix) + STATUS_MESSAGE_NBYTES + 2];
 	snprintf(joined, sizeof(joined), "%s: %s", prefix, st->message);
@@ -92,7 +115,7 @@ bool status_hint(struct status *st, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
-	format_printable(st->hint, sizeof(st->hint), format, arguments);
+	status_vprintable(st->hint, sizeof(st->hint), format, arguments);
 	va_end(arguments);
 	return false;
 }

@@ -9,14 +9,15 @@
  *
  * Messages are lower case without a full stop and name the thing, then what was
  * expected and what was found.  Text from files, servers and archives may be
- * passed as arguments as it is: control bytes and broken UTF-8 come out escaped
- * (\xNN), so a message is always one printable line of UTF-8.
+ * passed as arguments as it is: a message is always one printable line of UTF-8, as of
+ * status_printable().
  *
  * A status belongs to one thread at a time.
  */
 #ifndef ENGINE_BASE_STATUS_H
 #define ENGINE_BASE_STATUS_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -57,10 +58,27 @@ __attribute__((format(printf, 2, 3))) bool status_prefix(
 __attribute__((format(printf, 2, 3))) bool status_hint(struct status *st, const char *format, ...);
 
 /*
- * Copy `text` into `out` so that it can be shown: valid UTF-8 stays, every control
- * byte and every byte that is not UTF-8 becomes \xNN.  Always terminated; cut at
- * `out_nbytes` without splitting a character.  Returns out.
+ * The one way of foreign text (of files, servers, archives, names) to a terminal, a log or
+ * an error line.  `text` is copied into `out`, where
+ *
+ *	newline, tab                                     become \n, \t
+ *	other C0, DEL, C1, bytes that are not UTF-8      become \xNN
+ *	marks that turn or hide text (utf8_is_deceptive) become \uNNNN
+ *	all other UTF-8, and the backslash               stays
+ *
+ * Always terminated; what does not fit into `out_nbytes` is cut between two characters and
+ * marked with an ellipsis, if that has room.  At most 4 bytes stand for one.  Returns out.
+ *
+ * A backslash is not doubled.  So printable text passes a second time unchanged, and every
+ * layer can see to its own safety without knowing whether the one below did: messages are
+ * made of messages, and printed with names.  And a path can be copied from a message.  The
+ * price is that a name which holds the four characters \x1b looks like one that holds ESC;
+ * where that matters, JSON has the text itself.
  */
 char *status_printable(char *out, size_t out_nbytes, const char *text);
+
+// The same of a formatted text; `out_nbytes` is at most STATUS_MESSAGE_NBYTES.
+__attribute__((format(printf, 3, 0))) char *status_vprintable(
+	char *out, size_t out_nbytes, const char *format, va_list arguments);
 
 #endif

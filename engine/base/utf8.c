@@ -21,3 +21,26 @@ size_t utf8_character_nbytes(const unsigned char *s)
 		return 0;
 	return nbytes;
 }
+
+uint32_t utf8_character(const unsigned char *s)
+{
+	size_t nbytes = utf8_character_nbytes(s);
+	if (nbytes < 2)
+		return s[0];
+	uint32_t character = s[0] & (0xffu >> (nbytes + 1));
+	for (size_t i = 1; i < nbytes; i++)
+		character = character << 6 | (s[i] & 0x3f);
+	return character;
+}
+
+bool utf8_is_control(uint32_t character)
+{
+	return character < 0x20 || (character >= 0x7f && character < 0xa0);
+}
+
+bool utf8_is_deceptive(uint32_t character)
+{
+	return character == 0x061c || (character >= 0x200b && character <= 0x200f) ||
+	       (character >= 0x2028 && character <= 0x202e) ||
+	       (character >= 0x2060 && character <= 0x2069) || character == 0xfeff;
+}

@@ -2,6 +2,7 @@
 /*
  * ADD: all 65,536 pairs of codes for each of many multipliers, and every length.
  */
+#include "tests/kernels/definition.h"
 #include "tests/kernels/guard.h"
 #include "tests/kernels/trial.h"
 
@@ -102,6 +103,7 @@ static bool run(const struct kernels *table, const struct add *add, const int8_t
 			printf("# %d + %d: expected %d, got %d\n", a[i], b[i], expected[i], out[i]);
 			break;
 		}
+	difference();
 	return false;
 }
 

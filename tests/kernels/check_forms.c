@@ -4,6 +4,7 @@
  * hold, as engine/kernels/forms.h defines them and as each table's kernels compute them,
  * against the definition.
  */
+#include "tests/kernels/definition.h"
 #include "tests/kernels/layers.h"
 #include "tests/kernels/sweep.h"
 #include "tests/kernels/trial.h"
@@ -49,6 +50,7 @@ static void compare_at(struct tally *tally, const struct lane_form *form, const 
 				expected, got[i], c->multiplier.q31, c->multiplier.shift,
 				rounding_name(stage->rounding), stage->zero, stage->min, stage->max,
 				c->low, c->high);
+		difference();
 	}
 }
 

@@ -84,6 +84,7 @@ static bool run(const struct kernels *table, const struct pool *pool, bool maxim
 	printf("# %s, %s pool: in %dx%dx%d window %dx%d stride %dx%d before %dx%d, %d..%d\n",
 		table->name, maximum ? "max" : "average", v->in_h, v->in_w, pool->depth, v->h, v->w,
 		v->stride_h, v->stride_w, v->before_h, v->before_w, pool->min, pool->max);
+	difference();
 	return false;
 }
 
@@ -140,6 +141,8 @@ static long long lookup(const struct kernels *table, size_t count, enum guard_si
 	long long wrong = !guard_intact(&of_out);
 	for (size_t i = 0; i < count; i++)
 		wrong += out[i] != codes[in[i]];
+	if (wrong)
+		difference();
 	return wrong;
 }
 

@@ -2,7 +2,9 @@
 /*
  * The proof of the kernels: every table that this CPU runs, against definitions of its own.
  *
- *	check [--quick] [--isa NAME] [--only SUBJECT] [--seed N] [--list | --bench]
+ *	check [--quick] [--first] [--isa NAME] [--only SUBJECT] [--seed N] [--list | --bench]
+ *
+ * --first: ends at the first difference.
  *
  * Links with the engine alone, so that it can be built for another architecture and run
  * in an emulator.  This header is what its files share: results, random numbers, settings.
@@ -31,6 +33,8 @@ struct tables {
 // One line of TAP.  Returns `ok`.
 __attribute__((format(printf, 2, 3))) bool report(bool ok, const char *format, ...);
 void report_skip(const char *what, const char *why);
+// Said wherever a kernel has given something else than it should; ends the program if asked to.
+void difference(void);
 // Directory of shared test data or NULL.
 const char *report_shared(void);
 

@@ -68,9 +68,7 @@ static struct layer layer_of(const struct model *model, const struct op *op, str
 		&min, &max, (int)op->options.activation, out->quantisation.scale[0], zero);
 	return (struct layer){.stage = {ROUNDING_DOUBLE, zero, (int32_t)min, (int32_t)max},
 		.channels = channels,
-		.count = count,
-		.outputs = (int64_t)(out->count / (size_t)count),
-		.depthwise = depthwise};
+		.count = count};
 }
 
 bool layers_read(struct layers *out, int i, const char *shared, struct arena *arena)

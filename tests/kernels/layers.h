@@ -12,8 +12,6 @@ struct layer {
 	struct output_stage stage; // ROUNDING_DOUBLE
 	const struct channel *channels;
 	int32_t count;
-	int64_t outputs; // of one channel
-	bool depthwise;
 };
 
 struct layers {

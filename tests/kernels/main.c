@@ -23,6 +23,16 @@ bool report(bool ok, const char *format, ...)
 	return ok;
 }
 
+static bool ends_at_first;
+
+void difference(void)
+{
+	if (!ends_at_first)
+		return;
+	report(false, "the first difference");
+	exit(check_done());
+}
+
 void report_skip(const char *what, const char *why)
 {
 	check_skip(what, why);
@@ -59,7 +69,8 @@ enum { SUBJECT_COUNT = sizeof(subjects) / sizeof(subjects[0]) };
 static int usage(void)
 {
 	fprintf(stderr,
-		"usage: check [--quick] [--isa NAME] [--only SUBJECT] [--seed N] [--list | --bench]\n"
+		"usage: check [--quick] [--first] [--isa NAME] [--only SUBJECT] [--seed N]\n"
+		"             [--list | --bench]\n"
 		"subjects:");
 	for (int i = 0; i < SUBJECT_COUNT; i++)
 		fprintf(stderr, " %s", subjects[i].name);
@@ -100,6 +111,8 @@ int main(int argc, char **argv)
 			settings.quick = true;
 		else if (!strcmp(argv[i], "--bench"))
 			timed = true;
+		else if (!strcmp(argv[i], "--first"))
+			ends_at_first = true;
 		else if (!strcmp(argv[i], "--list"))
 			return list();
 		else if (!value)

@@ -9,9 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const form_names[] = {
-	"linear", "linear-except", "signed", "signed-except", "fixed", "scalar"};
-
 // For trial_describe().
 static struct {
 	const struct trial *trial;
@@ -43,18 +40,6 @@ void trial_describe(void)
 		v->dilation_h, v->dilation_w, v->before_h, v->before_w, v->out_h, v->out_w,
 		c->out_depth, c->out_stride, c->zero_in, rounding_name(c->stage.rounding),
 		c->stage.zero, c->stage.min, c->stage.max, forced[running.forced]);
-}
-
-void seen_way(struct seen *seen, const char *name)
-{
-	for (int i = 0; i < 16; i++) {
-		if (!seen->ways[i].name)
-			seen->ways[i].name = name;
-		if (strcmp(seen->ways[i].name, name) != 0)
-			continue;
-		seen->ways[i].runs++;
-		return;
-	}
 }
 
 void find_forms(struct lane_form *out, const struct channel *channel,
@@ -193,7 +178,7 @@ void trial_run(struct seen *seen, const struct trial *t, const struct kernels *t
 	kernel->run(out, in, &conv, scratch);
 
 	seen->runs++;
-	seen_way(seen, kernel->name);
+	seen_way(seen, kernel);
 	for (int32_t p = 0; p < conv.packed.panel_count; p++)
 		seen->forms[conv.packed.forms.form[p]]++;
 	if (seen->wrong < 5) {
@@ -201,6 +186,7 @@ void trial_run(struct seen *seen, const struct trial *t, const struct kernels *t
 		if (wrong) {
 			trial_describe();
 			seen->wrong++;
+			difference();
 		}
 	}
 	trial_describe_as(NULL, NULL);
@@ -216,63 +202,5 @@ void trial_run_all(
 		trial_run(&seen[i], trial, tables->at[i], FORCED_NOTHING, false);
 		trial_run(&seen[i], trial, tables->at[i], FORCED_NOTHING, true);
 		trial_run(&seen[i], trial, tables->at[i], other, side);
-	}
-}
-
-void shape_run(struct seen seen[MAX_TABLES], const struct shape *shape, const struct tables *tables)
-{
-	struct arena arena = {0};
-	struct trial trial;
-	if (trial_make(&trial, shape, &arena))
-		trial_run_all(seen, &trial, tables);
-	arena_release(&arena);
-}
-
-void shape_draw_gaps(struct shape *shape)
-{
-	shape->in_gap = one_of(3) ? draw_in(1, 70) : 0;
-	shape->out_gap = one_of(3) ? draw_in(1, 70) : 0;
-}
-
-void shape_draw_extremes(struct shape *shape)
-{
-	int32_t *const taps[] = {&shape->h, &shape->w};
-	int32_t *const strides[] = {&shape->stride_h, &shape->stride_w};
-	int32_t *const dilations[] = {&shape->dilation_h, &shape->dilation_w};
-	for (int i = 0; i < 2; i++) {
-		*taps[i] = draw_in(1, one_of(3) ? 40 : 7);
-		*strides[i] = one_of(3) ? draw_in(1, 65535) : draw_in(1, 9);
-		*dilations[i] = one_of(2) ? 1 : draw_in(1, one_of(2) ? 32767 : 40);
-	}
-	shape->same = !one_of(4);
-}
-
-static void print_ways(const struct seen *seen, const char *table)
-{
-	printf("# %s:", table);
-	for (int i = 0; i < 16 && seen->ways[i].name; i++)
-		printf(" \"%s\" %lld", seen->ways[i].name, seen->ways[i].runs);
-	printf("; panels");
-	for (int i = 0; i <= FORM_SCALAR; i++)
-		printf(" %s %lld", form_names[i], seen->forms[i]);
-	printf("\n");
-}
-
-bool seen_every_form(const struct seen *seen)
-{
-	bool all = true;
-	for (int form = 0; form <= FORM_SCALAR; form++)
-		all = all && seen->forms[form] > 0;
-	return all;
-}
-
-void seen_report(const struct seen seen[MAX_TABLES], const struct tables *tables, const char *what)
-{
-	for (int i = 0; i < tables->count; i++) {
-		const char *name = tables->at[i]->name;
-		print_ways(&seen[i], name);
-		report(seen[i].wrong == 0, "%s: %s: %lld runs, %lld wrong", name, what,
-			seen[i].runs, seen[i].wrong);
-		report(seen_every_form(&seen[i]), "%s: %s: every form occurs", name, what);
 	}
 }

@@ -6,6 +6,9 @@
  */
 #include "tests/kernels/sweep.h"
 
+#include "tests/kernels/definition.h"
+#include "tests/kernels/repeat.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -114,31 +117,6 @@ static const struct conv_kernel *choose(struct conv *conv, const struct sweep *s
 	return kernel_for(s, conv);
 }
 
-static void *repeated(const void *from, size_t nbytes, int32_t times, struct arena *arena)
-{
-	unsigned char *to = arena_alloc(arena, (size_t)times, nbytes, 64);
-	for (int32_t i = 0; i < times; i++)
-		memcpy(to + (size_t)i * nbytes, from, nbytes);
-	return to;
-}
-
-static void repeat_packed(struct packed *p, size_t cols, int32_t panels, struct arena *arena)
-{
-	size_t nbytes = cols * sizeof(int32_t);
-	struct forms *f = &p->forms;
-	p->panel_count = panels;
-	p->weights = repeated(p->weights, p->panel_nbytes, panels, arena);
-	p->multiplier = repeated(p->multiplier, cols * sizeof(struct multiplier), panels, arena);
-	f->factor = repeated(f->factor, nbytes, panels, arena);
-	f->offset = repeated(f->offset, nbytes, panels, arena);
-	f->exception = repeated(f->exception, nbytes, panels, arena);
-	f->q31 = repeated(f->q31, nbytes, panels, arena);
-	f->nudge = repeated(f->nudge, nbytes, panels, arena);
-	f->negative = repeated(f->negative, nbytes, panels, arena);
-	f->half = repeated(f->half, nbytes, panels, arena);
-	f->shift = repeated(f->shift, nbytes, panels, arena);
-}
-
 // One panel as kernels_pack() makes it.
 static void pack_one(struct conv *conv, const struct conv_kernel *kernel, const struct sweep *s,
 	struct arena *arena)
@@ -179,7 +157,7 @@ static void make_run(struct run *run, const struct sweep *s, struct arena *arena
 	run->form = arena_array(arena, unsigned char, panels);
 	run->zero = arena_array(arena, int16_t, panels);
 	run->form[0] = conv->packed.forms.form[0];
-	repeat_packed(&conv->packed, (size_t)cols, panels, arena);
+	repeat_panel(&conv->packed, (size_t)cols, panels, arena);
 	conv->packed.bias = run->bias;
 	conv->packed.forms.form = run->form;
 	conv->packed.forms.zero = run->zero;
@@ -271,9 +249,12 @@ static void run_steps(struct seen *seen, struct run *run, enum form form)
 			trial_describe_as(NULL, NULL);
 			seen->runs++;
 			seen->forms[form] += panels;
-			seen->wrong += compare(run, first, seen->wrong > 5) > 0;
+			if (compare(run, first, seen->wrong > 5) > 0) {
+				seen->wrong++;
+				difference();
+			}
 		}
-	seen_way(seen, run->kernel->name);
+	seen_way(seen, run->kernel);
 }
 
 static void run_sweep(struct seen *seen, const struct sweep *s)

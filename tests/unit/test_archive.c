@@ -235,7 +235,7 @@ int main(void)
 	check_bad("text.tar.gz", STATUS_FORMAT, "expected a whole .tar");
 	check_bad("up.tar", STATUS_FORMAT, "t/../t/z: not a path within");
 	check_bad("absolute.tar", STATUS_FORMAT, "not a path within");
-	check_bad("control.tar", STATUS_FORMAT, "new\\x0aline");
+	check_bad("control.tar", STATUS_FORMAT, "new\\nline");
 	shell("truncate -s 80M t/bomb; tar -C t -czf bomb.tar.gz z bomb; rm t/bomb");
 	check_bad("bomb.tar.gz", STATUS_FORMAT, "more than 100 times the archive");
 	check_bad("missing.tar", STATUS_IO, "No such file");

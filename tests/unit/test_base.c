@@ -147,14 +147,31 @@ static void test_status(void)
 	CHECK_TEXT(st.hint, "", "a new failure forgets the old hint");
 	status_fail(
 		&st, STATUS_FORMAT, "name \"%s\"", "a\033[31m\n\x80\xc3\xa9\xe2\x82\xac\xff\x7f");
-	CHECK_TEXT(st.message, "name \"a\\x1b[31m\\x0a\\x80\xc3\xa9\xe2\x82\xac\\xff\\x7f\"",
+	CHECK_TEXT(st.message, "name \"a\\x1b[31m\\n\\x80\xc3\xa9\xe2\x82\xac\\xff\\x7f\"",
 		"control bytes and broken UTF-8 are escaped, good UTF-8 stays");
 	char small[8];
-	CHECK_TEXT(status_printable(small, sizeof(small), "abcdef\xe2\x82\xac"), "abcdef",
-		"no character is split at the end");
-	CHECK_TEXT(status_printable(small, sizeof(small), "abcd\n"), "abcd", "no escape either");
-	CHECK_TEXT(status_printable(small, sizeof(small), "\xed\xa0\x80"), "\\xed",
-		"surrogates are no UTF-8");
+	CHECK_TEXT(status_printable(small, sizeof(small), "abcdef\xe2\x82\xac"), "abcd\xe2\x80\xa6",
+		"what is cut is marked");
+	CHECK_TEXT(
+		status_printable(small, sizeof(small), "abcdefg"), "abcdefg", "what fits is not");
+	CHECK_TEXT(status_printable(small, sizeof(small), "ab\xe2\x82\xac\xe2\x82\xac"),
+		"ab\xe2\x80\xa6", "no character is split at the end");
+	CHECK_TEXT(status_printable(small, sizeof(small), "abcd\x1b"), "abcd\xe2\x80\xa6",
+		"no escape either");
+	CHECK_TEXT(status_printable(small, 3, "abcd"), "ab", "no room for the mark");
+	CHECK_TEXT(status_printable(small, 1, "abcd"), "", "nor for anything");
+	char shown[128];
+	CHECK_TEXT(status_printable(shown, sizeof(shown), "\t\r\x01\xc2\x9b\xc2\x85|\xc2\xa0"),
+		"\\t\\x0d\\x01\\xc2\\x9b\\xc2\\x85|\xc2\xa0", "controls, also of two bytes");
+	CHECK_TEXT(status_printable(
+			   shown, sizeof(shown), "\xed\xa0\x80 \xc0\xaf \xf4\x90\x80\x80 \xe2\x82"),
+		"\\xed\\xa0\\x80 \\xc0\\xaf \\xf4\\x90\\x80\\x80 \\xe2\\x82",
+		"surrogates, overlong, beyond U+10FFFF, cut: no UTF-8");
+	CHECK_TEXT(status_printable(shown, sizeof(shown),
+			   "\xd8\x9c\xe2\x80\x8b\xe2\x80\xae\xe2\x81\xa9\xef\xbb\xbf"),
+		"\\u061c\\u200b\\u202e\\u2069\\ufeff", "marks that turn or hide text");
+	CHECK_TEXT(status_printable(shown, sizeof(shown), "C:\\x1b %n%s"), "C:\\x1b %n%s",
+		"a backslash stays, and a format is text");
 	char long_text[4000];
 	memset(long_text, 'x', sizeof(long_text) - 1);
 	long_text[sizeof(long_text) - 1] = '\0';

@@ -6,6 +6,7 @@
 #include "tests/unit/accumulator.h"
 #include "tests/unit/goldens.h"
 #include "tests/unit/random.h"
+#include "tests/unit/selection.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -158,7 +159,8 @@ static void compare_table(const struct network *net, const struct kernels *table
 		kernels_name(table), large ? "3" : "1, 2, 5 and 8");
 }
 
-static void check_rounding(const struct network *network, enum rounding rounding)
+static void check_rounding(
+	const struct network *network, enum rounding rounding, const struct selection *selection)
 {
 	struct arena arena = {0};
 	struct status st = {0};
@@ -176,13 +178,14 @@ static void check_rounding(const struct network *network, enum rounding rounding
 		for (int i = 0; i < net.input_count; i++)
 			run(net.outputs + (size_t)i * net.out_nbytes, plan, &net, i, workspace);
 		for (const struct kernels *const *t = kernels_all(); *t; t++)
-			if (kernels_runnable(*t))
+			if (selection_has_table(selection, *t))
 				compare_table(&net, *t, rounding, &arena);
 	}
 	arena_release(&arena);
 }
 
-static void check_network(const char *name, const struct model *model, struct arena *arena)
+static void check_network(const char *name, const struct model *model,
+	const struct selection *selection, struct arena *arena)
 {
 	struct network net = {.name = name,
 		.model = model,
@@ -192,11 +195,14 @@ static void check_network(const char *name, const struct model *model, struct ar
 	for (size_t i = 0; i < INPUTS * net.in_nbytes; i++)
 		net.inputs[i] = (unsigned char)random_code();
 	for (enum rounding rounding = ROUNDING_DOUBLE; rounding <= ROUNDING_FP32; rounding++)
-		check_rounding(&net, rounding);
+		check_rounding(&net, rounding, selection);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	struct selection selection;
+	if (!selection_read(&selection, argc, argv))
+		return 2;
 	random_init();
 	struct arena arena = {0};
 	struct status st = {0};
@@ -206,14 +212,16 @@ int main(void)
 	if (CHECK(file_read(&file, path, MODEL_MAX_FILE_NBYTES, &arena, &st) &&
 			    model_parse(&model, file, path, &arena, &st),
 		    "read the model that travels inside the program"))
-		check_network("demo-words", model, &arena);
+		check_network("demo-words", model, &selection, &arena);
 	const char *shared = check_shared();
 	if (!shared)
 		check_skip("five published networks", "no shared test data");
 	for (int i = 0; shared && i < GOLDEN_COUNT; i++) {
+		if (!selection_has_network(&selection, &goldens[i]))
+			continue;
 		model = golden_model(&goldens[i], shared, &arena, &st);
 		if (CHECK(model, "%s: read", goldens[i].name))
-			check_network(goldens[i].name, model, &arena);
+			check_network(goldens[i].name, model, &selection, &arena);
 	}
 	arena_release(&arena);
 	return check_done();

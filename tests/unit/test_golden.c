@@ -4,96 +4,16 @@
  * input, every kernel table, on a workspace full of 0xAA.  Where an output differs, the
  * layers of input 5 are walked to name the first tensor that does.
  */
-#include "tests/unit/accumulator.h"
-#include "tests/unit/goldens.h"
+#include "tests/unit/golden_layers.h"
+#include "tests/unit/selection.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-enum { DIRT = 0xaa, WALKED_INPUT = 5 };
 
 static void run(const struct plan *plan, void *workspace, const void *input, size_t nbytes)
 {
 	memset(workspace, DIRT, plan_workspace_nbytes(plan));
 	memcpy(plan_input(plan, 0, workspace), input, nbytes);
 	plan_run(plan, workspace);
-}
-
-struct walk {
-	const struct model *model;
-	const void *input;
-	char directory[64];
-	int compared, differing;
-};
-
-// Of an element that is wrong, where the layer's input is at hand.
-static void print_accumulator(const struct walk *walk, int op, size_t element, struct arena *arena)
-{
-	const struct op *at = &walk->model->ops[op];
-	struct bytes in = {walk->input, 0};
-	struct status st;
-	if (at->inputs[0] != walk->model->inputs[0] &&
-		!file_read(&in, arena_printf(arena, "%s/t%d.bin", walk->directory, at->inputs[0]),
-			MODEL_MAX_FILE_NBYTES, arena, &st))
-		return;
-	int64_t sum;
-	int32_t channel;
-	if (accumulator_of(&sum, &channel, walk->model, at, (const int8_t *)(const void *)in.data,
-		    element))
-		printf("# channel %d, accumulator %lld\n", channel, (long long)sum);
-}
-
-static void compare_layer(void *context, int op, const void *output)
-{
-	struct walk *walk = context;
-	int32_t index = walk->model->ops[op].outputs[0];
-	const struct tensor *tensor = &walk->model->tensors[index];
-	struct arena arena = {0};
-	struct status st;
-	struct bytes expected;
-	char *path = arena_printf(&arena, "%s/t%d.bin", walk->directory, index);
-	if (file_read(&expected, path, MODEL_MAX_FILE_NBYTES, &arena, &st) &&
-		expected.nbytes == tensor->nbytes) {
-		walk->compared++;
-		const signed char *got = output;
-		size_t first = 0;
-		while (first < tensor->nbytes && got[first] == (signed char)expected.data[first])
-			first++;
-		if (first < tensor->nbytes && walk->differing++ == 0) {
-			printf("# first difference: op %d, tensor %d \"%s\", element %zu: "
-			       "expected %d, got %d\n",
-				op, index, tensor->name, first, (signed char)expected.data[first],
-				got[first]);
-			print_accumulator(walk, op, first, &arena);
-		}
-	}
-	arena_release(&arena);
-}
-
-// Every layer of input 5.
-static void check_layers(const struct golden *golden, const char *shared, const struct model *model,
-	const struct plan *plan, void *workspace, const void *input)
-{
-	struct walk walk = {.model = model, .input = input, .directory = "/tmp/zoo-layers-XXXXXX"};
-	char command[512];
-	if (!mkdtemp(walk.directory)) {
-		CHECK(false, "%s: a scratch folder", golden->name);
-		return;
-	}
-	snprintf(command, sizeof(command),
-		"tar -xJf '%s/goldens/%s/layers_of_input_5.tar.xz' -C %s", shared, golden->name,
-		walk.directory);
-	CHECK(system(command) == 0, "%s: unpack layers", golden->name);
-	memset(workspace, DIRT, plan_workspace_nbytes(plan));
-	memcpy(plan_input(plan, 0, workspace), input, model->tensors[model->inputs[0]].nbytes);
-	plan_run_observed(plan, workspace, compare_layer, &walk);
-	CHECK(walk.compared * 4 >= model->op_count * 3, "%s: %d of %d layers at hand", golden->name,
-		walk.compared, model->op_count);
-	CHECK_INT(walk.differing, 0, "%s: layers of input %d that differ", golden->name,
-		WALKED_INPUT);
-	snprintf(command, sizeof(command), "rm -r %s", walk.directory);
-	CHECK(system(command) == 0, "%s: clean up", golden->name);
 }
 
 static long long differing_bytes(const void *a, const void *b, size_t nbytes)
@@ -290,20 +210,22 @@ static void check_demo(const struct kernels *kernels, struct arena *arena)
 		kernels, workspace, arena);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	struct selection selection;
+	if (!selection_read(&selection, argc, argv))
+		return 2;
 	const char *shared = check_shared();
 	if (!shared)
 		check_skip("five published networks", "no shared test data");
 	for (const struct kernels *const *t = kernels_all(); *t; t++) {
-		if (!kernels_runnable(*t)) {
-			check_skip(kernels_name(*t), "this CPU cannot run it");
+		if (!selection_has_table(&selection, *t))
 			continue;
-		}
 		struct arena arena = {0};
 		check_demo(*t, &arena);
 		for (int i = 0; shared && i < GOLDEN_COUNT; i++)
-			check_model(&goldens[i], shared, *t, &arena);
+			if (selection_has_network(&selection, &goldens[i]))
+				check_model(&goldens[i], shared, *t, &arena);
 		arena_release(&arena);
 	}
 	return check_done();

@@ -59,11 +59,13 @@ static void check_texts(void)
 		{"\xf0\x9f\xa6\x81", "[\"\xf0\x9f\xa6\x81\"]"},
 		{"a\xff"
 		 "b",
-			"[\"a\\\\xffb\"]"},                                 // never valid
-		{"\xc3", "[\"\\\\xc3\"]"},                                  // cut
-		{"\xc0\xaf", "[\"\\\\xc0\\\\xaf\"]"},                       // overlong
-		{"\xed\xa0\x80", "[\"\\\\xed\\\\xa0\\\\x80\"]"},            // a surrogate
-		{"\xf4\x90\x80\x80", "[\"\\\\xf4\\\\x90\\\\x80\\\\x80\"]"}, // beyond U+10FFFF
+			"[\"a\xef\xbf\xbd"
+			"b\"]"},                                                // never valid
+		{"\xc3", "[\"\xef\xbf\xbd\"]"},                                 // cut
+		{"\xc0\xaf", "[\"\xef\xbf\xbd\xef\xbf\xbd\"]"},                 // overlong
+		{"\xed\xa0\x80", "[\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"]"}, // a surrogate
+		{"\x7f\xc2\x9b|\xe2\x80\xae",
+			"[\"\\u007F\\u009B|\\u202E\"]"}, // valid, but not shown
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		CHECK_TEXT(array_of(write_text, cases[i].in), cases[i].out, "text %zu", i);

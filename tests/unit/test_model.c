@@ -171,7 +171,7 @@ static void check_accepted(struct small_model *small, struct arena *arena)
 			flat_read(f, flat_slot(small->tensor[POOLED], 3), 4) + 4,
 		'\n', 1);
 	if ((m = parse_small(small, arena, "M09: a name with a control byte")))
-		CHECK_TEXT(m->tensors[POOLED].name, "\\x0aooled", "M09: name that is escaped");
+		CHECK_TEXT(m->tensors[POOLED].name, "\\nooled", "M09: name that is escaped");
 
 	small_model_build(small);
 	flat_link(f, small->op[0], 1, flat_vector(f, (const int32_t[]){INPUT, WEIGHTS, -1}, 3, 4));

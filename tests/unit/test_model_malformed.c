@@ -248,7 +248,7 @@ static void check_lookalikes(void)
 		{"\x1c\0\0\0TF", 6, "only 6 bytes", "M01: six bytes"},
 		{"\x18\0\0\0TFL3", 8, "the root offset leads out", "M03: eight bytes"},
 		{"\x18\0\0\0TFL2....", 12, "is \"TFL2\" (expected \"TFL3\")", "M02: TFL2"},
-		{"\x18\0\0\0\n\x80!\0....", 12, "\\x0a\\x80!", "M02: identifier is escaped"},
+		{"\x18\0\0\0\n\x80!\0....", 12, "\\n\\x80!", "M02: identifier is escaped"},
 		{"version https://git-lfs.github.com/spec/v1\noid", 46, "a Git LFS pointer",
 			"M02: Git LFS pointer"},
 		{"\n <!DOCTYPE html><html>", 23, "an HTML page", "M02: HTML"},

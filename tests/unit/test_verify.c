@@ -149,7 +149,7 @@ static void test_structure(void)
 	input.name = "inputs\n";
 	other.inputs = &input;
 	struct verify_result result = verify(&other, false, VERIFY_MISMATCH, "another name");
-	expect_failed(&result, "structure", "input 0 inputs\\x0a int8 [1,49,10,1]",
+	expect_failed(&result, "structure", "input 0 inputs\\n int8 [1,49,10,1]",
 		"input 0 input int8 [1,49,10,1]");
 	input = card.inputs[0];
 	input.shape[1] = 48;

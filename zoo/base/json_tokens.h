@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * JSON cut into its tokens: what json_reader.c builds on, and json.c has libyajl do.  The
+ * JSON cut into its tokens: what json_reader.c builds on, and json_tokens.c has libyajl do.  The
  * grammar is checked, that text is nearly UTF-8, too; depth, lengths and the meaning of
  * numbers are the caller's.
  *

@@ -13,12 +13,11 @@ void dataset_faults_add(struct dataset_faults *faults, const char *format, ...)
 {
 	if (faults->line_count++ >= DATASET_MAX_FAULTS)
 		return;
-	char raw[512], line[512];
+	char line[512];
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(raw, sizeof(raw), format, arguments);
+	status_vprintable(line, sizeof(line), format, arguments);
 	va_end(arguments);
-	status_printable(line, sizeof(line), raw);
 	faults->lines[faults->line_count - 1] = arena_strdup(faults->keep, line);
 }
 

@@ -60,9 +60,8 @@ static void add_finding(struct importer *i, struct import_finding finding)
 __attribute__((format(printf, 2, 0))) static const char *message_of(
 	struct arena *keep, const char *format, va_list arguments)
 {
-	char message[STATUS_MESSAGE_NBYTES], shown[STATUS_MESSAGE_NBYTES];
-	vsnprintf(message, sizeof(message), format, arguments);
-	return arena_strdup(keep, status_printable(shown, sizeof(shown), message));
+	char shown[STATUS_MESSAGE_NBYTES];
+	return arena_strdup(keep, status_vprintable(shown, sizeof(shown), format, arguments));
 }
 
 void importer_doubt(

@@ -16,9 +16,8 @@ enum { TEXT_NBYTES = 1024 };
 __attribute__((format(printf, 2, 0))) static const char *printable(
 	struct arena *keep, const char *format, va_list arguments)
 {
-	char raw[TEXT_NBYTES], shown[TEXT_NBYTES];
-	vsnprintf(raw, sizeof(raw), format, arguments);
-	return arena_strdup(keep, status_printable(shown, sizeof(shown), raw));
+	char shown[TEXT_NBYTES];
+	return arena_strdup(keep, status_vprintable(shown, sizeof(shown), format, arguments));
 }
 
 static const char *printable_text(struct arena *keep, const char *text)

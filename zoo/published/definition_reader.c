@@ -11,17 +11,17 @@
 __attribute__((format(printf, 4, 5))) void definition_doubt(struct definition_reader *r,
 	const struct node *node, const char *about, const char *format, ...)
 {
-	char raw[256], shown[256];
+	char shown[256];
 	va_list arguments;
 	if (r->doubt_count == DEFINITION_MAX_DOUBTS)
 		return;
 	if (r->doubt_count == DEFINITION_MAX_DOUBTS - 1)
 		format = "and more like this, which is not listed";
 	va_start(arguments, format);
-	vsnprintf(raw, sizeof(raw), format, arguments);
+	status_vprintable(shown, sizeof(shown), format, arguments);
 	va_end(arguments);
-	r->doubts[r->doubt_count++] = (struct published_doubt){node->line, about,
-		arena_strdup(r->keep, status_printable(shown, sizeof(shown), raw))};
+	r->doubts[r->doubt_count++] =
+		(struct published_doubt){node->line, about, arena_strdup(r->keep, shown)};
 }
 
 // The value of a key, or NULL; nothing at all is no value.

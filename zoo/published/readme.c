@@ -39,12 +39,11 @@ static const char *const members[SECTION_COUNT] = {
 
 void readme_doubt(struct reader *r, int line, const char *format, ...)
 {
-	char message[STATUS_MESSAGE_NBYTES], shown[STATUS_MESSAGE_NBYTES];
+	char shown[STATUS_MESSAGE_NBYTES];
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(message, sizeof(message), format, arguments);
+	status_vprintable(shown, sizeof(shown), format, arguments);
 	va_end(arguments);
-	status_printable(shown, sizeof(shown), message);
 	int count = r->out->doubt_count++;
 	r->doubts = list_room(r->keep, r->doubts, count, sizeof(*r->doubts));
 	r->doubts[count] =

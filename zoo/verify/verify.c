@@ -6,7 +6,8 @@
  */
 #include "zoo/verify.h"
 
-#include "zoo/store/content.h"
+#include "zoo/arrival.h"
+#include "zoo/digest.h"
 #include "zoo/store/names.h"
 #include "zoo/verify/checks.h"
 
@@ -27,25 +28,33 @@ const char *verify_outcome_name(enum verify_outcome outcome)
 	return "unknown";
 }
 
-static void check_hash(
-	struct verification *v, const char *name, const char *expected, const char *got)
+// The first check that fails says what the file is instead, unless that is all there is to say.
+static void check_value(struct verification *v, struct bytes file, const char *name,
+	const char *expected, const char *got)
 {
-	if (expected[0])
-		verification_note(v, name, strcmp(expected, got) == 0, expected, got);
+	bool same = strcmp(expected, got) == 0;
+	if (!same && v->outcome == VERIFY_OK) {
+		struct arrival arrival;
+		arrival_classify(&arrival, file, (int64_t)file.nbytes, &v->card->file,
+			(struct bytes){NULL, 0}, v->keep);
+		if (arrival.kind != ARRIVAL_DAMAGED || arrival.lasting)
+			got = arena_printf(v->keep, "%s (%s)", got, arrival.what);
+	}
+	verification_note(v, name, same, expected, got);
 }
 
 static void check_content(struct verification *v, struct bytes file)
 {
 	const struct card_file *expected = &v->card->file;
-	struct content content = content_of(file);
-	bool same_size = content.nbytes == expected->size_nbytes;
-	const char *look = same_size ? "" : content_look(&content, expected, v->keep);
+	struct digests digests = digest_bytes(file);
 	if (expected->size_nbytes >= 0)
-		verification_note(v, "size", same_size,
+		check_value(v, file, "size",
 			arena_printf(v->keep, "%lld", (long long)expected->size_nbytes),
-			arena_printf(v->keep, "%lld%s", (long long)content.nbytes, look));
-	check_hash(v, "sha1", expected->sha1, content.digests.sha1);
-	check_hash(v, "sha256", expected->sha256, content.digests.sha256);
+			arena_printf(v->keep, "%zu", file.nbytes));
+	if (expected->sha1[0])
+		check_value(v, file, "sha1", expected->sha1, digests.sha1);
+	if (expected->sha256[0])
+		check_value(v, file, "sha256", expected->sha256, digests.sha256);
 }
 
 // Lines of a text, and where line `wanted` (from 0) begins, if it has that many.
