@@ -6,59 +6,29 @@
 #include "cli/command.h"
 
 #include "cli/cards_argument.h"
+#include "cli/fetch_ended.h"
+#include "cli/fetch_plan.h"
 #include "cli/fetching.h"
-#include "cli/text.h"
 
-#include <stdio.h>
+enum { JOBS_DEFAULT = 4 };
 
 static const struct option options[] = {
 	{.name = "all", .about = "every card of the catalogue"},
 	{.name = "mirror",
 		.value = "URL",
-		.about = "a base URL or directory to try first; may be repeated"},
+		.about = "a base URL, directory or Git LFS server to try first; may be repeated"},
 	{.name = "jobs",
 		.letter = 'j',
 		.value = "N",
-		.about = "transfers at a time, at most",
+		.about = "cards at a time, at most; 4 unless given",
 		.least = 1,
 		.most = 64},
 	{.name = "force", .about = "transfer even what is there and right"},
 	{.name = "golden", .about = "the published test vectors, too"},
+	{.name = "dry-run", .about = "say what would be fetched from where, and do nothing"},
+	{.name = "keep-rejected", .about = "keep wrong answers, in the store's rejected/"},
 	{.name = NULL},
 };
-
-static void write_result(struct json *json, const struct card *card,
-	const struct fetch_result *result, const struct status *failure)
-{
-	static const char *const names[] = {[FETCH_FETCHED] = "fetched",
-		[FETCH_PRESENT] = "present",
-		[FETCH_FAILED] = "failed"};
-	json_object_open(json, NULL);
-	json_text(json, "card", card->id);
-	json_text(json, "status", names[result->outcome]);
-	json_int(json, "bytes", result->transferred_nbytes);
-	json_text(json, "source", result->outcome == FETCH_FAILED ? NULL : result->source);
-	json_bool(json, "vectors_failed", result->vectors_failed);
-	if (failure)
-		context_write_error(json, failure);
-	else
-		json_null(json, "error");
-	json_object_close(json);
-}
-
-static void print_result(
-	struct context *context, const struct card *card, const struct fetch_result *result)
-{
-	bool present = result->outcome == FETCH_PRESENT;
-	struct arena *keep = context->keep;
-	printf("%s: %s%s%s", card->id, style_begin(context->out, COLOUR_GOOD),
-		present ? "present" : "fetched", style_end(context->out, COLOUR_GOOD));
-	if (!present)
-		printf(", %s from %s", text_size(keep, result->transferred_nbytes),
-			text_printable(keep, result->source));
-	putchar('\n');
-	fflush(stdout);
-}
 
 static const struct card *const *choose_cards(
 	struct context *context, const struct arguments *arguments, struct status *st)
@@ -74,52 +44,45 @@ static const struct card *const *choose_cards(
 	return all ? cards_where(context, NULL, NULL, st) : cards_named(context, arguments, st);
 }
 
-static int run(struct context *context, const struct arguments *arguments, struct status *st)
+static int fetch_cards_chosen(struct context *context, const struct arguments *arguments,
+	const struct fetching *how, struct status *st)
 {
+	struct fetch_options what;
+	const struct store *store;
 	const struct card *const *cards = choose_cards(context, arguments, st);
-	if (!cards)
+	if (!cards || !fetching_options(&what, &store, context, how, st))
 		return (int)st->code;
-	struct fetching how = {
-		.mirrors = arguments_values(arguments, "mirror", context->keep),
-		.force = arguments_has(arguments, "force"),
-		.golden = arguments_has(arguments, "golden"),
-	};
 	struct json *json = context->json ? context_document(context) : NULL;
 	if (json)
 		json_array_open(json, "results");
-	struct batch batch = {STATUS_OK};
-	for (; *cards; cards++) {
-		struct arena scratch = {0};
-		struct fetch_result result = {.outcome = FETCH_FAILED};
-		struct status failure = {.code = STATUS_OK};
-		bool ok = fetching_run(&result, context, *cards, &how, &scratch, &failure);
-		if (failure.code == STATUS_INTERRUPTED ||
-			(!ok && cards[1] && context_stopped(context, &failure))) {
-			*st = failure;
-			arena_release(&scratch);
-			return (int)st->code;
-		}
-		batch_add(&batch, ok ? STATUS_OK : (int)failure.code);
-		if (result.outcome != FETCH_FAILED && !json)
-			print_result(context, *cards, &result);
-		if (!ok)
-			context_report(context, &failure);
-		if (json)
-			write_result(json, *cards, &result, ok ? NULL : &failure);
-		arena_release(&scratch);
-	}
-	if (json) {
+	int code = arguments_has(arguments, "dry-run")
+			   ? fetch_plan_show(context, store, cards, &what, json, st)
+			   : fetch_ended_run(context, store, cards, &what, json, st);
+	if (json && st->code == STATUS_OK) {
 		json_array_close(json);
 		context_document_finish(context);
 	}
-	return batch.code;
+	return code;
+}
+
+static int run(struct context *context, const struct arguments *arguments, struct status *st)
+{
+	const struct fetching how = {
+		.mirrors = arguments_values(arguments, "mirror", context->keep),
+		.force = arguments_has(arguments, "force"),
+		.golden = arguments_has(arguments, "golden"),
+		.keep_rejected = arguments_has(arguments, "keep-rejected"),
+		.jobs = (int)arguments_number(arguments, "jobs", JOBS_DEFAULT),
+	};
+	return fetch_cards_chosen(context, arguments, &how, st);
 }
 
 const struct command cmd_fetch = {
 	.name = "fetch",
 	.group = "Models in the store",
 	.summary = "bring models and class labels into the store, verified",
-	.synopsis = "CARD... | --all [--mirror URL]... [-j N] [--force] [--golden]",
+	.synopsis = "CARD... | --all [--mirror URL]... [-j N] [--force] [--golden] [--dry-run] "
+		    "[--keep-rejected]",
 	.options = options,
 	.most_words = -1,
 	.run = run,

@@ -62,9 +62,10 @@ static void test_behaviours(void)
 	check_failure("pointer", STATUS_NO,
 		"size: expected 300000 bytes, got 131 (a Git LFS pointer to 300000 bytes");
 	check_failure("html", STATUS_NO, "(an HTML page (a login or error page?))");
-	check_failure("json", STATUS_NO, "(a JSON document)");
+	check_failure("json", STATUS_NO, "(a JSON document with the message \"sorry\")");
 	check_failure("empty", STATUS_NO, "got 0 (an empty file)");
-	check_failure("half", STATUS_NO, "got 150000 (a TFLite model, cut short or another file)");
+	check_failure("half", STATUS_NO,
+		"got 150000 (a TFLite model, cut short or another file: it ends at byte");
 	check_failure("oversized", STATUS_NO, "size: expected 300000 bytes, got more");
 	check_failure("endless", STATUS_NO, "size: expected 300000 bytes, got more");
 	check_failure("wrong", STATUS_NO, "sha1: expected ");

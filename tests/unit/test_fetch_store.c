@@ -213,7 +213,7 @@ static void test_real(void)
 	reset();
 	CHECK(!fetch_card(&result, &store, &kws, &(struct fetch_options){.mirrors = mirrors}, NULL,
 		      &arena, &st) &&
-			st.code == STATUS_NO && strstr(st.message, "got more (a TFLite model)"),
+			st.code == STATUS_NO && strstr(st.message, "got more (a TFLite model"),
 		"another model in its place: %s", st.message);
 	free(mirror);
 }

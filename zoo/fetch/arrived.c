@@ -1,41 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The first bytes tell; an archive of gigabytes is not read again for a message.
+ * The store tells what differs and guesses by the first bytes; here all of them are looked
+ * at.  An archive of gigabytes is not read again for a message.
  */
 #include "zoo/fetch/arrived.h"
 
-#include "engine/base/identify.h"
+#include "zoo/arrival.h"
 
-static const char *look_name(enum look look)
+#include <string.h>
+
+enum { LOOK_MAX_NBYTES = 64 << 20 };
+
+// In place of the store's guess in parentheses; a collision has its own words.
+static void say(struct status *st, const char *what)
 {
-	switch (look) {
-	case LOOK_EMPTY:
-		return "empty";
-	case LOOK_TFLITE:
-		return "model";
-	case LOOK_LFS_POINTER:
-		return "lfs-pointer";
-	case LOOK_HTML:
-		return "html";
-	case LOOK_JSON:
-		return "json";
-	case LOOK_GZIP:
-	case LOOK_ZIP:
-		return "wrapped";
-	default:
-		return "unknown";
-	}
+	char message[STATUS_MESSAGE_NBYTES];
+	memcpy(message, st->message, sizeof(message));
+	if (strstr(message, "a collision"))
+		return;
+	size_t length = strcspn(message, "(");
+	while (length > 0 && message[length - 1] == ' ')
+		length--;
+	status_fail(st, st->code, "%.*s (%s)", (int)length, message, what);
 }
 
-void arrived_describe(struct delivered *out, const struct incoming *incoming,
+void arrived_describe(struct delivered *out, const struct incoming *incoming, bool more,
 	const struct wanted *wanted, struct arena *keep, struct status *st)
 {
-	struct bytes head;
-	struct identity identity;
+	struct arena scratch = {0};
+	struct bytes got;
+	struct arrival arrival;
 	struct status ignored;
-	(void)st;
-	if (!store_incoming_read(&head, incoming, IDENTIFY_HEAD_NBYTES, keep, &ignored))
-		return;
-	identify(&identity, head, store_incoming_nbytes(incoming), wanted->file->size_nbytes);
-	out->kind = look_name(identity.look);
+	int64_t nbytes = store_incoming_nbytes(incoming);
+	out->kind = arrival_kind_name(ARRIVAL_UNKNOWN);
+	if (nbytes <= LOOK_MAX_NBYTES &&
+		store_incoming_read(&got, incoming, LOOK_MAX_NBYTES, &scratch, &ignored)) {
+		arrival_classify(&arrival, got, more ? -1 : nbytes, wanted->file,
+			(struct bytes){NULL, 0}, keep);
+		out->kind = arrival_kind_name(arrival.kind);
+		say(st, arrival.what);
+	}
+	arena_release(&scratch);
 }

@@ -7,8 +7,11 @@
 
 #include "zoo/fetch/delivery.h"
 
-// `st` says what differs: add what it is.  Sets out->kind.
-void arrived_describe(struct delivered *out, const struct incoming *incoming,
+/*
+ * `st` says what differs: add what it is.  Sets out->kind.  `more`: there was more of it than
+ * the file may have, which was not taken.
+ */
+void arrived_describe(struct delivered *out, const struct incoming *incoming, bool more,
 	const struct wanted *wanted, struct arena *keep, struct status *st);
 
 #endif

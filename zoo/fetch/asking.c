@@ -26,7 +26,8 @@ bool asking_add(struct asking *a, const void *data, size_t nbytes)
 {
 	a->answered_nbytes += (int64_t)nbytes;
 	if (!store_incoming_add(a->incoming, data, nbytes, a->st)) {
-		a->store_failed = a->st->code != STATUS_NO;
+		a->oversized = a->st->code == STATUS_NO;
+		a->store_failed = !a->oversized;
 		return false;
 	}
 	a->transferred_nbytes += (int64_t)nbytes;

@@ -14,6 +14,7 @@ struct asking {
 	int64_t transferred_nbytes;
 	bool resumed;        // what is there came with more than one answer
 	bool store_failed;   // it was the store that stopped it
+	bool oversized;      // more came than the file may have
 	char validator[512]; // of what is there; "": none
 	// Of the last request.
 	struct transfer_failure failure;

@@ -102,7 +102,7 @@ static bool bring_right(struct asking *a)
 	bool ok = bring(a, false) && store_incoming_check(a->incoming, a->st);
 	if (ok || a->st->code != STATUS_NO || !a->resumed)
 		return ok;
-	a->resumed = false;
+	a->resumed = a->oversized = false;
 	return bring(a, true) && store_incoming_check(a->incoming, a->st);
 }
 
@@ -111,7 +111,7 @@ static void refuse(struct delivered *out, struct asking *a)
 {
 	struct status ignored;
 	const struct delivery_order *order = a->order;
-	arrived_describe(out, a->incoming, order->wanted, order->keep, a->st);
+	arrived_describe(out, a->incoming, a->oversized, order->wanted, order->keep, a->st);
 	status_prefix(a->st, "%s", order->source->shown);
 	if (order->keep_rejected)
 		store_incoming_reject(a->incoming, &out->rejected, order->keep, &ignored);

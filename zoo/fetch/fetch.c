@@ -9,14 +9,15 @@
 #include "zoo/fetch/session.h"
 #include "zoo/incoming.h"
 
-static bool is_right(const struct session *s, const struct wanted *wanted)
+// STATUS_OK if it is there and right, STATUS_UNMEASURABLE if it is not there.
+static enum status_code look(const struct session *s, const struct wanted *wanted)
 {
 	struct arena scratch = {0};
 	struct bytes bytes;
-	struct status ignored;
-	bool right = store_read(&bytes, s->store, wanted->card, wanted->file, &scratch, &ignored);
+	struct status st;
+	bool right = store_read(&bytes, s->store, wanted->card, wanted->file, &scratch, &st);
 	arena_release(&scratch);
-	return right;
+	return right ? STATUS_OK : st.code;
 }
 
 enum held { HELD_FAILED, HELD_PRESENT, HELD_ADOPTED, HELD_FETCHED };
@@ -25,9 +26,13 @@ static enum held fetch_held(const struct session *s, const struct wanted *wanted
 	const struct store_lock *lock, const char **source)
 {
 	if (!s->options->force) {
-		if (is_right(s, wanted))
+		enum status_code found = look(s, wanted);
+		if (found == STATUS_OK)
 			return HELD_PRESENT;
-		if (store_adopt(s->store, wanted->card, wanted->file, s->st))
+		// What is there and damaged stays until there is something better.
+		if (found != STATUS_UNMEASURABLE)
+			s->st->code = STATUS_OK;
+		else if (store_adopt(s->store, wanted->card, wanted->file, s->st))
 			return HELD_ADOPTED;
 		if (s->st->code != STATUS_OK) {
 			status_prefix(s->st, "%s", wanted->owner);
@@ -44,7 +49,7 @@ static bool fetch_file(const struct session *s, const struct wanted *wanted)
 	const char *source = "store";
 	if (observer_stopped(s->observer))
 		return status_fail(s->st, STATUS_INTERRUPTED, "%s: interrupted", wanted->owner);
-	if (!s->options->force && is_right(s, wanted))
+	if (!s->options->force && look(s, wanted) == STATUS_OK)
 		return true;
 	if (!store_lock(&lock, s->store, wanted->file, STORE_LOCK_WAIT_MS, s->observer, s->st))
 		return status_prefix(s->st, "%s", wanted->owner);
