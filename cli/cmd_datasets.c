@@ -47,6 +47,7 @@ static void write_finding(struct json *json, const struct finding *finding)
 	json_text(json, "licence", kind->licence);
 	json_text(json, "home", kind->home);
 	json_text(json, "how", kind->how);
+	json_bool(json, "fetchable", kind->downloads != NULL);
 	json_int(json, "expected_samples", kind->sample_count);
 	json_text(json, "content_sha256", kind->content_sha256);
 	json_texts(json, "looked_at", finding->looked_at);
@@ -107,8 +108,12 @@ static void print_finding(struct context *context, const struct finding *finding
 			printf("    looked at %s\n", text_printable(keep, finding->looked_at[i]));
 	if (kind->content_sha256)
 		printf("  sha256 of every file's line in sha256sum: %s\n", kind->content_sha256);
-	printf("  licence: %s\n  home: %s\n  how to get it: %s\n", kind->licence, kind->home,
-		kind->how);
+	printf("  licence: %s\n  home: %s\n", kind->licence, kind->home);
+	if (kind->downloads)
+		printf("  how to get it: zoo fetch --dataset %s\n  or by hand: %s\n", kind->name,
+			kind->how);
+	else
+		printf("  how to get it: %s\n", kind->how);
 }
 
 static int run(struct context *context, const struct arguments *arguments, struct status *st)

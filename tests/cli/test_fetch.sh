@@ -140,4 +140,31 @@ if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
 else
 	skip "no socket where none is needed" "no strace that works here"
 fi
+
+# Datasets
+new_store
+run fetch --dataset imagenet
+expect 7 "a set that needs a login"
+expect_err '^hint: get ILSVRC2012_img_val.tar' "what to do"
+run fetch --dataset no-such-set
+expect 6 "a set that is not known"
+run fetch --dataset
+expect 2 "no set"
+run fetch --all --dataset speech_commands
+expect 2 "sets and all cards"
+run fetch --dry-run --dataset speech_commands dcase2020_task2_slider
+expect 0 "a plan of sets"
+expect_out '^  licence: CC-BY-NC-SA-4.0; .* MD5' "licence, and what is known of it"
+[ ! -e "$ZOO_HOME" ]
+verdict $? "nothing is written"
+printf 'something else' >www/speech_commands_test_set_v0.02.tar.gz
+run --json fetch --dataset speech_commands --mirror "$base/ok"
+expect 1 "another archive in its place"
+expect_json zoo.fetch/1 "another archive"
+expect_out '"dataset":"speech_commands","status":"failed"' "JSON: which"
+expect_err 'licence: CC-BY-4.0' "its licence comes first"
+run --offline fetch --dataset speech_commands
+expect 5 "offline"
+run datasets
+expect_out 'zoo fetch --dataset speech_commands$' "zoo datasets says how"
 finish

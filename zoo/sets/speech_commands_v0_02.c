@@ -13,6 +13,7 @@
 #include "engine/base/words.h"
 #include "zoo/datasets/folders.h"
 #include "zoo/datasets/gathering.h"
+#include "zoo/sets/downloads.h"
 #include "zoo/sets/seeded_list.h"
 #include "zoo/datasets/source.h"
 #include "zoo/sets/speech_names.h"
@@ -300,6 +301,7 @@ const struct dataset_kind dataset_speech_commands_v0_02 = {
 	       "(2,428,923,189 bytes) and put it, as it is, into the directory that ZOO_DATA "
 	       "names; for --set list=archive the test set (speech_commands) will do",
 	.usual_names = usual_names,
+	.downloads = downloads_speech_commands_whole,
 	.sample_count = 4890,
 	.sample_noun = "clips",
 	.knobs = knobs,
