@@ -48,7 +48,7 @@ def parse():
     parser.error("--rounds and --threads must be at least 1")
   for path in (arguments.model, arguments.data):
     if not path.exists():
-      sys.exit(f"{path}: there is no such thing; name it, or the folder above with ZOO_SHARED")
+      sys.exit(f"{path}: no such file or directory; name it, or the folder above with ZOO_SHARED")
   arguments.model, arguments.data = arguments.model.absolute(), arguments.data.absolute()
   return arguments
 

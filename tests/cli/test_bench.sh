@@ -141,7 +141,7 @@ expect 1 "no program"
 expect_err 'there is no such program; run make' "what to do"
 script eval.py
 expect 1 "no model to evaluate"
-expect_err 'kws_micronet_m.tflite: there is no such file' "it is named"
+expect_err 'kws_micronet_m.tflite: no such file or directory' "it is named"
 script litert.py --rounds 0
 expect 2 "no rounds"
 
