@@ -108,12 +108,8 @@ static void print_finding(struct context *context, const struct finding *finding
 			printf("    looked at %s\n", text_printable(keep, finding->looked_at[i]));
 	if (kind->content_sha256)
 		printf("  sha256 of every file's line in sha256sum: %s\n", kind->content_sha256);
-	printf("  licence: %s\n  home: %s\n", kind->licence, kind->home);
-	if (kind->downloads)
-		printf("  how to get it: zoo fetch --dataset %s\n  or by hand: %s\n", kind->name,
-			kind->how);
-	else
-		printf("  how to get it: %s\n", kind->how);
+	printf("  licence: %s\n  home: %s\n  how to get it: %s\n", kind->licence, kind->home,
+		kind->how);
 }
 
 static int run(struct context *context, const struct arguments *arguments, struct status *st)

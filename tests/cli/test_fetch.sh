@@ -166,5 +166,5 @@ expect_err 'licence: CC-BY-4.0' "its licence comes first"
 run --offline fetch --dataset speech_commands
 expect 5 "offline"
 run datasets
-expect_out 'zoo fetch --dataset speech_commands$' "zoo datasets says how"
+expect_out 'how to get it: zoo fetch --dataset speech_commands;' "zoo datasets says how"
 finish

@@ -32,6 +32,21 @@ expect_json zoo.fetch/1 "six at once"
 	"cardmany6statusfetched cardmany5statusfetched cardmany4statusfetched cardmany3statusfailed cardmany2statusfetched cardmany1statusfetched " ]
 verdict $? "JSON in the order in which they were asked for"
 
+# Several processes want the same: one brings it, the others wait and use it.
+rm -rf "$ZOO_HOME"
+for i in 1 2 3 4 5 6 7 8; do
+	{ "$ZOO" fetch net-words --mirror "$base/slow" >"out.$i" 2>"err.$i"; echo $? >"code.$i"; } &
+	fetchers="${fetchers:-} $!"
+done
+wait $fetchers
+command="eight processes"
+[ "$(cat code.* | sort -u)" = 0 ]
+verdict $? "eight processes: each has it"
+[ "$(grep -c "^GET /slow/$path" log)" -eq 1 ]
+verdict $? "it is transferred once"
+[ "$(cat out.* | grep -c ': fetched, 30.3 KiB')" -eq 1 ] && grep -q 'waiting for process' err.*
+verdict $? "one brought it, and who waits says for whom"
+
 # A signal ends all of them.
 rm -rf "$ZOO_HOME"
 undo=

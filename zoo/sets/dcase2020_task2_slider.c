@@ -290,7 +290,7 @@ const struct dataset_kind dataset_dcase2020_task2_slider = {
 	.split = "test",
 	.licence = "CC-BY-NC-SA-4.0",
 	.home = "https://zenodo.org/record/3678171",
-	.how = "download https://zenodo.org/record/3678171/files/dev_data_slider.zip and put it, as it "
+	.how = "zoo fetch --dataset dcase2020_task2_slider; or download https://zenodo.org/record/3678171/files/dev_data_slider.zip and put it, as it "
 	       "is, into the directory that ZOO_DATA names",
 	.usual_names = usual_names,
 	.downloads = downloads_dcase_slider,

@@ -60,7 +60,7 @@ const struct dataset_kind dataset_speech_commands = {
 	.split = "test",
 	.licence = "CC-BY-4.0",
 	.home = "https://www.tensorflow.org/datasets/catalog/speech_commands",
-	.how = "download http://download.tensorflow.org/data/"
+	.how = "zoo fetch --dataset speech_commands; or download http://download.tensorflow.org/data/"
 	       "speech_commands_test_set_v0.02.tar.gz (112,563,277 bytes) and put it, as it is, "
 	       "into the directory that ZOO_DATA names",
 	.usual_names = usual_names,

@@ -297,7 +297,7 @@ const struct dataset_kind dataset_speech_commands_v0_02 = {
 	.split = "test",
 	.licence = "CC-BY-4.0",
 	.home = "https://arxiv.org/abs/1804.03209",
-	.how = "download http://download.tensorflow.org/data/speech_commands_v0.02.tar.gz "
+	.how = "zoo fetch --dataset speech_commands_v0.02; or download http://download.tensorflow.org/data/speech_commands_v0.02.tar.gz "
 	       "(2,428,923,189 bytes) and put it, as it is, into the directory that ZOO_DATA "
 	       "names; for --set list=archive the test set (speech_commands) will do",
 	.usual_names = usual_names,
