@@ -3,6 +3,7 @@
 # one that has to be fetched, and cards of it; upstream cannot be reached.  To be sourced
 # behind lib.sh.
 
+: "${TEST_BUILD:=$root/build}"
 httpd=$TEST_BUILD/tests/server/httpd
 path=models/keyword_spotting/demo_words/demo_words.tflite
 if [ ! -x "$httpd" ]; then
