@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * zoo verify: all cards are checked, whatever one of them says; --repair fetches what was
- * missing or wrong, and verifies that again.
+ * missing or wrong, and verifies that again.  Damaged bytes stay until the right ones are
+ * there, and go into quarantine then: that is how the store takes in what is fetched.
  */
 #include "cli/command.h"
 
@@ -9,6 +10,7 @@
 #include "cli/fetching.h"
 #include "cli/model_argument.h"
 #include "cli/text.h"
+#include "zoo/upkeep.h"
 #include "zoo/verify.h"
 
 #include <stdio.h>
@@ -115,6 +117,12 @@ static void print_result(struct context *context, const struct card *card,
 			card->id, card->id);
 }
 
+// Vectors that are asked for and not there are missing, too.
+static bool needs_repair(const struct verify_result *result)
+{
+	return result->outcome != VERIFY_OK || result->golden == GOLDEN_ABSENT;
+}
+
 // Verify a card and, if that is wanted and needed, fetch it and verify it again.
 static bool verify(struct verify_result *out, bool *repaired, struct context *context,
 	const struct card *card, const struct arguments *arguments, const struct kernels *kernels,
@@ -124,7 +132,7 @@ static bool verify(struct verify_result *out, bool *repaired, struct context *co
 	*repaired = false;
 	if (!verify_card(out, context->store, card, golden, kernels, keep, st))
 		return false;
-	if (out->outcome == VERIFY_OK || !arguments_has(arguments, "repair"))
+	if (!needs_repair(out) || !arguments_has(arguments, "repair"))
 		return true;
 	struct fetching how = {.golden = golden};
 	struct fetch_result fetched;
@@ -176,6 +184,13 @@ static int verify_all(struct context *context, const struct arguments *arguments
 	return batch.code;
 }
 
+// One whose model got lost is still one that should be there.
+static bool should_be_installed(
+	struct context *context, const struct card *card, const void *unused)
+{
+	return card_is_installed(context, card, unused) || store_remembers(context->store, card);
+}
+
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
 {
 	bool named = arguments->word_count > 0;
@@ -186,7 +201,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	const struct card *const *cards = NULL;
 	if (context_store(context, st))
 		cards = named ? cards_named(context, arguments, st)
-			      : cards_where(context, card_is_installed, NULL, st);
+			      : cards_where(context, should_be_installed, NULL, st);
 	if (!cards)
 		return (int)st->code;
 	struct json *json = context->json ? context_document(context) : NULL;

@@ -9,8 +9,10 @@
 #include "cli/signals.h"
 #include "cli/text.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 const struct settings *context_settings(struct context *context, struct status *st)
 {
@@ -22,13 +24,30 @@ const struct settings *context_settings(struct context *context, struct status *
 	return context->settings = settings;
 }
 
+// Where bundles leave cards, if that may be trusted; *out NULL: there are none.
+static bool find_installed_cards(
+	const char **out, struct context *context, const char *home, struct status *st)
+{
+	*out = NULL;
+	if (!home)
+		return true;
+	const char *cards = arena_printf(context->keep, "%s/cards", home);
+	if (faccessat(AT_FDCWD, cards, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+		return true;
+	*out = cards;
+	return context_store_if_any(context, st) != NULL;
+}
+
 const struct catalogue *context_catalogue(struct context *context, struct status *st)
 {
 	if (context->catalogue)
 		return context->catalogue;
 	const struct settings *settings = context_settings(context, st);
 	struct catalogue *catalogue = arena_new(context->keep, struct catalogue);
-	if (!settings || !catalogue_read(catalogue, settings->metadata, context->keep, st))
+	const char *installed;
+	if (!settings || !find_installed_cards(&installed, context, settings->home, st) ||
+		!catalogue_read_installed(
+			catalogue, settings->metadata, installed, context->keep, st))
 		return NULL;
 	return context->catalogue = catalogue;
 }

@@ -20,12 +20,13 @@
 #include <unistd.h>
 
 extern const struct command cmd_list, cmd_show, cmd_labels, cmd_datasets, cmd_fetch, cmd_add,
-	cmd_verify, cmd_lint, cmd_import, cmd_run, cmd_inspect, cmd_eval, cmd_bench, cmd_help,
-	cmd_version;
+	cmd_verify, cmd_remove, cmd_fsck, cmd_gc, cmd_du, cmd_bundle, cmd_lint, cmd_import, cmd_run,
+	cmd_inspect, cmd_eval, cmd_bench, cmd_help, cmd_version;
 
 const struct command *const commands[] = {&cmd_list, &cmd_show, &cmd_labels, &cmd_datasets,
-	&cmd_fetch, &cmd_add, &cmd_verify, &cmd_lint, &cmd_import, &cmd_run, &cmd_inspect,
-	&cmd_eval, &cmd_bench, &cmd_help, &cmd_version, NULL};
+	&cmd_fetch, &cmd_add, &cmd_verify, &cmd_remove, &cmd_fsck, &cmd_gc, &cmd_du, &cmd_bundle,
+	&cmd_lint, &cmd_import, &cmd_run, &cmd_inspect, &cmd_eval, &cmd_bench, &cmd_help,
+	&cmd_version, NULL};
 
 // NULL: none of that name.
 static const struct command *command_find(const char *name)

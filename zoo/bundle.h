@@ -2,16 +2,22 @@
 /*
  * Models, labels, test vectors and cards in one file, for a machine without a network.
  *
- * A bundle is a tar archive, in this order:
+ * A bundle is a tar archive (ustar), in this order:
  *
- *	zoo-bundle.json        format, and for each card: id, SHA-256 of its text, and name, size,
- *	                       SHA-1 and SHA-256 of each of its files
- *	cards/<id>.yaml        the card, as it was read, with its label list beside it
+ *	zoo-bundle.json        for each card: id, size and SHA-256 of its text and of its label
+ *	                       list, and name, size, SHA-1 and SHA-256 of each of its files
+ *	cards/<id>.yaml        the card, as it was read; a label list that stands in a file of its
+ *	                       own lies where the card names it, below cards/
  *	objects/<sha256>       each file once
  *
- * The same cards give the same bytes: members are sorted, times and owners are zero.
- * A bundle is foreign text: names are checked as everywhere, sizes are bounded, and nothing
- * reaches the store that was not hashed.
+ * The same cards and files give the same bytes, on any machine: members are sorted by name,
+ * times and owners are zero, and the tar headers are our own (zoo/bundle/ustar.h).  So there
+ * is one right bundle for a manifest, and reading is comparing: whatever is not in its place,
+ * down to the padding, is refused.
+ *
+ * A bundle is foreign text: names are checked as everywhere, sizes are bounded before memory
+ * is taken or the store is touched, and nothing reaches the store that was not hashed.  Memory
+ * does not grow with the files; it does with cards and label lists, 16 MiB of them at most.
  */
 #ifndef ZOO_BUNDLE_H
 #define ZOO_BUNDLE_H
@@ -27,10 +33,10 @@
 
 struct bundle_item {
 	const char *card; // id
-	int file_count;
-	int64_t nbytes;
-	bool known;   // this program has the same card already
-	bool present; // bundle_install(): was in the store
+	int file_count;   // model and test vectors
+	int64_t nbytes;   // of these
+	bool known;       // this program has the same card already
+	bool present;     // bundle_install(): all of it was in the store
 };
 
 struct bundle_report {
@@ -41,23 +47,27 @@ struct bundle_report {
 
 /*
  * Write the cards' files, as far as they are installed, to `path`, which must not exist
- * (STATUS_IO); it appears under that name when it is complete.  A model that is not installed
- * is STATUS_UNMEASURABLE, one that is wrong STATUS_NO.
+ * (STATUS_IO); it appears under that name when it is complete and on the disk.  A model that
+ * is not installed is STATUS_UNMEASURABLE, a file that is wrong STATUS_NO.  `cards`: NULL
+ * behind the last, any order, one named twice counts once.
  */
 bool bundle_create(struct bundle_report *out, const char *path, const struct store *store,
 	const struct card *const *cards, const struct observer *observer, struct arena *keep,
 	struct status *st);
 
 /*
- * Check every byte of it: STATUS_NO if a file is not what its manifest says, STATUS_FORMAT if
- * it is no bundle, STATUS_NO if a card differs from the one of the same id in `catalogue`.
+ * Check every byte of it: STATUS_FORMAT if it is no bundle or one that was cut or changed,
+ * STATUS_NO if a file is not what the manifest or its card says, or if a card differs from the
+ * one of the same id in `catalogue`; the message says in which line.
  */
 bool bundle_verify(struct bundle_report *out, const char *path, const struct catalogue *catalogue,
 	const struct observer *observer, struct arena *keep, struct status *st);
 
 /*
- * The same, and into the store.  Cards that `catalogue` does not know go to
- * ZOO_HOME/cards/, where the catalogue looks last.  All or nothing per card.
+ * The same, to its end, and then into the store.  Cards that `catalogue` does not know go to
+ * ZOO_HOME/cards/, where the catalogue looks last; a file of that name with other content is
+ * STATUS_NO and stays.  All or nothing per card: `out` holds those that were finished, also
+ * after a failure.
  */
 bool bundle_install(struct bundle_report *out, const char *path, const struct store *store,
 	const struct catalogue *catalogue, const struct observer *observer, struct arena *keep,

@@ -3,8 +3,8 @@
  * A model card as data, and the catalogue of all cards that are known.
  *
  * Cards are YAML files (schema and meaning of every key: metadata/README.md).  They come
- * from the directories of ZOO_METADATA, in order, and then from inside the program; the
- * first card of an id wins.  Reading is strict: an unknown or doubled key, a wrong type,
+ * from the directories of ZOO_METADATA, in order, then from inside the program, and then from
+ * ZOO_HOME/cards/, where a bundle brought them; the first card of an id wins.  Reading is strict: an unknown or doubled key, a wrong type,
  * a missing hash, an id that is not its file's name is STATUS_FORMAT with
  * file:line:column.  Nothing is filled in silently.
  *
@@ -56,6 +56,7 @@ struct card_pair {
 
 struct card {
 	const char *origin; // file that the card was read from, for messages
+	struct bytes text;  // that file; it lives where the caller of card_parse() had it
 	const char *id;
 	const char *const *aliases; // NULL behind the last
 	const char *title;
@@ -82,6 +83,8 @@ struct card {
 	// One label for each element of the first output, in its order.
 	const char *const *labels;
 	int label_count;
+	const char *labels_file;   // where it stands, from the card's folder; "": in the card
+	struct bytes labels_text;  // that file
 	const char *labels_source; // where the list comes from
 	const char *labels_note;   // what is wrong with the published script, or ""
 
@@ -105,6 +108,10 @@ struct card {
 bool card_parse(struct card **out, struct bytes text, const char *origin, struct arena *keep,
 	struct status *st);
 
+// The same with the bytes of the label list's file at hand, so that none is opened.
+bool card_parse_with_labels(struct card **out, struct bytes text, struct bytes labels,
+	const char *origin, struct arena *keep, struct status *st);
+
 // The figure that counts: the first for the card's own file that can be made again; or NULL.
 const struct claim *card_figure(const struct card *card);
 
@@ -116,6 +123,13 @@ struct catalogue {
 // `directories`: NULL behind the last.  A directory that does not exist is STATUS_IO.
 bool catalogue_read(struct catalogue *out, const char *const *directories, struct arena *keep,
 	struct status *st);
+
+/*
+ * The same, and behind all others the cards of `installed`: NULL, or a directory that need not
+ * exist.  As it is part of a store, it and what is in it may not be symbolic links: STATUS_STORE.
+ */
+bool catalogue_read_installed(struct catalogue *out, const char *const *directories,
+	const char *installed, struct arena *keep, struct status *st);
 
 /*
  * The card of that id, alias or unique prefix of an id or alias (ignoring case).  NULL and

@@ -39,8 +39,9 @@ void store_unlock(struct store_lock *lock); // NULL is allowed
 /*
  * If the store has the bytes already, for another card or from before the link was lost,
  * give them this name, too.  False, with st->code STATUS_OK: it does not have them.  Damaged
- * bytes under that hash go into quarantine/.  A file of which the card knows no SHA-256 is not
- * looked for.  The file's lock must be held.
+ * bytes under that hash stay where they are until right ones take their name: then they go into
+ * quarantine/.  A file of which the card knows no SHA-256 is not looked for.  The file's lock
+ * must be held.
  */
 bool store_adopt(const struct store *store, const struct card *card, const struct card_file *file,
 	struct status *st);

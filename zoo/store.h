@@ -6,6 +6,7 @@
  *	ZOO_HOME/models/<card id>/<file name>    the model: a symbolic link to its object
  *	ZOO_HOME/models/<card id>/labels.txt     one label a line, in output order
  *	ZOO_HOME/models/<card id>/golden/...     published test vectors
+ *	ZOO_HOME/cards/<card id>.yaml            cards that a bundle brought, with their label lists
  *	ZOO_HOME/datasets/<usual name>           archives of datasets, as published
  *	ZOO_HOME/tmp/                            files on their way in; *.part can be gone on with
  *	ZOO_HOME/quarantine/                     objects that were found damaged

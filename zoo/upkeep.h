@@ -2,9 +2,13 @@
 /*
  * Looking after a store: what is in it, what is wrong with it, what can go.
  *
- * Reading commands change nothing; what they find damaged they report.  What changes a store
- * here takes its lock alone (STATUS_STORE with the holder if that cannot be had), and may be
- * killed at any moment: the next run finds a store that is right.
+ * Reading commands change nothing and need no lock; what they find damaged they report.  What
+ * changes a store here takes its lock alone (STATUS_STORE with the holder if that cannot be
+ * had, or where the file system knows no locks), and may be killed at any moment: the next run
+ * finds a store that is right.  A store that may not be written is STATUS_IO then; one that
+ * does not exist is empty, and stays so.
+ *
+ * Nothing is ever removed or moved that zoo did not make: it is known by place, kind and name.
  */
 #ifndef ZOO_UPKEEP_H
 #define ZOO_UPKEEP_H
@@ -19,34 +23,46 @@
 #include <stdint.h>
 
 enum fsck_kind {
-	FSCK_DAMAGED,  // an object whose bytes are not those of its name
-	FSCK_FOREIGN,  // something that does not belong there: a link, a FIFO, a strange name
-	FSCK_DANGLING, // a link to an object that is not there
-	FSCK_WRONG,    // a link to another object than its card says
-	FSCK_UNLINKED, // an object that no link names: "zoo gc" removes it
-	FSCK_STALE     // left in tmp/ by a process that ended
+	FSCK_DAMAGED,    // an object whose bytes are not those of its name
+	FSCK_UNREADABLE, // an object that could not be opened: whether it is right is not known
+	FSCK_FOREIGN,    // something that zoo did not make: a link, a FIFO, a strange name
+	FSCK_DANGLING,   // a link to an object that is not there
+	FSCK_WRONG,      // a link to another object than its card says
+	FSCK_LOST,       // no link, although its card is installed and its object is there
+	FSCK_UNLINKED,   // an object that no link names: "zoo gc" removes it
+	FSCK_STALE       // left in tmp/ by a process that ended
 };
 
 struct fsck_finding {
 	enum fsck_kind kind;
 	const char *path; // below ZOO_HOME, as it is: to be escaped when shown
-	const char *text; // one line: expected, found
-	const char *card; // id of a card that needs the object, or NULL
-	bool fault;       // damage; otherwise only worth knowing
+	const char *text; // one line: expected, found; to be escaped, too
+	const char *card; // id of a card that needs it, or NULL
+	bool vector;      // it is one of its test vectors: to be fetched with --golden
+	bool fault;       // damage, or in the way; otherwise only worth knowing
 	bool mended;      // put right: moved to quarantine/, linked anew, removed
 };
 
 struct fsck_report {
 	const struct fsck_finding *findings; // sorted by path
-	int finding_count, fault_count, mended_count;
-	int64_t object_count, nbytes; // looked at, every byte
+	int finding_count;
+	int fault_count;              // mended or not
+	int remaining_count;          // faults that were not mended
+	int mended_count;             // findings, be they faults or not
+	int64_t object_count, nbytes; // opened, and read
 };
 
 /*
- * Read every object and every link.  With `mend`: damaged objects are moved to quarantine/,
- * missing links are made again from the cards, stale files are removed; nothing is ever
- * deleted that was not made by zoo.  True if the whole store could be looked at, whatever was
- * found.
+ * Read every object and every link.  With `mend`:
+ *
+ *	damaged objects are moved to quarantine/, as <sha256>.<16 hex>; links to them dangle
+ *	    then, until fetching brings the object again
+ *	links are made again from the cards, where the right object is there: of a card whose
+ *	    folder below models/ is there; of any, if models/ itself is gone
+ *	dangling links of cards that nobody knows are removed, and stale files in tmp/
+ *
+ * True if the whole store could be looked at, whatever was found; false if a directory or a
+ * link could not be read, or something could not be changed: what was mended until then is.
  */
 bool store_fsck(struct fsck_report *out, const struct store *store,
 	const struct catalogue *catalogue, bool mend, const struct observer *observer,
@@ -56,36 +72,67 @@ const char *fsck_kind_name(enum fsck_kind kind); // "damaged", ...
 
 struct gc_options {
 	bool dry_run;
-	bool parts;      // also .part files that could be gone on with
+	bool parts;      // also broken transfers that could be gone on with
 	bool quarantine; // also what was put aside as damaged or rejected
 };
 
 struct gc_report {
-	const char *const *paths; // removed, or to be removed; below ZOO_HOME; NULL behind the last
+	const char *const *
+		paths; // removed, or to be removed; below ZOO_HOME, as they are; NULL behind the last
 	int64_t nbytes;
 };
 
-// Remove objects that no link names, and what processes left behind a day ago.
+/*
+ * Remove objects that no link names, and what processes left behind in tmp/: at once where
+ * the lock says that nobody writes it, else after a day.  A dry run takes no lock and changes
+ * nothing.  On false, *out says what was removed before.
+ */
 bool store_gc(struct gc_report *out, const struct store *store, const struct gc_options *options,
 	const struct observer *observer, struct arena *keep, struct status *st);
 
-// Take a card's links away; its objects go with the next store_gc().  False and STATUS_UNKNOWN
-// if nothing of it is installed.
-bool store_remove(const struct store *store, const struct card *card, struct status *st);
+/*
+ * Take the links of a card away, and its folder below models/; its objects go with the next
+ * store_gc().  The card is named by its id, so that one which is in no catalogue any more can
+ * be removed, too.  False and STATUS_UNKNOWN if there is no such folder.
+ */
+struct remove_report {
+	int link_count;
+	const char *const *left; // not of zoo's making, so left there; NULL behind the last
+};
+
+bool store_remove(struct remove_report *out, const struct store *store, const char *card_id,
+	const struct observer *observer, struct arena *keep, struct status *st);
+
+/*
+ * Is the card installed, whole or not?  Its folder is there, with links or empty, but not only
+ * with what zoo did not make.  Where store_has() says no, something of it got lost.
+ */
+bool store_remembers(const struct store *store, const struct card *card);
+
+enum du_kind {
+	DU_CARD,    // everything that is linked below models/<name>
+	DU_DATASET, // datasets/<name>
+	DU_PLACE,   // all files in <name>: "tmp", "quarantine", "rejected", "cards"
+	DU_UNLINKED // the objects that no link names, together; its name is "objects"
+};
 
 struct du_item {
-	const char *name;     // a card's id, or "datasets/x.tar.gz", "tmp", "quarantine", ...
-	int64_t nbytes;       // of all its files
+	enum du_kind kind;
+	const char *name;
+	int64_t nbytes;       // of all its files, each once
 	int64_t alone_nbytes; // that would be free without it; less if it shares objects
 };
 
 struct du_report {
-	const struct du_item *items;
+	const struct du_item *items; // by kind and name; places only if something is in them
 	int item_count;
 	int64_t nbytes; // each object once
 };
 
+// Sizes as stat() gives them; nothing is read.
 bool store_du(
 	struct du_report *out, const struct store *store, struct arena *keep, struct status *st);
+
+const char *du_kind_name(enum du_kind kind); // "card", "dataset", "place", "unlinked"
 
 #endif

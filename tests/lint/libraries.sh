@@ -9,12 +9,12 @@ table='
 curl/           zoo/fetch/transfer_(wire\.c|certificate\.[ch])
 openssl/        (zoo/base/digest|tests/server/tls)\.c
 yaml.h          zoo/base/document.c
-archive         zoo/decode/(archive|unwrap)\.c
+archive         zoo/decode/(archive|unwrap).c
 sndfile.h       zoo/decode/audio.c
 jpeglib.h       zoo/decode/jpeg.c
 jerror.h        zoo/decode/jpeg.c
 png.h           zoo/decode/png.c
-yajl/           zoo/base/json(_tokens)?\.c
+yajl/           zoo/base/json(_tokens)?.c
 md4c.h          zoo/published/markdown.c
 flatbuffers/    engine/tflite/model.cc
 schema_gen      engine/tflite/model.cc

@@ -37,7 +37,7 @@ __attribute__((format(printf, 1, 2), unused)) static const char *world_path(cons
 	return arena_printf(&world_arena, "%s/%s", world_store.home, below);
 }
 
-static void world_begin(void)
+__attribute__((unused)) static void world_begin(void)
 {
 	for (size_t i = 0; i < WORLD_NBYTES; i++)
 		world_content[i] = (unsigned char)(i * 31 + i / 256);
@@ -51,7 +51,7 @@ static void world_begin(void)
 		world_path("objects/%.2s/%s", world_card.file.sha256, world_card.file.sha256);
 }
 
-static int world_end(void)
+__attribute__((unused)) static int world_end(void)
 {
 	arena_release(&world_arena);
 	return check_done();

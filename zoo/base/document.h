@@ -67,6 +67,7 @@ struct reading {
 	const char *origin;
 	struct arena *keep;
 	struct status *st;
+	struct bytes beside; // the file that the document names; data NULL: it is looked for
 };
 
 // STATUS_FORMAT "ORIGIN:LINE:COLUMN: ...".  Returns false.

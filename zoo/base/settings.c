@@ -106,7 +106,7 @@ static bool read_file(struct settings *out, struct arena *keep, struct status *s
 		return true;
 	struct bytes text;
 	const struct node *root;
-	const struct reading reading = {path, keep, st};
+	const struct reading reading = {.origin = path, .keep = keep, .st = st};
 	if (!file_read(&text, path, LIMIT_NBYTES, keep, st) ||
 		!document_parse(&root, text, path, keep, st))
 		return false;

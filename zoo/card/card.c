@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The schema of a card (metadata/README.md explains every key), and what must hold
- * between its parts.
+ * The schema of a card (metadata/README.md explains every key).  What must hold between its
+ * parts: whole.c.
  */
 #include "zoo/card.h"
 
@@ -214,85 +214,21 @@ static const struct field card_fields[] = {
 	FIELD_OPTIONAL("notes", struct card, notes, read_proses),
 };
 
-static const struct node *find_item(const struct node *mapping, const char *key)
-{
-	for (int i = 0; i < mapping->count; i++)
-		if (strcmp(mapping->keys[i]->text, key) == 0)
-			return mapping->items[i];
-	return mapping;
-}
-
-static bool check_id(
-	const struct card *card, const struct node *root, const struct reading *reading)
-{
-	const char *slash = strrchr(reading->origin, '/');
-	const char *name = slash ? slash + 1 : reading->origin;
-	if (strcmp(name, arena_printf(reading->keep, "%s.yaml", card->id)) == 0)
-		return true;
-	return node_fail(reading, find_item(root, "id"),
-		"id: expected the file's name without .yaml, got \"%s\"", card->id);
-}
-
-// Each input (or output) has one vector, and no vector belongs to something else.
-static bool check_golden(const struct card_golden *golden, int golden_count,
-	const struct card_tensor *tensors, int tensor_count, const struct node *node,
-	const struct reading *reading)
-{
-	for (int i = 0; i < golden_count; i++) {
-		bool known = false, twice = false;
-		for (int t = 0; t < tensor_count; t++)
-			known |= strcmp(golden[i].tensor, tensors[t].name) == 0;
-		for (int j = 0; j < i; j++)
-			twice |= strcmp(golden[i].tensor, golden[j].tensor) == 0;
-		if (!known || twice)
-			return node_fail(reading, node->items[i], "tensor: \"%s\" %s",
-				golden[i].tensor, known ? "stands twice" : "is none of the card's");
-	}
-	if (golden_count != tensor_count)
-		return node_fail(reading, node, "expected %d vectors, one for each tensor, got %d",
-			tensor_count, golden_count);
-	return true;
-}
-
-static bool check_goldens(
-	const struct card *card, const struct node *root, const struct reading *reading)
-{
-	const struct node *golden = find_item(root, "golden");
-	if (golden == root)
-		return true;
-	if (!check_golden(card->golden_inputs, card->golden_input_count, card->inputs,
-		    card->input_count, find_item(golden, "inputs"), reading) ||
-		!check_golden(card->golden_outputs, card->golden_output_count, card->outputs,
-			card->output_count, find_item(golden, "outputs"), reading))
-		return false;
-	for (int i = 0; i < card->golden_input_count; i++)
-		for (int j = 0; j < card->golden_output_count; j++)
-			if (strcmp(card->golden_inputs[i].file.name,
-				    card->golden_outputs[j].file.name) == 0)
-				return node_fail(reading, golden,
-					"an input and an output have the file name %s",
-					card->golden_inputs[i].file.name);
-	return true;
-}
-
-// A claim needs a dataset and a protocol to be judged by.
-static bool check_claims(
-	const struct card *card, const struct node *root, const struct reading *reading)
-{
-	if (card->claim_count == 0 || card->protocol[0])
-		return true;
-	return node_fail(reading, find_item(root, "claims"),
-		"claims need the key \"evaluation\", which says how they are measured");
-}
-
 bool card_parse(struct card **out, struct bytes text, const char *origin, struct arena *keep,
 	struct status *st)
 {
+	return card_parse_with_labels(out, text, (struct bytes){NULL, 0}, origin, keep, st);
+}
+
+bool card_parse_with_labels(struct card **out, struct bytes text, struct bytes labels,
+	const char *origin, struct arena *keep, struct status *st)
+{
 	static const char *const none[] = {NULL};
-	const struct reading reading = {arena_strdup(keep, origin), keep, st};
+	const struct reading reading = {arena_strdup(keep, origin), keep, st, labels};
 	const struct node *root;
 	struct card *card = arena_new(keep, struct card);
 	*card = (struct card){.origin = reading.origin,
+		.text = text,
 		.aliases = none,
 		.paper = "",
 		.recreation = "",
@@ -301,6 +237,7 @@ bool card_parse(struct card **out, struct bytes text, const char *origin, struct
 		.upstream_card = "",
 		.operators = none,
 		.labels = none,
+		.labels_file = "",
 		.labels_source = "",
 		.labels_note = "",
 		.dataset = "",
@@ -309,8 +246,7 @@ bool card_parse(struct card **out, struct bytes text, const char *origin, struct
 		.notes = none};
 	if (!document_parse(&root, text, reading.origin, keep, st) ||
 		!fields_read(card, card_fields, FIELD_COUNT(card_fields), root, &reading) ||
-		!check_id(card, root, &reading) || !check_goldens(card, root, &reading) ||
-		!check_claims(card, root, &reading))
+		!card_check_whole(card, root, &reading))
 		return false;
 	*out = card;
 	return true;

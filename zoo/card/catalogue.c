@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * All cards there are: those of the user's directories, in their order, and then the
- * ones inside the program.  A card that is shadowed by an earlier one is not even read.
+ * All cards there are: those of the user's directories, in their order, then the ones inside
+ * the program, then those that bundles brought.  A card that is shadowed by an earlier one is not even read.
  */
 #include "zoo/card.h"
 
@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 static const char suffix[] = ".yaml";
 
@@ -80,15 +81,36 @@ static int skip_nothing(const struct dirent *entry)
 	return 1;
 }
 
-static bool read_directory(struct collection *c, const char *directory, struct status *st)
+static bool check_no_link(const char *path, struct status *st)
+{
+	struct stat info;
+	if (lstat(path, &info) != 0 || !S_ISLNK(info.st_mode))
+		return true;
+	status_fail(
+		st, STATUS_STORE, "%s: there is a symbolic link where the store has none", path);
+	return status_hint(st, "nothing was followed; look at it, and remove it");
+}
+
+enum place { PLACE_USER, PLACE_STORE };
+
+static bool read_directory(
+	struct collection *c, const char *directory, enum place place, struct status *st)
 {
 	struct dirent **entries;
+	if (place == PLACE_STORE && !check_no_link(directory, st))
+		return false;
 	int count = scandir(directory, &entries, skip_nothing, alphasort);
+	if (count < 0 && place == PLACE_STORE && errno == ENOENT)
+		return true;
 	if (count < 0)
 		return status_fail_errno(st, STATUS_IO, errno, "%s", directory);
 	bool ok = true;
 	for (int i = 0; i < count; i++) {
-		ok = ok && read_card_file(c, directory, entries[i]->d_name, st);
+		const char *name = entries[i]->d_name;
+		if (place == PLACE_STORE)
+			ok = ok &&
+			     check_no_link(arena_printf(c->keep, "%s/%s", directory, name), st);
+		ok = ok && read_card_file(c, directory, name, st);
 		free(entries[i]);
 	}
 	free(entries);
@@ -119,11 +141,17 @@ static bool read_builtin(struct collection *c, struct status *st)
 bool catalogue_read(struct catalogue *out, const char *const *directories, struct arena *keep,
 	struct status *st)
 {
+	return catalogue_read_installed(out, directories, NULL, keep, st);
+}
+
+bool catalogue_read_installed(struct catalogue *out, const char *const *directories,
+	const char *installed, struct arena *keep, struct status *st)
+{
 	struct collection c = {.keep = keep};
 	for (; directories && *directories; directories++)
-		if (!read_directory(&c, *directories, st))
+		if (!read_directory(&c, *directories, PLACE_USER, st))
 			return false;
-	if (!read_builtin(&c, st))
+	if (!read_builtin(&c, st) || (installed && !read_directory(&c, installed, PLACE_STORE, st)))
 		return false;
 	if (!c.cards)
 		c.cards = arena_array(keep, const struct card *, 1);

@@ -19,6 +19,7 @@ enum { LABELS_MAX_NBYTES = 1 << 20, LABELS_MAX_COUNT = 100000 };
 struct labels {
 	const char *const *list;
 	const char *file;
+	struct bytes text; // of that file
 	char sha256[SHA256_HEX_NBYTES];
 	int64_t count;
 	const char *source, *note;
@@ -38,6 +39,11 @@ static bool open_labels(struct bytes *out, const char **path, const char *name,
 	const struct node *node, const struct reading *reading)
 {
 	const char *origin = reading->origin;
+	if (reading->beside.data) {
+		*out = reading->beside;
+		*path = arena_printf(reading->keep, "%s: %s", origin, name);
+		return true;
+	}
 	size_t prefix = strlen(CARD_BUILTIN_PREFIX);
 	bool builtin = strncmp(origin, CARD_BUILTIN_PREFIX, prefix) == 0;
 	if (builtin)
@@ -108,15 +114,14 @@ static bool split_labels(const char *const **out, int64_t *count, struct bytes t
 static bool read_label_file(int64_t *count, struct labels *labels, const struct node *node,
 	const struct reading *reading)
 {
-	struct bytes text;
 	const char *path;
-	if (!open_labels(&text, &path, labels->file, node, reading))
+	if (!open_labels(&labels->text, &path, labels->file, node, reading))
 		return false;
-	struct digests digests = digest_bytes(text);
+	struct digests digests = digest_bytes(labels->text);
 	if (strcmp(digests.sha256, labels->sha256) != 0)
 		return node_fail(reading, node, "%s: sha256: expected %s, got %s", path,
 			labels->sha256, digests.sha256);
-	return split_labels(&labels->list, count, text, path, reading);
+	return split_labels(&labels->list, count, labels->text, path, reading);
 }
 
 bool card_read_labels(void *target, const struct node *node, const struct reading *reading)
@@ -139,6 +144,8 @@ bool card_read_labels(void *target, const struct node *node, const struct readin
 			(long long)labels.count, (long long)count);
 	card->labels = labels.list;
 	card->label_count = (int)count;
+	card->labels_file = labels.file ? labels.file : "";
+	card->labels_text = labels.text;
 	card->labels_source = labels.source;
 	card->labels_note = labels.note;
 	return true;

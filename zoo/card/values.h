@@ -50,6 +50,10 @@ bool read_elements(void **out, int *count, size_t element_nbytes, const void *in
 // The labels of a card (struct card, whole): inline or from a pinned file.
 bool card_read_labels(void *target, const struct node *node, const struct reading *reading);
 
+// The card as a whole, after its fields: its id is its file's name, its vectors fit its tensors.
+bool card_check_whole(
+	const struct card *card, const struct node *root, const struct reading *reading);
+
 // What an origin begins with if the card is one of those inside the program.
 #define CARD_BUILTIN_PREFIX "builtin:"
 

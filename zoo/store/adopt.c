@@ -30,16 +30,9 @@ static bool adopt(const struct beneath *beneath, const struct store_name *name,
 {
 	enum object_state state;
 	struct content content = {.nbytes = 0};
-	struct store_name object, aside;
 	if (!object_state(&state, &content.digests, &content.nbytes, beneath, file->sha256, st))
 		return false;
-	if (state == OBJECT_RIGHT)
-		return link_right(beneath, name, &content, file, st);
-	if (state == OBJECT_DAMAGED) {
-		store_name_object(&object, file->sha256);
-		object_quarantine(&aside, beneath, &object, st);
-	}
-	return false;
+	return state == OBJECT_RIGHT && link_right(beneath, name, &content, file, st);
 }
 
 bool store_adopt(const struct store *store, const struct card *card, const struct card_file *file,

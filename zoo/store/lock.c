@@ -49,6 +49,11 @@ bool lock_holds(const struct store_lock *lock)
 	return lock && lock->file_fd >= 0;
 }
 
+bool lock_holds_store(const struct store_lock *lock)
+{
+	return lock && lock->store_fd >= 0;
+}
+
 // Is the open file still the one of that name?  Somebody may have emptied the store.
 static bool is_named(const struct want *want, int fd)
 {

@@ -25,6 +25,8 @@ bool lock_store(struct store_lock **out, const struct beneath *beneath, enum loc
 
 // Is it really held, so that a .part file is ours?  False for NULL and where there are no locks.
 bool lock_holds(const struct store_lock *lock);
+// The same of the store's own lock: may what nobody else uses be taken away?
+bool lock_holds_store(const struct store_lock *lock);
 
 // Under what the files of tmp/ and locks/ that belong to `file` go: its SHA-256, SHA-1 or MD5.
 bool lock_key(char key[SHA256_HEX_NBYTES], const struct card_file *file);

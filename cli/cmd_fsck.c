@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * zoo fsck: every object and every link of the store, and what to do about what is found.
+ */
+#include "cli/command.h"
+
+#include "cli/progress.h"
+#include "cli/text.h"
+#include "zoo/upkeep.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct option options[] = {
+	{.name = "repair",
+		.about = "put aside what is damaged, make links again, remove what is stale"},
+	{.name = NULL},
+};
+
+static void write_report(
+	struct context *context, const struct store *store, const struct fsck_report *report)
+{
+	struct json *json = context_document(context);
+	json_text(json, "home", store->home);
+	json_int(json, "objects", report->object_count);
+	json_int(json, "bytes", report->nbytes);
+	json_int(json, "faults", report->fault_count);
+	json_int(json, "remaining", report->remaining_count);
+	json_int(json, "mended", report->mended_count);
+	json_array_open(json, "findings");
+	for (int i = 0; i < report->finding_count; i++) {
+		const struct fsck_finding *finding = &report->findings[i];
+		json_object_open(json, NULL);
+		json_text(json, "kind", fsck_kind_name(finding->kind));
+		json_text(json, "path", finding->path);
+		json_text(json, "text", finding->text);
+		json_text(json, "card", finding->card);
+		json_bool(json, "fault", finding->fault);
+		json_bool(json, "mended", finding->mended);
+		json_object_close(json);
+	}
+	json_array_close(json);
+	context_document_finish(context);
+}
+
+static void print_finding(struct context *context, const struct fsck_finding *finding)
+{
+	enum colour colour = finding->mended  ? COLOUR_GOOD
+			     : finding->fault ? COLOUR_BAD
+					      : COLOUR_FAINT;
+	struct arena *keep = context->keep;
+	printf("%s%-10s%s  %s: %s%s%s%s%s\n", style_begin(context->out, colour),
+		fsck_kind_name(finding->kind), style_end(context->out, colour),
+		text_printable(keep, finding->path), text_printable(keep, finding->text),
+		finding->card ? " (" : "", finding->card ? text_printable(keep, finding->card) : "",
+		finding->card ? ")" : "",
+		finding->mended && finding->kind != FSCK_DAMAGED ? ", repaired" : "");
+}
+
+static void print_report(struct context *context, const struct fsck_report *report)
+{
+	for (int i = 0; i < report->finding_count; i++)
+		if (!context->quiet || report->findings[i].fault)
+			print_finding(context, &report->findings[i]);
+	struct arena *keep = context->keep;
+	printf("%s object%s, %s read: ", text_count(keep, report->object_count),
+		report->object_count == 1 ? "" : "s", text_size(keep, report->nbytes));
+	if (report->fault_count == 0)
+		puts("nothing is wrong");
+	else
+		printf("%s fault%s, %s left\n", text_count(keep, report->fault_count),
+			report->fault_count == 1 ? "" : "s",
+			report->remaining_count == 0 ? "none"
+						     : text_count(keep, report->remaining_count));
+	fflush(stdout);
+}
+
+static bool can_be_fetched(const struct catalogue *catalogue, const struct fsck_finding *finding)
+{
+	bool content = finding->kind == FSCK_DAMAGED || finding->kind == FSCK_DANGLING ||
+		       finding->kind == FSCK_WRONG;
+	if (!content || !finding->fault || finding->mended || !finding->card)
+		return false;
+	for (int i = 0; i < catalogue->card_count; i++)
+		if (strcmp(catalogue->cards[i]->id, finding->card) == 0)
+			return true;
+	return false;
+}
+
+// " a b c", each once; "" if fetching helps nobody
+static const char *cards_to_fetch(struct context *context, const struct fsck_report *report)
+{
+	const char *list = "";
+	for (int i = 0; i < report->finding_count; i++) {
+		const struct fsck_finding *finding = &report->findings[i];
+		bool known = !can_be_fetched(context->catalogue, finding);
+		for (int j = 0; j < i && !known; j++)
+			known = can_be_fetched(context->catalogue, &report->findings[j]) &&
+				strcmp(report->findings[j].card, finding->card) == 0;
+		if (!known)
+			list = arena_printf(context->keep, "%s %s", list, finding->card);
+	}
+	return list;
+}
+
+static bool needs_vectors(struct context *context, const struct fsck_report *report)
+{
+	for (int i = 0; i < report->finding_count; i++)
+		if (report->findings[i].vector &&
+			can_be_fetched(context->catalogue, &report->findings[i]))
+			return true;
+	return false;
+}
+
+static void print_advice(struct context *context, const struct fsck_report *report, bool repair)
+{
+	bool mendable = false;
+	for (int i = 0; i < report->finding_count; i++) {
+		enum fsck_kind kind = report->findings[i].kind;
+		mendable |= report->findings[i].fault && kind != FSCK_FOREIGN &&
+			    kind != FSCK_UNREADABLE;
+	}
+	const char *cards = cards_to_fetch(context, report);
+	if (*cards)
+		context_note(context,
+			"zoo verify --repair%s%s fetches again what is damaged or missing",
+			needs_vectors(context, report) ? " --golden" : "", cards);
+	if (mendable && !repair)
+		context_note(context,
+			"zoo fsck --repair puts damaged objects aside and makes links again");
+}
+
+static int exit_code_of(const struct fsck_report *report)
+{
+	for (int i = 0; i < report->finding_count; i++)
+		if (report->findings[i].kind == FSCK_UNREADABLE)
+			return STATUS_IO;
+	return report->remaining_count > 0 ? STATUS_NO : STATUS_OK;
+}
+
+static int run(struct context *context, const struct arguments *arguments, struct status *st)
+{
+	bool repair = arguments_has(arguments, "repair");
+	const struct store *store = context_store(context, st);
+	const struct catalogue *catalogue = store ? context_catalogue(context, st) : NULL;
+	struct fsck_report report;
+	if (!catalogue)
+		return (int)st->code;
+	bool ok = store_fsck(
+		&report, store, catalogue, repair, &context->observer, context->keep, st);
+	progress_clear(context->progress);
+	if (ok && context->json)
+		write_report(context, store, &report);
+	else if (ok)
+		print_report(context, &report);
+	else if (!context->json) // what was found, and perhaps mended, until it ended
+		for (int i = 0; i < report.finding_count; i++)
+			print_finding(context, &report.findings[i]);
+	if (!ok)
+		return (int)st->code;
+	print_advice(context, &report, repair);
+	return exit_code_of(&report);
+}
+
+const struct command cmd_fsck = {
+	.name = "fsck",
+	.group = "Models in the store",
+	.summary = "read the whole store, find what is wrong, and repair it",
+	.synopsis = "[--repair]",
+	.options = options,
+	.run = run,
+};

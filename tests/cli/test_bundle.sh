@@ -1,0 +1,202 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Models from one machine to another in one file: made, checked, taken in.
+. "$(dirname "$0")/lib.sh"
+
+here=$scratch/here there=$scratch/there
+on() { # STORE ARGUMENT...
+	ZOO_HOME=$1
+	shift
+	run "$@"
+}
+leftovers() { find "$scratch" -maxdepth 1 -name '*.part*'; }
+
+# A card of our own for the model inside the program, and one with another title.
+mkdir mine other
+sed 's/^id: .*/id: my-words/; /^aliases:/d' "$root/metadata/demo-words.yaml" >mine/my-words.yaml
+sed 's/^title: .*/title: Others/' mine/my-words.yaml >other/my-words.yaml
+
+on "$here" bundle create b.zoo --all
+expect 7 "nothing is installed"
+on "$here" bundle create b.zoo demo-words
+expect 7 "a model that is not installed"
+expect_err 'zoo fetch demo-words' "what to do"
+ZOO_METADATA=$scratch/mine
+export ZOO_METADATA
+on "$here" fetch demo-words my-words
+on "$here" bundle create b.zoo demo-words my-words
+expect 0 "a bundle"
+expect_out '^my-words: bundled, 1 file, 30.3 KiB$' "what is in it"
+expect_out '^b.zoo: 2 cards, ' "and how large it is"
+on "$here" bundle create b.zoo --all
+expect 3 "a file that exists"
+expect_err 'b.zoo: exists already' "is named"
+
+(umask 077 && cd / && ZOO_HOME=$here "$ZOO" -q bundle create "$scratch/b2.zoo" --all >/dev/null)
+cmp b.zoo b2.zoo >&2
+verdict $? "all there is, another umask and folder: the same bytes"
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+	chmod 755 "$scratch"
+	mkdir -m 777 theirs
+	command="setpriv --reuid 65534 zoo bundle create"
+	ZOO_HOME=$here TZ=Asia/Kathmandu setpriv --reuid 65534 --regid 65534 --clear-groups \
+		"$ZOO" bundle create theirs/b.zoo --all >"$out" 2>"$err"
+	code=$?
+	expect 0 "another user"
+	cmp b.zoo theirs/b.zoo >&2
+	verdict $? "another user and time zone: the same bytes"
+else
+	skip "another user" "not root, or there is no setpriv"
+fi
+
+# GNU tar, asked for the same times, owners and order, writes the same file.
+if tar --version 2>/dev/null | grep -q GNU; then
+	mkdir unpacked
+	tar xf b.zoo -C unpacked
+	tar tf b.zoo >names
+	tar --format=ustar --owner=0 --group=0 --numeric-owner --mtime=@0 --mode=0644 \
+		--no-recursion -b1 -cf again.zoo -C unpacked -T names
+	cmp b.zoo again.zoo >&2
+	verdict $? "GNU tar takes it apart and puts it together, to the byte"
+	cmp unpacked/cards/my-words.yaml mine/my-words.yaml >&2
+	verdict $? "the card is in it, as it was"
+	tar -cf loose.zoo -C unpacked -T names
+	on "$there" bundle verify loose.zoo
+	expect 4 "with times and owners it is no bundle"
+else
+	skip "another tar" "there is no GNU tar"
+fi
+
+unset ZOO_METADATA
+on "$there" --offline bundle verify b.zoo
+expect 0 "verified on another machine"
+expect_out '^my-words: ok, .* a card that this program does not have$' "one card is new there"
+[ ! -e "$there" ]
+verdict $? "verifying makes no store"
+on "$there" show my-words
+expect 6 "it is not known yet"
+on "$there" --offline bundle unbundle b.zoo --json
+expect 0 "taken in"
+expect_json zoo.bundle/1 "taken in"
+expect_out '"action":"unbundle","file":"b.zoo","bytes":[0-9]+' "what was done"
+expect_out '"card":"demo-words","status":"installed","known":true,"files":1,"bytes":31064' \
+	"a card that was known"
+expect_out '"card":"my-words","status":"installed","known":false' "and one that was not"
+on "$there" --offline verify
+expect 0 "both are right there"
+expect_out '^my-words: ok' "the new card is checked like any other"
+on "$there" list
+expect_out '^my-words .* yes$' "and listed"
+chmod 777 "$there"
+on "$there" list
+expect 8 "cards that everybody may have written are not read"
+chmod 755 "$there"
+on "$there" --offline bundle unbundle b.zoo
+expect_out '^my-words: present, 1 file, 30.3 KiB$' "again: present"
+on "$there" bundle create from-there.zoo --all
+cmp b.zoo from-there.zoo >&2
+verdict $? "bundled there: the same bytes"
+
+ZOO_METADATA=$scratch/other
+export ZOO_METADATA
+for verb in verify unbundle; do
+	on "$scratch/third" bundle "$verb" b.zoo
+	expect 1 "$verb: a card of that id is known, and another"
+	expect_err 'my-words .*line [0-9]+: expected "title: Others"' "$verb: what differs"
+done
+[ ! -e "$scratch/third" ]
+verdict $? "and nothing is installed, not even the other card"
+unset ZOO_METADATA
+
+cp b.zoo damaged.zoo
+size=$(wc -c <damaged.zoo)
+printf '\377' | dd of=damaged.zoo bs=1 seek=$((size - 20000)) conv=notrunc 2>/dev/null
+on "$scratch/third" bundle verify damaged.zoo
+expect 1 "one byte of a model"
+expect_err 'objects/[0-9a-f]{64}: sha256: expected' "the object is named"
+head -c $((size - 1)) b.zoo >cut.zoo
+on "$scratch/third" bundle unbundle cut.zoo
+expect 4 "one byte less"
+expect_err "cut short: expected $size bytes" "is called cut"
+on "$scratch/third" bundle unbundle b2.zoo/x
+expect 3 "no file"
+mkfifo pipe
+on "$scratch/third" bundle verify pipe
+expect 3 "a pipe"
+printf '\033]0;x\007' >"$(printf 'evil\033[2J.zoo')"
+on "$scratch/third" bundle verify "$(printf 'evil\033[2J.zoo')"
+expect 4 "no bundle"
+expect_err 'evil\\+x1b\[2J.zoo: no bundle' "a name is shown harmless"
+on "$scratch/third" bundle verify "$(printf 'evil\033[2J.zoo')" --json
+expect_json zoo.error/1 "no bundle"
+[ ! -e "$scratch/third" ]
+verdict $? "none of them makes a store"
+
+mkdir -m 777 open
+chmod 777 open
+on "$scratch/open" bundle unbundle b.zoo
+expect 8 "a store that everybody may write"
+on "$here" bundle create x.zoo no-such-card
+expect 6 "a card that is not known"
+on "$here" bundle
+expect 2 "no verb"
+on "$here" bundle verfy b.zoo
+expect 2 "a verb that is none"
+expect_err 'did you mean zoo bundle verify' "did you mean"
+on "$here" bundle verify b.zoo b2.zoo
+expect 2 "one file too many"
+on "$here" bundle unbundle b.zoo --all
+expect 2 "an option of another verb"
+on "$here" bundle create x.zoo
+expect 2 "no card"
+on "$here" bundle create x.zoo demo-words --all
+expect 2 "all and one"
+(
+	ulimit -f 8
+	ZOO_HOME=$here "$ZOO" bundle create x.zoo --all >"$out" 2>"$err"
+)
+code=$?
+command='ulimit -f 8; zoo bundle create'
+expect 3 "no room"
+[ ! -e x.zoo ] && [ -z "$(leftovers)" ]
+verdict $? "none of them leaves a file"
+
+interrupt="strace -qq -o /dev/null -e trace=write -e inject=write:signal=INT:when=1"
+if $interrupt true >/dev/null 2>&1; then
+	command="$interrupt zoo bundle create"
+	ZOO_HOME=$here $interrupt "$ZOO" bundle create x.zoo --all >"$out" 2>"$err"
+	code=$?
+	expect 130 "interrupted while it writes"
+	[ ! -e x.zoo ] && [ -z "$(leftovers)" ]
+	verdict $? "nothing is left"
+	command="$interrupt zoo bundle unbundle"
+	ZOO_HOME=$scratch/stopped $interrupt "$ZOO" bundle unbundle b.zoo >"$out" 2>"$err"
+	code=$?
+	expect 130 "interrupted while it takes in"
+	[ -z "$(find "$scratch/stopped/tmp" -type f 2>/dev/null)" ]
+	verdict $? "nothing is left in tmp/"
+	on "$scratch/stopped" bundle unbundle b.zoo
+	expect 0 "and then it is taken in"
+else
+	skip "interrupted" "there is no strace, or it may not trace"
+fi
+
+mirror=$shared/ml-zoo
+if [ ! -d "$mirror/models" ]; then
+	skip "published models" "there is no $mirror"
+	finish
+fi
+on "$here" --offline fetch micronet-kws-medium mobilenet-v2 --golden --mirror "$mirror"
+on "$here" bundle create zoo.zoo micronet-kws-medium mobilenet-v2 --json
+expect 0 "two published models"
+expect_json zoo.bundle/1 "two published models"
+expect_out '"card":"mobilenet-v2","status":"bundled","known":true,"files":3' "with their vectors"
+on "$scratch/fourth" --offline bundle unbundle zoo.zoo
+expect 0 "taken in elsewhere"
+on "$scratch/fourth" --offline verify --golden micronet-kws-medium mobilenet-v2
+expect 0 "proven there by their vectors, bit for bit"
+on "$scratch/fourth" labels mobilenet-v2
+[ "$(wc -l <"$out")" -eq 1001 ]
+verdict $? "with their labels"
+
+finish

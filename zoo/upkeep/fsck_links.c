@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Links against objects and cards.  Without a lock the store may change meanwhile, so a link
+ * whose object is not there is looked at once more.
+ */
+#include "zoo/upkeep/fsck.h"
+
+#include "zoo/store/links.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool fsck_is_vector(const struct inventory_link *link)
+{
+	struct store_name folder = store_name_parent(&link->name);
+	struct store_name card = store_name_parent(&folder);
+	return strchr(card.text, '/') && strcmp(store_name_entry(&folder), "golden") == 0;
+}
+
+// The index of the right object for `file`; -1: it is not there, or not right.
+static int object_for(const struct fsck *f, const struct card_file *file)
+{
+	if (file->sha256[0]) {
+		int found = inventory_find(&f->inventory, file->sha256);
+		bool right = found >= 0 && f->looks[found].condition == CONDITION_RIGHT &&
+			     (!file->sha1[0] || strcmp(file->sha1, f->looks[found].sha1) == 0);
+		return right ? found : -1;
+	}
+	for (int i = 0; i < f->inventory.object_count; i++)
+		if (f->looks[i].condition == CONDITION_RIGHT && file->sha1[0] &&
+			strcmp(f->looks[i].sha1, file->sha1) == 0)
+			return i;
+	return -1;
+}
+
+static bool is_there(const struct fsck *f, const struct inventory_link *link)
+{
+	return link->object >= 0 && f->looks[link->object].condition != CONDITION_GONE;
+}
+
+static bool agrees(
+	const struct fsck *f, const struct inventory_link *link, const struct card_file *file)
+{
+	if (file->sha256[0])
+		return strcmp(file->sha256, link->sha256) == 0;
+	// of which only the SHA-1 is known, and that only if the object could be read
+	bool known = is_there(f, link) && f->looks[link->object].condition == CONDITION_RIGHT;
+	return !known || strcmp(file->sha1, f->looks[link->object].sha1) == 0;
+}
+
+static bool link_anew(
+	struct fsck *f, const struct expected_file *file, int object, struct fsck_finding *finding)
+{
+	if (object < 0 || !f->mend)
+		return true;
+	if (!link_make(&f->keeper.beneath, &file->link, f->inventory.objects[object].sha256, f->st))
+		return false;
+	f->looks[object].wanted = true;
+	finding->mended = true;
+	return true;
+}
+
+static bool add_wrong(
+	struct fsck *f, const struct inventory_link *link, const struct expected_file *file)
+{
+	const struct card_file *wanted = &file->file;
+	const char *text =
+		arena_printf(f->keep, "expected a link to the object with %s %s, found %s",
+			wanted->sha256[0] ? "sha256" : "sha1",
+			wanted->sha256[0] ? wanted->sha256 : wanted->sha1, link->sha256);
+	struct fsck_finding *finding = fsck_add(f, FSCK_WRONG, &link->name, text);
+	finding->card = file->card->id;
+	finding->vector = file->kind == EXPECTED_GOLDEN;
+	return link_anew(f, file, object_for(f, wanted), finding);
+}
+
+static int by_name(const void *key, const void *link)
+{
+	return strcmp(key, ((const struct inventory_link *)link)->name.text);
+}
+
+// Is there a link of that name, or something foreign there or above it?
+static bool has_entry(const struct fsck *f, const struct store_name *name)
+{
+	const struct inventory *inventory = &f->inventory;
+	if (inventory->link_count > 0 &&
+		bsearch(name->text, inventory->links, (size_t)inventory->link_count,
+			sizeof(*inventory->links), by_name))
+		return true;
+	for (int i = 0; i < inventory->stranger_count; i++) {
+		const char *stranger = inventory->strangers[i].name.text;
+		size_t length = strlen(stranger);
+		if (strncmp(name->text, stranger, length) == 0 &&
+			(name->text[length] == '\0' || name->text[length] == '/'))
+			return true;
+	}
+	return false;
+}
+
+// Is it as it was, and its object really not there?
+static bool still_dangles(const struct fsck *f, const struct inventory_link *link)
+{
+	struct link now;
+	struct store_name object;
+	struct stat info;
+	struct status ignored;
+	store_name_object(&object, link->sha256);
+	if (has_entry(f, &object)) // something foreign, which is reported
+		return false;
+	if (f->keeper.alone)
+		return true;
+	return !(beneath_stat(&f->keeper.beneath, &object, &info) && S_ISREG(info.st_mode)) &&
+	       link_read(&now, &f->keeper.beneath, &link->name, &ignored) &&
+	       now.kind == LINK_OBJECT && strcmp(now.sha256, link->sha256) == 0;
+}
+
+static bool add_dangling(struct fsck *f, const struct inventory_link *link)
+{
+	if (!still_dangles(f, link))
+		return true;
+	struct fsck_finding *finding = fsck_add(f, FSCK_DANGLING, &link->name,
+		arena_printf(f->keep, "expected the object %s, found none", link->sha256));
+	finding->card = link->card;
+	finding->vector = fsck_is_vector(link);
+	// a card that is known can be fetched, and the link says that it should be
+	if (!f->mend || expected_knows_card(&f->expected, link->card))
+		return true;
+	if (!beneath_unlink(&f->keeper.beneath, &link->name))
+		return beneath_fail(&f->keeper.beneath, &link->name, errno, "", f->st);
+	finding->mended = true;
+	return true;
+}
+
+static bool judge(struct fsck *f, const struct inventory_link *link)
+{
+	const struct expected_file *file = expected_link(&f->expected, &link->name);
+	if (file && !agrees(f, link, &file->file))
+		return add_wrong(f, link, file);
+	if (!is_there(f, link))
+		return add_dangling(f, link);
+	if (!file && expected_knows_card(&f->expected, link->card)) {
+		struct fsck_finding *finding =
+			fsck_add(f, FSCK_WRONG, &link->name, "its card names no file of this name");
+		finding->card = link->card;
+		finding->fault = false;
+	}
+	return true;
+}
+
+// Is the folder there, and not only because of what zoo did not make and so did not remove?
+static bool has_folder(const struct fsck *f, const char *id)
+{
+	const struct inventory *inventory = &f->inventory;
+	const char *const *folder = inventory->folders;
+	while (*folder && strcmp(*folder, id) != 0)
+		folder++;
+	if (!*folder)
+		return false;
+	for (int i = 0; i < inventory->link_count; i++)
+		if (strcmp(inventory->links[i].card, id) == 0)
+			return true;
+	size_t length = strlen(id);
+	for (int i = 0; i < inventory->stranger_count; i++) {
+		const char *path = inventory->strangers[i].name.text;
+		if (strncmp(path, "models/", 7) == 0 && strncmp(path + 7, id, length) == 0 &&
+			path[7 + length] == '/')
+			return false;
+	}
+	return true;
+}
+
+/*
+ * "zoo remove" takes the folder of a card away: where it is, the card should be.  Without
+ * any folder it is the objects that tell, and labels alone say little: cards share them.
+ */
+static bool should_be_installed(const struct fsck *f, const struct card *card)
+{
+	return has_folder(f, card->id) ||
+	       (!f->inventory.has_models && object_for(f, &card->file) >= 0);
+}
+
+static bool look_for(struct fsck *f, const struct expected_file *file)
+{
+	int object = object_for(f, &file->file);
+	if (object < 0 || has_entry(f, &file->link))
+		return true;
+	// test vectors come only if they are asked for; another card's do not count
+	if (file->kind == EXPECTED_GOLDEN && f->inventory.objects[object].link_count > 0)
+		return true;
+	if (!should_be_installed(f, file->card))
+		return true;
+	struct fsck_finding *finding = fsck_add(f, FSCK_LOST, &file->link,
+		arena_printf(f->keep, "expected a link to the object %s, found none",
+			f->inventory.objects[object].sha256));
+	finding->card = file->card->id;
+	finding->vector = file->kind == EXPECTED_GOLDEN;
+	f->looks[object].wanted = true;
+	return link_anew(f, file, object, finding);
+}
+
+bool fsck_links(struct fsck *f)
+{
+	for (int i = 0; i < f->inventory.link_count; i++)
+		if (!judge(f, &f->inventory.links[i]))
+			return false;
+	for (int i = 0; i < f->expected.file_count; i++)
+		if (!look_for(f, &f->expected.files[i]))
+			return false;
+	return true;
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Each directory of the store is listed once, and each entry is judged by its name and kind.
+ */
+#include "zoo/upkeep/inventory.h"
+
+#include "zoo/store/links.h"
+#include "zoo/upkeep/growing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct taking {
+	const struct beneath *beneath;
+	struct growing objects, links, strangers, folders;
+	struct arena *keep;
+	struct status *st;
+};
+
+const char *inventory_kind(const struct stat *info, struct arena *keep)
+{
+	if (S_ISREG(info->st_mode) && info->st_nlink > 1)
+		return arena_printf(keep, "a file with %llu names (hard links)",
+			(unsigned long long)info->st_nlink);
+	if (S_ISREG(info->st_mode))
+		return "a file";
+	if (S_ISDIR(info->st_mode))
+		return "a directory";
+	if (S_ISLNK(info->st_mode))
+		return "a symbolic link";
+	if (S_ISFIFO(info->st_mode))
+		return "a FIFO";
+	return S_ISSOCK(info->st_mode) ? "a socket" : "a device";
+}
+
+static void add_stranger(struct taking *t, const struct beneath_entry *entry, bool in_the_way)
+{
+	struct stranger *stranger = growing_new(&t->strangers, struct stranger, t->keep);
+	stranger->name = entry->name;
+	stranger->found = inventory_kind(&entry->info, t->keep);
+	stranger->in_the_way = in_the_way;
+}
+
+typedef bool take(struct taking *t, const struct beneath_entry *entry);
+
+static bool take_all(struct taking *t, const struct store_name *directory, take *one)
+{
+	struct arena scratch = {0};
+	struct beneath_entry *entries;
+	int count;
+	bool ok = beneath_list(&entries, &count, t->beneath, directory, &scratch, t->st);
+	for (int i = 0; ok && i < count; i++)
+		ok = one(t, &entries[i]);
+	arena_release(&scratch);
+	return ok;
+}
+
+static bool is_object_name(const struct store_name *name)
+{
+	struct store_name right;
+	return store_name_object(&right, store_name_entry(name)) &&
+	       strcmp(right.text, name->text) == 0;
+}
+
+static bool take_object(struct taking *t, const struct beneath_entry *entry)
+{
+	bool named = is_object_name(&entry->name);
+	if (!named || !S_ISREG(entry->info.st_mode) || entry->info.st_nlink > 1) {
+		add_stranger(t, entry, named);
+		return true;
+	}
+	struct inventory_object *object =
+		growing_new(&t->objects, struct inventory_object, t->keep);
+	object->name = entry->name;
+	object->sha256 = arena_strdup(t->keep, store_name_entry(&entry->name));
+	object->nbytes = entry->info.st_size;
+	return true;
+}
+
+static bool take_fan(struct taking *t, const struct beneath_entry *entry)
+{
+	const char *word = store_name_entry(&entry->name);
+	bool named = strspn(word, "0123456789abcdef") == 2 && word[2] == '\0';
+	if (named && S_ISDIR(entry->info.st_mode))
+		return take_all(t, &entry->name, take_object);
+	add_stranger(t, entry, named);
+	return true;
+}
+
+static const char *card_of(const struct store_name *name, struct arena *keep)
+{
+	const char *folder = strchr(name->text, '/') + 1;
+	return arena_strndup(keep, folder, strcspn(folder, "/"));
+}
+
+// Whether it is in the way depends on the cards; who has them finds out.
+static bool take_link(struct taking *t, const struct beneath_entry *entry)
+{
+	struct link link;
+	struct store_name parent = store_name_parent(&entry->name);
+	struct store_name above = store_name_parent(&parent);
+	bool may_be_golden = strcmp(above.text, store_name_place(STORE_MODELS).text) == 0 &&
+			     strcmp(store_name_entry(&entry->name), "golden") == 0;
+	if (may_be_golden && S_ISDIR(entry->info.st_mode))
+		return take_all(t, &entry->name, take_link);
+	if (!link_read(&link, t->beneath, &entry->name, t->st))
+		return false;
+	if (link.kind == LINK_ABSENT) // gone since
+		return true;
+	if (link.kind != LINK_OBJECT) {
+		add_stranger(t, entry, false);
+		return true;
+	}
+	struct inventory_link *out = growing_new(&t->links, struct inventory_link, t->keep);
+	out->name = entry->name;
+	out->card = card_of(&entry->name, t->keep);
+	memcpy(out->sha256, link.sha256, sizeof(out->sha256));
+	return true;
+}
+
+static bool take_folder(struct taking *t, const struct beneath_entry *entry)
+{
+	if (!S_ISDIR(entry->info.st_mode)) {
+		add_stranger(t, entry, false);
+		return true;
+	}
+	const char **folder = growing_new(&t->folders, const char *, t->keep);
+	*folder = arena_strdup(t->keep, store_name_entry(&entry->name));
+	return take_all(t, &entry->name, take_link);
+}
+
+// A place of the store that is no directory is a stranger, and not looked into.
+static bool take_place(struct taking *t, const struct beneath_entry *entry)
+{
+	const char *word = entry->name.text;
+	bool place = false, directory = S_ISDIR(entry->info.st_mode);
+	for (int i = 0; i < STORE_PLACE_COUNT; i++)
+		place |= strcmp(store_name_place((enum store_place)i).text, word) == 0;
+	if (!place || !directory)
+		add_stranger(t, entry, place);
+	return true;
+}
+
+static bool take_lock(struct taking *t, const struct beneath_entry *entry)
+{
+	if (!S_ISREG(entry->info.st_mode))
+		add_stranger(t, entry, true);
+	return true;
+}
+
+static bool take_file(struct taking *t, const struct beneath_entry *entry)
+{
+	if (!S_ISREG(entry->info.st_mode))
+		add_stranger(t, entry, false);
+	return true;
+}
+
+static int by_sha256(const void *a, const void *b)
+{
+	const struct inventory_object *left = a, *right = b;
+	return strcmp(left->sha256, right->sha256);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct inventory_link *left = a, *right = b;
+	return strcmp(left->name.text, right->name.text);
+}
+
+static bool is_directory(const struct beneath *beneath, enum store_place place)
+{
+	struct stat info;
+	struct store_name name = store_name_place(place);
+	return !beneath_stat(beneath, &name, &info) || S_ISDIR(info.st_mode);
+}
+
+static bool take_places(struct taking *t)
+{
+	static take *const how[STORE_PLACE_COUNT] = {[STORE_OBJECTS] = take_fan,
+		[STORE_MODELS] = take_folder,
+		[STORE_DATASETS] = take_file,
+		[STORE_LOCKS] = take_lock,
+		[STORE_CARDS] = take_file};
+	struct store_name top = {""};
+	if (!take_all(t, &top, take_place))
+		return false;
+	for (int i = 0; i < STORE_PLACE_COUNT; i++) {
+		struct store_name place = store_name_place((enum store_place)i);
+		// one that cannot be looked at fails when it is listed
+		if (how[i] && is_directory(t->beneath, (enum store_place)i) &&
+			!take_all(t, &place, how[i]))
+			return false;
+	}
+	return true;
+}
+
+int inventory_find(const struct inventory *inventory, const char *sha256)
+{
+	struct inventory_object key = {.sha256 = sha256};
+	if (inventory->object_count == 0)
+		return -1;
+	const struct inventory_object *found = bsearch(&key, inventory->objects,
+		(size_t)inventory->object_count, sizeof(*inventory->objects), by_sha256);
+	return found ? (int)(found - inventory->objects) : -1;
+}
+
+static void relate(struct inventory *inventory)
+{
+	if (inventory->object_count > 0)
+		qsort(inventory->objects, (size_t)inventory->object_count,
+			sizeof(*inventory->objects), by_sha256);
+	if (inventory->link_count > 0)
+		qsort(inventory->links, (size_t)inventory->link_count, sizeof(*inventory->links),
+			by_name);
+	for (int i = 0; i < inventory->link_count; i++) {
+		struct inventory_link *link = &inventory->links[i];
+		link->object = inventory_find(inventory, link->sha256);
+		if (link->object >= 0)
+			inventory->objects[link->object].link_count++;
+	}
+}
+
+bool inventory_read(
+	struct inventory *out, const struct beneath *beneath, struct arena *keep, struct status *st)
+{
+	struct taking t = {.beneath = beneath, .keep = keep, .st = st};
+	struct stat info;
+	struct store_name models = store_name_place(STORE_MODELS);
+	if (!take_places(&t))
+		return false;
+	growing_new(&t.folders, const char *, keep); // the NULL
+	*out = (struct inventory){.objects = t.objects.items,
+		.links = t.links.items,
+		.strangers = t.strangers.items,
+		.object_count = t.objects.count,
+		.link_count = t.links.count,
+		.stranger_count = t.strangers.count,
+		.folders = t.folders.items,
+		.has_models = beneath_stat(beneath, &models, &info)};
+	relate(out);
+	return true;
+}

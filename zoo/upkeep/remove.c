@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Links of zoo's own making go, and the folders if nothing else is in them.
+ */
+#include "zoo/upkeep.h"
+
+#include "zoo/store/links.h"
+#include "zoo/upkeep/growing.h"
+#include "zoo/upkeep/keeper.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct removal {
+	struct keeper keeper;
+	struct remove_report *report;
+	struct growing left;
+	struct arena *keep;
+	struct status *st;
+};
+
+static bool folder_name(struct store_name *out, const char *card_id)
+{
+	return store_name_in(out, STORE_MODELS, card_id);
+}
+
+static bool remove_entry(struct removal *r, const struct store_name *name)
+{
+	struct link link;
+	const struct beneath *beneath = &r->keeper.beneath;
+	if (!link_read(&link, beneath, name, r->st))
+		return false;
+	if (link.kind == LINK_ABSENT)
+		return true;
+	if (link.kind != LINK_OBJECT) {
+		const char **left = growing_new(&r->left, const char *, r->keep);
+		*left = arena_strdup(r->keep, name->text);
+		return true;
+	}
+	if (!beneath_unlink(beneath, name))
+		return beneath_fail(beneath, name, errno, "cannot be removed", r->st);
+	r->report->link_count++;
+	return true;
+}
+
+// "models/<card>/golden", a directory: not deeper, so that nothing recurses further.
+static bool is_golden(const struct store_name *folder, const struct beneath_entry *entry)
+{
+	const char *slash = strchr(folder->text, '/');
+	return slash && !strchr(slash + 1, '/') && S_ISDIR(entry->info.st_mode) &&
+	       strcmp(store_name_entry(&entry->name), "golden") == 0;
+}
+
+/*
+ * The directory is synced: the links must not come back, after a power failure, when their
+ * objects have been removed.
+ */
+static bool remove_in(struct removal *r, const struct store_name *folder)
+{
+	struct arena scratch = {0};
+	struct beneath_entry *entries;
+	int count;
+	bool ok = beneath_list(&entries, &count, &r->keeper.beneath, folder, &scratch, r->st);
+	for (int i = 0; ok && i < count; i++)
+		ok = is_golden(folder, &entries[i]) ? remove_in(r, &entries[i].name)
+						    : remove_entry(r, &entries[i].name);
+	arena_release(&scratch);
+	if (!ok || !beneath_sync(&r->keeper.beneath, folder, r->st))
+		return false;
+	keeper_remove_empty(&r->keeper, folder);
+	return true;
+}
+
+static bool is_there(const struct keeper *keeper, const struct store_name *folder)
+{
+	struct stat info;
+	return beneath_stat(&keeper->beneath, folder, &info) && S_ISDIR(info.st_mode);
+}
+
+static bool remove_folder(struct removal *r, const char *card_id)
+{
+	struct store_name folder;
+	struct store_name models = store_name_place(STORE_MODELS);
+	if (!folder_name(&folder, card_id) || !is_there(&r->keeper, &folder)) {
+		status_fail(r->st, STATUS_UNKNOWN, "%s: nothing of it is in the store %s", card_id,
+			r->keeper.beneath.home);
+		return status_hint(r->st, "zoo du shows what is");
+	}
+	return remove_in(r, &folder) && beneath_sync(&r->keeper.beneath, &models, r->st);
+}
+
+bool store_remove(struct remove_report *out, const struct store *store, const char *card_id,
+	const struct observer *observer, struct arena *keep, struct status *st)
+{
+	struct removal r = {.report = out, .keep = keep, .st = st};
+	*out = (struct remove_report){.link_count = 0};
+	bool ok = keeper_begin(&r.keeper, store, KEEPER_CHANGE, observer, st);
+	if (ok) {
+		ok = remove_folder(&r, card_id);
+		keeper_end(&r.keeper);
+	}
+	growing_new(&r.left, const char *, keep); // the NULL
+	out->left = r.left.items;
+	return ok;
+}
+
+// How many links of zoo's making are below, and how much else.
+static bool count_links(int *links, int *others, const struct beneath *beneath,
+	const struct store_name *folder, struct arena *scratch, struct status *st)
+{
+	struct beneath_entry *entries;
+	struct link link;
+	int count;
+	bool ok = beneath_list(&entries, &count, beneath, folder, scratch, st);
+	for (int i = 0; ok && i < count; i++) {
+		bool golden = is_golden(folder, &entries[i]);
+		if (golden) {
+			ok = count_links(links, others, beneath, &entries[i].name, scratch, st);
+			continue;
+		}
+		ok = link_read(&link, beneath, &entries[i].name, st);
+		*links += ok && link.kind == LINK_OBJECT;
+		*others += ok && link.kind != LINK_OBJECT && link.kind != LINK_ABSENT;
+	}
+	return ok;
+}
+
+bool store_remembers(const struct store *store, const struct card *card)
+{
+	struct arena scratch = {0};
+	struct keeper keeper;
+	struct store_name folder;
+	struct status ignored;
+	int links = 0, others = 0;
+	if (!store->home || !folder_name(&folder, card->id))
+		return false;
+	// what cannot be looked at is not taken for absent
+	if (!keeper_begin(&keeper, store, KEEPER_LOOK, NULL, &ignored))
+		return true;
+	bool is = is_there(&keeper, &folder) &&
+		  (!count_links(&links, &others, &keeper.beneath, &folder, &scratch, &ignored) ||
+			  links > 0 || others == 0);
+	keeper_end(&keeper);
+	arena_release(&scratch);
+	return is;
+}
