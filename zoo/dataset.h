@@ -41,8 +41,8 @@ struct dataset_kind {
 	const char *title;
 	const char *split; // of the default list
 	const char *licence;
-	const char *home;               // where people get it
-	const char *how;                // one line: what to type or to download, and where to put it
+	const char *home; // where people get it
+	const char *how;  // one line: what to type or to download, and where to put it
 	const char *const *usual_names; // files or directories looked for, NULL behind the last
 	// Name NULL behind the last.  NULL: none, as it needs a login, or more than to be put
 	// somewhere; `how` tells.
