@@ -20,6 +20,8 @@ const char *du_kind_name(enum du_kind kind)
 	return names[kind];
 }
 
+enum { CARDS_DEPTH = 8 };
+
 struct counting {
 	const struct beneath *beneath;
 	struct inventory inventory;
@@ -122,26 +124,42 @@ static bool add_datasets(struct counting *c, struct status *st)
 	return ok;
 }
 
-static bool add_place(struct counting *c, enum store_place place, struct status *st)
+// Folders are entered so many levels deep: cards/ has some.
+static bool sum(int64_t *nbytes, int *file_count, const struct counting *c,
+	const struct store_name *directory, int depth, struct status *st)
 {
 	struct arena scratch = {0};
 	struct beneath_entry *entries;
-	int64_t nbytes = 0;
-	int count, file_count = 0;
-	bool ok = list(&entries, &count, c, place, &scratch, st);
-	for (int i = 0; ok && i < count; i++)
+	int count;
+	bool ok = beneath_list(&entries, &count, c->beneath, directory, &scratch, st);
+	for (int i = 0; ok && i < count; i++) {
 		if (S_ISREG(entries[i].info.st_mode)) {
-			nbytes += entries[i].info.st_size;
-			file_count++;
+			*nbytes += entries[i].info.st_size;
+			++*file_count;
+		} else if (S_ISDIR(entries[i].info.st_mode) && depth > 0) {
+			ok = sum(nbytes, file_count, c, &entries[i].name, depth - 1, st);
 		}
+	}
 	arena_release(&scratch);
+	return ok;
+}
+
+static bool add_place(struct counting *c, enum store_place place, struct status *st)
+{
+	struct stat info;
+	struct store_name name = store_name_place(place);
+	int64_t nbytes = 0;
+	int file_count = 0;
+	if (beneath_stat(c->beneath, &name, &info) && !S_ISDIR(info.st_mode))
+		return true;
+	if (!sum(&nbytes, &file_count, c, &name, place == STORE_CARDS ? CARDS_DEPTH : 0, st))
+		return false;
 	if (file_count > 0) {
-		struct store_name name = store_name_place(place);
 		struct du_item *item = add(c, DU_PLACE, arena_strdup(c->keep, name.text));
 		item->nbytes = item->alone_nbytes = nbytes;
 		c->nbytes += nbytes;
 	}
-	return ok;
+	return true;
 }
 
 static bool count_all(struct counting *c, struct status *st)

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { CARDS_DEPTH = 8 };
+
 struct taking {
 	const struct beneath *beneath;
 	struct growing objects, links, strangers, folders;
@@ -155,6 +157,17 @@ static bool take_file(struct taking *t, const struct beneath_entry *entry)
 	return true;
 }
 
+// A bundle's card may name its label list in a folder.
+static bool take_card(struct taking *t, const struct beneath_entry *entry)
+{
+	int depth = 0;
+	for (const char *c = entry->name.text; *c; c++)
+		depth += *c == '/';
+	if (S_ISDIR(entry->info.st_mode) && depth < CARDS_DEPTH)
+		return take_all(t, &entry->name, take_card);
+	return take_file(t, entry);
+}
+
 static int by_sha256(const void *a, const void *b)
 {
 	const struct inventory_object *left = a, *right = b;
@@ -180,7 +193,7 @@ static bool take_places(struct taking *t)
 		[STORE_MODELS] = take_folder,
 		[STORE_DATASETS] = take_file,
 		[STORE_LOCKS] = take_lock,
-		[STORE_CARDS] = take_file};
+		[STORE_CARDS] = take_card};
 	struct store_name top = {""};
 	if (!take_all(t, &top, take_place))
 		return false;
