@@ -47,6 +47,7 @@ static void write_finding(struct json *json, const struct finding *finding)
 	json_text(json, "licence", kind->licence);
 	json_text(json, "home", kind->home);
 	json_text(json, "how", kind->how);
+	json_bool(json, "fetchable", kind->downloads != NULL);
 	json_int(json, "expected_samples", kind->sample_count);
 	json_text(json, "content_sha256", kind->content_sha256);
 	json_texts(json, "looked_at", finding->looked_at);

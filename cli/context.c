@@ -113,9 +113,10 @@ static void print_line(
 	const struct context *context, enum colour colour, const char *who, const char *text)
 {
 	struct arena scratch = {0};
-	progress_clear(context->progress);
+	progress_hold(context->progress);
 	fprintf(stderr, "%s%s:%s %s\n", style_begin(context->err, colour), who,
 		style_end(context->err, colour), text_whole(&scratch, text));
+	progress_go_on(context->progress);
 	arena_release(&scratch);
 }
 

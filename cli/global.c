@@ -66,6 +66,8 @@ bool global_apply(struct context *context, const struct arguments *arguments, st
 			    : PROGRESS_NEVER;
 		context->progress = progress_create(context->keep, mode, context->err);
 		context->observer = progress_observer(context->progress);
+		if (context->quiet)
+			progress_silence(context->progress);
 	}
 	return true;
 }

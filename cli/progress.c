@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * A line is drawn over at most ten times a second, and wiped before anything else is said.
+ * The lines are drawn over at most ten times a second, and wiped before anything else is
+ * said.  How many lines that are is counted anew with the width that the terminal has by
+ * then, as it folds what was drawn when it was wider.
  */
 #include "cli/progress.h"
 
+#include "cli/progress_line.h"
 #include "cli/signals.h"
 #include "cli/text.h"
 #include "zoo/clock.h"
 #include "zoo/json.h"
 
-#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { BAR_MIN_CELLS = 6, BAR_MAX_CELLS = 24, WHAT_COLUMNS = 24 };
+enum { ROWS_MAX = 64 };
 
 // Often enough to look alive, seldom enough to cost nothing.
 static const double redraw_seconds = 0.1;
@@ -22,10 +27,13 @@ static const double redraw_seconds = 0.1;
 struct progress {
 	enum progress_mode mode; // never AUTO
 	struct style style;
-	bool drawn;
-	char what[256];      // what was worked on at the last call
-	double began, shown; // seconds
-	int64_t began_at;    // units done when it began
+	bool silent;
+	pthread_mutex_t mutex; // recursive
+	int held_count;
+	struct progress_row rows[ROWS_MAX];
+	double shown;         // seconds
+	int widths[ROWS_MAX]; // of the lines that stand there
+	int drawn_count;
 };
 
 struct progress *progress_create(struct arena *keep, enum progress_mode mode, struct style style)
@@ -34,115 +42,183 @@ struct progress *progress_create(struct arena *keep, enum progress_mode mode, st
 	const char *term = getenv("TERM");
 	bool dumb = !term || !*term || strcmp(term, "dumb") == 0;
 	bool terminal = isatty(STDERR_FILENO) && !dumb;
+	pthread_mutexattr_t attributes;
 	if (mode == PROGRESS_AUTO)
 		mode = terminal ? PROGRESS_ALWAYS : PROGRESS_NEVER;
 	progress->mode = mode;
 	progress->style = style;
+	pthread_mutexattr_init(&attributes);
+	pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
+	pthread_mutex_init(&progress->mutex, &attributes);
+	pthread_mutexattr_destroy(&attributes);
 	return progress;
 }
 
-static const char *amount(struct arena *scratch, const char *unit, double n)
+void progress_silence(struct progress *progress)
 {
-	int64_t whole = n < 9e15 ? (int64_t)n : 0;
-	return strcmp(unit, "bytes") == 0 ? text_size(scratch, whole) : text_count(scratch, whole);
+	progress->silent = true;
 }
 
-// "12 s", "3:05", "1:00:00"
-static const char *duration(struct arena *scratch, double seconds)
+// Lines for rows; at least one.
+static int terminal_lines(void)
 {
-	long whole = (long)ceil(fmin(seconds, 359999));
-	if (whole < 60)
-		return arena_printf(scratch, "%ld s", whole);
-	if (whole < 3600)
-		return arena_printf(scratch, "%ld:%02ld", whole / 60, whole % 60);
-	return arena_printf(scratch, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
+	struct winsize size;
+	int lines =
+		ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 ? size.ws_row : 24;
+	return lines > 3 ? lines - 2 : 1;
 }
 
-// "[####....]  50 %", with as many cells as there is room for.
-static const char *bar(struct arena *scratch, double fraction, int room)
+static void wipe(struct progress *progress)
 {
-	const char *percent = arena_printf(scratch, "%3d %%  ", (int)(fraction * 100));
-	int cells = room - (int)strlen(percent) - (int)strlen("[] ");
-	if (cells < BAR_MIN_CELLS)
-		return percent;
-	if (cells > BAR_MAX_CELLS)
-		cells = BAR_MAX_CELLS;
-	char text[BAR_MAX_CELLS + 1] = "";
-	memset(text, '.', (size_t)cells);
-	memset(text, '#', (size_t)(fraction * cells));
-	return arena_printf(scratch, "[%s] %s", text, percent);
+	int columns = style_columns(STDERR_FILENO), lines = 0;
+	if (progress->drawn_count == 0)
+		return;
+	for (int i = 0; i < progress->drawn_count; i++)
+		lines +=
+			progress->widths[i] > 0 ? (progress->widths[i] + columns - 1) / columns : 1;
+	if (lines > 1)
+		fprintf(stderr, "\x1b[%dA", lines - 1);
+	fputs("\r\x1b[J", stderr);
+	progress->drawn_count = 0;
 }
 
-// "528 of 4,890 samples  309/s  15 s left"
-static const char *figures(struct arena *scratch, const struct progress *progress, const char *unit,
-	int64_t done, int64_t total)
+static void draw_line(struct progress *progress, const char *line)
 {
-	double elapsed = clock_wall_seconds() - progress->began;
-	double rate = elapsed > 0.2 ? (double)(done - progress->began_at) / elapsed : 0;
-	const char *line = amount(scratch, unit, (double)done);
-	if (total > 0)
-		line = arena_printf(
-			scratch, "%s of %s", line, amount(scratch, unit, (double)total));
-	if (strcmp(unit, "bytes") != 0)
-		line = arena_printf(scratch, "%s %s", line, unit);
-	if (rate > 0)
-		line = arena_printf(scratch, "%s  %s/s", line, amount(scratch, unit, rate));
-	if (rate > 0 && total > done)
-		line = arena_printf(scratch, "%s  %s left", line,
-			duration(scratch, (double)(total - done) / rate));
-	return line;
+	fprintf(stderr, "%s%s", progress->drawn_count > 0 ? "\n" : "", line);
+	progress->widths[progress->drawn_count++] = text_width(line);
 }
 
-static void draw(struct progress *progress, const char *unit, int64_t done, int64_t total)
+static void draw(struct progress *progress)
 {
 	struct arena scratch = {0};
-	int columns = style_columns(STDERR_FILENO) - 1;
-	const char *name =
-		text_fit(&scratch, text_printable(&scratch, progress->what), WHAT_COLUMNS);
-	const char *tail = figures(&scratch, progress, unit, done, total);
-	int room = columns - (int)strlen(name) - (int)strlen(tail) - 2;
-	double fraction = total > 0 ? fmin(1, (double)done / (double)total) : 0;
-	const char *line = arena_printf(
-		&scratch, "%s  %s%s", name, total > 0 ? bar(&scratch, fraction, room) : "", tail);
-	fprintf(stderr, "\r%s\x1b[K", text_fit(&scratch, line, columns));
+	int columns = style_columns(STDERR_FILENO) - 1, room = terminal_lines(), count = 0;
+	for (int i = 0; i < ROWS_MAX; i++)
+		count += progress->rows[i].under_way;
+	// the sum takes a line of its own
+	int shown = count <= 1 ? count : count < room ? count : room - 1;
+	wipe(progress);
+	for (int i = 0, left = shown; i < ROWS_MAX && left > 0; i++)
+		if (progress->rows[i].under_way) {
+			draw_line(progress, progress_line(&progress->rows[i], columns, &scratch));
+			left--;
+		}
+	if (count > 1)
+		draw_line(progress, progress_sum_line(progress->rows, ROWS_MAX, count - shown,
+					    columns, &scratch));
 	fflush(stderr);
-	progress->drawn = true;
 	arena_release(&scratch);
 }
 
-static void write_event(
-	const struct progress *progress, const char *unit, int64_t done, int64_t total)
+static void print_json(struct json *json)
 {
-	struct json *json = json_create();
-	json_object_open(json, NULL);
-	json_text(json, "schema", "zoo.progress/1");
-	json_text(json, "what", progress->what);
-	json_text(json, "unit", unit);
-	json_int(json, "done", done);
-	json_count(json, "total", total);
 	json_object_close(json);
 	struct bytes text = json_bytes(json);
 	fprintf(stderr, "%.*s\n", (int)text.nbytes, (const char *)text.data);
 	json_free(json);
 }
 
+static void write_event(const struct progress_row *row)
+{
+	struct json *json = json_create();
+	json_object_open(json, NULL);
+	json_text(json, "schema", "zoo.progress/1");
+	json_text(json, "what", row->what);
+	json_text(json, "unit", row->unit);
+	json_int(json, "done", row->done);
+	json_count(json, "total", row->total);
+	print_json(json);
+}
+
+static bool is_named(const struct progress_row *row, const char *what)
+{
+	return row->under_way && strncmp(row->what, what, sizeof(row->what) - 1) == 0;
+}
+
+/*
+ * The row of `what`, or one for it.  Transfers go on side by side; anything else is one thing
+ * after the other, and takes the place of what was before.  NULL: there is no room.
+ */
+static struct progress_row *find_row(
+	struct progress *progress, const char *what, const char *unit, bool *is_new)
+{
+	struct progress_row *unused = NULL;
+	bool single = strcmp(unit, "bytes") != 0;
+	*is_new = false;
+	for (int i = 0; i < ROWS_MAX; i++) {
+		struct progress_row *row = &progress->rows[i];
+		if (is_named(row, what))
+			return row;
+		if (row->under_way && single && strcmp(row->unit, "bytes") != 0)
+			row->under_way = false;
+		if (!row->under_way && !unused)
+			unused = row;
+	}
+	*is_new = true;
+	return unused;
+}
+
 static void observe(void *context, const char *what, const char *unit, int64_t done, int64_t total)
 {
 	struct progress *progress = context;
 	double now = clock_wall_seconds();
-	bool is_new = strncmp(progress->what, what, sizeof(progress->what) - 1) != 0;
-	if (is_new) {
-		snprintf(progress->what, sizeof(progress->what), "%s", what);
-		progress->began = now;
-		progress->began_at = done;
-	} else if (now - progress->shown < redraw_seconds && done != total) {
-		return;
+	bool is_new;
+	pthread_mutex_lock(&progress->mutex);
+	struct progress_row *row = find_row(progress, what, unit, &is_new);
+	if (row && is_new) {
+		*row = (struct progress_row){.under_way = true, .began = now, .began_at = done};
+		snprintf(row->what, sizeof(row->what), "%s", what);
+		snprintf(row->unit, sizeof(row->unit), "%s", unit);
 	}
-	progress->shown = now;
-	if (progress->mode == PROGRESS_JSON)
-		write_event(progress, unit, done, total);
-	else
-		draw(progress, unit, done, total);
+	if (row) {
+		bool now_whole = done == total && row->done != total;
+		row->done = done;
+		row->total = total;
+		bool due = is_new || now_whole || now - row->shown >= redraw_seconds;
+		if (progress->mode == PROGRESS_JSON && due) {
+			row->shown = now;
+			write_event(row);
+		}
+		due = is_new || now_whole || now - progress->shown >= redraw_seconds;
+		if (progress->mode == PROGRESS_ALWAYS && due && progress->held_count == 0) {
+			progress->shown = now;
+			draw(progress);
+		}
+	}
+	pthread_mutex_unlock(&progress->mutex);
+}
+
+static void finished(void *context, const char *what)
+{
+	struct progress *progress = context;
+	pthread_mutex_lock(&progress->mutex);
+	for (int i = 0; i < ROWS_MAX; i++)
+		if (is_named(&progress->rows[i], what)) {
+			progress->rows[i].under_way = false;
+			if (progress->mode == PROGRESS_ALWAYS && progress->held_count == 0)
+				draw(progress);
+		}
+	pthread_mutex_unlock(&progress->mutex);
+}
+
+static void remark(void *context, const char *line)
+{
+	struct progress *progress = context;
+	struct arena scratch = {0};
+	if (progress->silent)
+		return;
+	progress_hold(progress);
+	if (progress->mode == PROGRESS_JSON) {
+		struct json *json = json_create();
+		json_object_open(json, NULL);
+		json_text(json, "schema", "zoo.progress/1");
+		json_text(json, "remark", line);
+		print_json(json);
+	} else {
+		fprintf(stderr, "%szoo:%s %s\n", style_begin(progress->style, COLOUR_STRONG),
+			style_end(progress->style, COLOUR_STRONG), text_printable(&scratch, line));
+	}
+	progress_go_on(progress);
+	arena_release(&scratch);
 }
 
 static bool stopped(void *context)
@@ -153,18 +229,38 @@ static bool stopped(void *context)
 
 struct observer progress_observer(struct progress *progress)
 {
-	return (struct observer){.progress = progress->mode == PROGRESS_NEVER ? NULL : observe,
+	bool never = progress->mode == PROGRESS_NEVER;
+	return (struct observer){.progress = never ? NULL : observe,
+		.finished = never ? NULL : finished,
+		.remark = remark,
 		.stopped = stopped,
 		.context = progress};
+}
+
+void progress_hold(struct progress *progress)
+{
+	if (!progress)
+		return;
+	pthread_mutex_lock(&progress->mutex);
+	progress->held_count++;
+	wipe(progress);
+	fflush(stderr);
+}
+
+void progress_go_on(struct progress *progress)
+{
+	if (!progress)
+		return;
+	progress->held_count--;
+	pthread_mutex_unlock(&progress->mutex);
 }
 
 void progress_clear(struct progress *progress)
 {
 	if (!progress)
 		return;
-	progress->what[0] = '\0';
-	if (!progress->drawn)
-		return;
-	fputs("\r\x1b[K", stderr);
-	progress->drawn = false;
+	progress_hold(progress);
+	for (int i = 0; i < ROWS_MAX; i++)
+		progress->rows[i].under_way = false;
+	progress_go_on(progress);
 }

@@ -31,6 +31,7 @@ struct card_file {
 	int64_t size_nbytes; // -1: not known
 	char sha1[SHA1_HEX_NBYTES];     // "" if not known
 	char sha256[SHA256_HEX_NBYTES]; // "" if not known; one of the two always is
+	char md5[MD5_HEX_NBYTES];       // "" but for archives of which neither is known
 };
 
 // An input or output as the card describes it.

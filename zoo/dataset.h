@@ -24,6 +24,16 @@
 struct dataset;
 struct dataset_source;
 
+// An archive of a set that anybody may download.
+struct dataset_download {
+	const char *name; // as published, and one of the kind's usual names
+	const char *url;
+	int64_t size_nbytes;
+	const char *sha256; // "" if not known; then md5 is
+	const char *md5;    // as some public records print it; "" if something better is known
+	const char *source; // where size and hash are from: owner/repo:file@commit, or a record
+};
+
 // What is known about a set without having it.
 struct dataset_kind {
 	const char *name;   // "speech_commands_v0.02"
@@ -31,10 +41,13 @@ struct dataset_kind {
 	const char *title;
 	const char *split; // of the default list
 	const char *licence;
-	const char *home;               // where people get it
-	const char *how;                // one line: what to download, and where to put it
+	const char *home; // where people get it
+	const char *how;  // one line: what to type or to download, and where to put it
 	const char *const *usual_names; // files or directories looked for, NULL behind the last
-	int64_t sample_count;           // of the whole default list
+	// Name NULL behind the last.  NULL: none, as it needs a login, or more than to be put
+	// somewhere; `how` tells.
+	const struct dataset_download *downloads;
+	int64_t sample_count; // of the whole default list
 	/*
 	 * What the whole default list holds: SHA-256 over the lines "HASH  ./PATH" of all samples
 	 * in their order, HASH the SHA-256 of a sample's content; as sha256sum prints them.

@@ -2,8 +2,8 @@
 /*
  * One request over HTTP, piece by piece.
  *
- * http and https only.  Redirects are followed here, at most 5, to any host, never from https
- * to http nor to another scheme; a POST stays one, except behind 303.  Credentials do not
+ * http and https only.  Redirects are followed here, at most 5, never from https to http nor
+ * to another scheme, and to any host unless the request names those that are allowed; a POST stays one, except behind 303.  Credentials do not
  * follow to another host: not those in a URL, nor the request's headers except Accept and
  * Content-Type.  Certificates are always checked, TLS is 1.2 or newer.  Nothing is decoded.
  * Proxies and CA bundles are those of the program curl: https_proxy, http_proxy, all_proxy,
@@ -28,6 +28,11 @@ struct transfer_request {
 	const char *if_range;       // strong validator that must still hold; with first_nbyte > 0
 	const char *body;           // not NULL: POST this
 	const char *const *headers; // "Name: value", NULL behind the last; may be NULL
+	/*
+	 * Hosts to which it may be redirected beside its own, ".x.org" for all below x.org; NULL
+	 * behind the last.  NULL: any.
+	 */
+	const char *const *redirect_hosts;
 };
 
 struct transfer_answer {
@@ -50,6 +55,7 @@ struct transfer_sink {
 // What may be done about a failure.
 struct transfer_failure {
 	bool again;            // may be answered later: no connection, cut, 408, 429, 5xx, 416
+	bool stalled;          // nothing came for too long; may be answered later, too
 	bool range_refused;    // 416, or 206 for another range: ask again at once, from byte 0
 	int64_t retry_after_s; // the server's wish, clamped to 0 ... 86400; -1: none
 	long http_status;      // 0: no answer

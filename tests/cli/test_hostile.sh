@@ -48,7 +48,7 @@ command='ulimit -f 4; zoo fetch demo-words'
 )
 code=$?
 expect 3 "a limit of file sizes"
-[ -z "$(find "$scratch/small" -type f)" ]
+[ -z "$(find "$scratch/small" -type f ! -path "*/locks/*")" ]
 verdict $? "a limit of file sizes: nothing is left behind"
 
 tab=$(printf '\t')

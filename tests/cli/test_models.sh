@@ -147,6 +147,7 @@ interrupted() { # SIGNAL CODE
 	command="eval, then SIG$1"
 	undo=
 	[ "$1" = INT ] && undo="env --default-signal=INT"
+	: >"$err" # or the one before would be taken for this one
 	$undo "$ZOO" eval micronet-kws-medium --data "$set" --progress json >"$out" 2>"$err" &
 	pid=$!
 	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do

@@ -11,7 +11,7 @@ zoo:             engine engine/base
 zoo/verify:      zoo zoo/store engine engine/base
 zoo/eval:        zoo engine engine/base
 zoo/bench:       zoo engine engine/base
-zoo/fetch:       zoo engine/base
+zoo/fetch:       zoo engine engine/base
 zoo/arrival:     zoo zoo/decode engine/base
 zoo/bundle:      zoo zoo/store zoo/decode engine engine/base
 zoo/upkeep:      zoo zoo/store engine/base

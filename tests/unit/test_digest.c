@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Vectors of FIPS 180-2, appendices A and B.
+ * Vectors of FIPS 180-2, appendices A and B, and of RFC 1321, A.5.
  */
 #include "zoo/digest.h"
 
@@ -29,9 +29,23 @@ static void test_hex(void)
 	CHECK(!digest_is_hex("g9993e364706816aba3e25717850c26c9cd0d89d", SHA1_HEX_NBYTES), "a g");
 }
 
+static void check_md5(const char *text, const char *md5)
+{
+	struct digests got;
+	struct digest *digest = digest_create_with_md5();
+	digest_add(digest, text, strlen(text));
+	digest_finish(digest, &got);
+	CHECK_TEXT(got.md5, md5, "MD5 of \"%.8s\"", text);
+	got = digest_bytes((struct bytes){(const unsigned char *)text, strlen(text)});
+	CHECK_TEXT(got.md5, "", "only on request");
+}
+
 int main(void)
 {
 	test_hex();
+	check_md5("", "d41d8cd98f00b204e9800998ecf8427e");
+	check_md5("message digest", "f96b697d7cb7938d525a2f31aaf161d0");
+	check_md5("abcdefghijklmnopqrstuvwxyz", "c3fcd3d76192e4007dfb496cca67e13b");
 	check_text("", "da39a3ee5e6b4b0d3255bfef95601890afd80709",
 		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	check_text("abc", "a9993e364706816aba3e25717850c26c9cd0d89d",

@@ -72,6 +72,22 @@ static void test_keys(void)
 		client.st.message);
 	CHECK(get_with(client_url("redirect-same"), headers) && client_is_right(),
 		"goes along on the same host %s", client.st.message);
+	static const char *const none[] = {NULL}, *const local[] = {"localhost", NULL};
+	const struct transfer_request named = {.url = client_url("redirect-host"),
+		.what = "file.txt",
+		.expected_nbytes = CONTENT_NBYTES,
+		.redirect_hosts = none};
+	CHECK(!client_run(&named) && client.failure.http_status == 302 &&
+			strstr(client.st.message, "refused: not a host of this publisher's"),
+		"only to hosts that are named: %s", client.st.message);
+	struct transfer_request allowed = named;
+	allowed.redirect_hosts = local;
+	CHECK(!client_run(&allowed) && client.failure.http_status == 401, "such as this one: %s",
+		client.st.message);
+	allowed = named;
+	allowed.url = client_url("redirect-same");
+	CHECK(!client_run(&allowed) && client.failure.http_status == 401,
+		"and the server's own always: %s", client.st.message);
 	CHECK(!get_with(client_url("redirect-host"), headers) &&
 			client.failure.http_status == 401 &&
 			strstr(client.st.message, "(redirected to http://localhost:"),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Two EVP contexts side by side.  Fetching a digest by name can only fail if libcrypto
+ * EVP contexts side by side.  Fetching a digest by name can only fail if libcrypto
  * has no memory left or was set up without it; neither leaves anything to do.
  */
 #include "zoo/digest.h"
@@ -12,7 +12,7 @@
 #include <string.h>
 
 struct digest {
-	EVP_MD_CTX *sha1, *sha256;
+	EVP_MD_CTX *sha1, *sha256, *md5; // md5 may be NULL
 };
 
 static _Noreturn void run_out(size_t nbytes)
@@ -39,10 +39,18 @@ struct digest *digest_create(void)
 	return digest;
 }
 
+struct digest *digest_create_with_md5(void)
+{
+	struct digest *digest = digest_create();
+	digest->md5 = start(EVP_md5());
+	return digest;
+}
+
 void digest_add(struct digest *digest, const void *data, size_t nbytes)
 {
 	if (EVP_DigestUpdate(digest->sha1, data, nbytes) != 1 ||
-		EVP_DigestUpdate(digest->sha256, data, nbytes) != 1)
+		EVP_DigestUpdate(digest->sha256, data, nbytes) != 1 ||
+		(digest->md5 && EVP_DigestUpdate(digest->md5, data, nbytes) != 1))
 		run_out(nbytes);
 }
 
@@ -65,6 +73,9 @@ void digest_finish(struct digest *digest, struct digests *out)
 {
 	finish(out->sha1, sizeof(out->sha1), digest->sha1);
 	finish(out->sha256, sizeof(out->sha256), digest->sha256);
+	out->md5[0] = '\0';
+	if (digest->md5)
+		finish(out->md5, sizeof(out->md5), digest->md5);
 	digest_free(digest);
 }
 
@@ -74,6 +85,7 @@ void digest_free(struct digest *digest)
 		return;
 	EVP_MD_CTX_free(digest->sha1);
 	EVP_MD_CTX_free(digest->sha256);
+	EVP_MD_CTX_free(digest->md5);
 	free(digest);
 }
 

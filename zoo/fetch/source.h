@@ -1,24 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Where a card's file may be had, in the order in which it is asked for there: mirrors,
- * then upstream; or inside the program.
+ * Where a file may be had, in the order in which it is asked for there: mirrors, then
+ * upstream; or inside the program.
  */
 #ifndef ZOO_FETCH_SOURCE_H
 #define ZOO_FETCH_SOURCE_H
 
 #include "engine/base/arena.h"
 #include "engine/base/status.h"
-#include "zoo/card.h"
-#include "zoo/observer.h"
-#include "zoo/store.h"
+#include "zoo/fetch/wanted.h"
 
 #include <stdbool.h>
 
-enum source_kind { SOURCE_BUILTIN, SOURCE_FILE, SOURCE_URL };
+enum source_kind {
+	SOURCE_BUILTIN,   // `path` in the program
+	SOURCE_DIRECTORY, // `path` beneath the directory `base`
+	SOURCE_URL,       // `base` is all of the URL
+	SOURCE_LFS        // `base` is the URL of a repository whose Git LFS server is asked
+};
 
 struct source {
 	enum source_kind kind;
-	const char *where; // path or URL
+	const char *base, *path;
+	const char *shown; // for people: path, or URL without password
+	/*
+	 * Hosts to which it may redirect beside its own, ".x.org" for all below x.org; NULL behind
+	 * the last.  NULL: any, as the user chose it.
+	 */
+	const char *const *redirect_hosts;
 };
 
 struct source_list {
@@ -27,25 +36,15 @@ struct source_list {
 };
 
 /*
- * Every place of a file.  A mirror that is neither a directory nor http, https or file is
- * STATUS_USAGE; a path that leads out of the mirror is STATUS_FORMAT.
+ * Every place of a file.  A mirror that is neither a directory nor of a scheme that is known
+ * is STATUS_USAGE; a path that leads out of a mirror is STATUS_FORMAT.
  */
-bool source_list(struct source_list *out, const struct card *card, const struct card_file *file,
-	const char *const *mirrors, struct arena *keep, struct status *st);
+bool source_list(struct source_list *out, const struct wanted *wanted, const char *const *mirrors,
+	struct arena *keep, struct status *st);
 
-// Who was to blame if source_install() failed.
-enum source_blame {
-	SOURCE_SILENT, // no complete answer from here: ask the next
-	SOURCE_WRONG,  // complete, but not the file: ask the next
-	SOURCE_FATAL   // the store, or the user stopped it: asking on is of no use
-};
+bool source_needs_network(const struct source *source);
 
-/*
- * Bring `file` (its name as in the store) from one source into the store.  On false `blame`
- * is set and `st` names the source.
- */
-bool source_install(enum source_blame *blame, const struct source *source,
-	const struct store *store, const struct card *card, const struct card_file *file,
-	const struct observer *observer, struct status *st);
+// Where anybody can get the file with a browser; NULL if it travels inside the program.
+const char *source_address(const struct wanted *wanted, struct arena *keep);
 
 #endif

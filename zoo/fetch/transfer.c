@@ -100,6 +100,22 @@ static bool check_request(const struct transfer_request *request, struct status 
 	return true;
 }
 
+static bool is_allowed(const struct transfer_request *request, const char *target)
+{
+	char host[URL_HOST_NBYTES], own[URL_HOST_NBYTES];
+	if (!request->redirect_hosts)
+		return true;
+	url_host(host, target);
+	url_host(own, request->url);
+	bool allowed = strcasecmp(host, own) == 0;
+	for (const char *const *name = request->redirect_hosts; !allowed && *name; name++) {
+		size_t length = strlen(host), tail = strlen(*name);
+		size_t skipped = (*name)[0] == '.' && length > tail ? length - tail : 0;
+		allowed = strcasecmp(host + skipped, *name) == 0;
+	}
+	return allowed;
+}
+
 /*
  * Where a redirect leads, or NULL with the status set.  What a server may not do: leave http
  * and https, or take away the encryption.
@@ -122,6 +138,8 @@ static const char *redirect_target(struct transfer *t, struct arena *scratch)
 		why = "only http and https are followed";
 	else if (url_is_https(t->url) && !url_is_https(location))
 		why = "from https to http";
+	else if (!is_allowed(t->request, location))
+		why = "not a host of this publisher's";
 	if (!why)
 		return arena_strdup(scratch, location);
 	status_fail(t->st, STATUS_NETWORK, "%s: redirect to %s refused: %s", t->shown, shown, why);

@@ -218,7 +218,7 @@ static bool stop_waiting(struct transfer *t, bool stalled, int64_t waited_ms)
 	t->enough = wire_status(t->wire) >= 300; // which is answer enough
 	if (t->enough)
 		return false;
-	t->failure->again = stalled;
+	t->failure->again = t->failure->stalled = stalled;
 	status_fail(t->st, STATUS_NETWORK, "%s: %s %lld s, after %lld bytes", t->shown,
 		stalled ? "nothing came for" : "too slow: not done after",
 		(long long)(waited_ms / 1000), (long long)t->body_nbytes);

@@ -6,12 +6,12 @@
  *
  * Counts: daisukelab/dcase2020_task2_variants:file_info.csv.  Machines 01, 03 and 05 are those
  * of the "additional training" and the evaluation set.
- *
  * BASE is the one folder that holds most clips; a slider/test before all others.
  */
 #include "zoo/dataset.h"
 
 #include "engine/base/words.h"
+#include "zoo/sets/downloads.h"
 #include "zoo/sets/dcase_clips.h"
 #include "zoo/datasets/faults.h"
 #include "zoo/datasets/folders.h"
@@ -290,10 +290,10 @@ const struct dataset_kind dataset_dcase2020_task2_slider = {
 	.split = "test",
 	.licence = "CC-BY-NC-SA-4.0",
 	.home = "https://zenodo.org/record/3678171",
-	.how = "download https://zenodo.org/record/3678171/files/dev_data_slider.zip (MD5 "
-	       "da24a757719f0d94d5aa2d646bbfdc86) and put it, as it is, into the directory that "
-	       "ZOO_DATA names",
+	.how = "zoo fetch --dataset dcase2020_task2_slider; or download https://zenodo.org/record/3678171/files/dev_data_slider.zip and put it, as it "
+	       "is, into the directory that ZOO_DATA names",
 	.usual_names = usual_names,
+	.downloads = downloads_dcase_slider,
 	.sample_count = 1290,
 	.sample_noun = "clips",
 	.list = list,

@@ -10,6 +10,7 @@
  * "forward", "learn" and "visual" are not in version 0.01, which has 30.
  */
 #include "zoo/datasets/folders.h"
+#include "zoo/sets/downloads.h"
 
 static const struct dataset_class classes[] = {
 	{"down", 406},
@@ -59,10 +60,11 @@ const struct dataset_kind dataset_speech_commands = {
 	.split = "test",
 	.licence = "CC-BY-4.0",
 	.home = "https://www.tensorflow.org/datasets/catalog/speech_commands",
-	.how = "download http://download.tensorflow.org/data/"
+	.how = "zoo fetch --dataset speech_commands; or download http://download.tensorflow.org/data/"
 	       "speech_commands_test_set_v0.02.tar.gz (112,563,277 bytes) and put it, as it is, "
 	       "into the directory that ZOO_DATA names",
 	.usual_names = usual_names,
+	.downloads = downloads_speech_commands_test,
 	.sample_count = 4890,
 	.content_sha256 = "4ca158a7d70d784eca9d70c6b5c8688c679123c093c5f30a3e5f92da7f02f0f8",
 	.sample_noun = "clips",

@@ -13,6 +13,7 @@
 #include "engine/base/words.h"
 #include "zoo/datasets/folders.h"
 #include "zoo/datasets/gathering.h"
+#include "zoo/sets/downloads.h"
 #include "zoo/sets/seeded_list.h"
 #include "zoo/datasets/source.h"
 #include "zoo/sets/speech_names.h"
@@ -296,10 +297,11 @@ const struct dataset_kind dataset_speech_commands_v0_02 = {
 	.split = "test",
 	.licence = "CC-BY-4.0",
 	.home = "https://arxiv.org/abs/1804.03209",
-	.how = "download http://download.tensorflow.org/data/speech_commands_v0.02.tar.gz "
+	.how = "zoo fetch --dataset speech_commands_v0.02; or download http://download.tensorflow.org/data/speech_commands_v0.02.tar.gz "
 	       "(2,428,923,189 bytes) and put it, as it is, into the directory that ZOO_DATA "
 	       "names; for --set list=archive the test set (speech_commands) will do",
 	.usual_names = usual_names,
+	.downloads = downloads_speech_commands_whole,
 	.sample_count = 4890,
 	.sample_noun = "clips",
 	.knobs = knobs,

@@ -52,8 +52,11 @@ static bool check(const struct content *content, const struct card_file *expecte
 	if (sha256)
 		return status_fail(st, STATUS_NO, "sha256: expected %s, got %s%s", expected->sha256,
 			found->sha256, look);
+	if (expected->md5[0] && strcmp(expected->md5, found->md5) != 0)
+		return status_fail(st, STATUS_NO, "md5: expected %s, got %s%s", expected->md5,
+			found->md5, look);
 	// A file of which no hash is known is not accepted unseen.
-	if (!expected->sha1[0] && !expected->sha256[0])
+	if (!expected->sha1[0] && !expected->sha256[0] && !expected->md5[0])
 		return status_fail(st, STATUS_FORMAT, "the card names no hash for this file");
 	return true;
 }

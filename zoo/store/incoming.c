@@ -23,6 +23,11 @@ void arriving_release(struct incoming *in)
 	arena_release(&arena);
 }
 
+static struct digest *new_digest(const struct card_file *expected)
+{
+	return expected->md5[0] ? digest_create_with_md5() : digest_create();
+}
+
 static struct incoming *create(const struct store *store, const struct card_file *expected)
 {
 	struct arena arena = {0};
@@ -34,7 +39,7 @@ static struct incoming *create(const struct store *store, const struct card_file
 	in->beneath.fd = in->part.fd = -1;
 	in->limit_nbytes =
 		expected->size_nbytes >= 0 ? expected->size_nbytes : MODEL_MAX_FILE_NBYTES;
-	in->digest = digest_create();
+	in->digest = new_digest(expected);
 	return in;
 }
 
@@ -88,7 +93,7 @@ bool store_incoming_open_dataset(struct incoming **out, const struct store *stor
 		return status_fail(st, STATUS_FORMAT,
 			"dataset file %s: only letters, digits and . _ - may stand in a name",
 			file->name);
-	if (file->size_nbytes < 0 || (!file->sha1[0] && !file->sha256[0]))
+	if (file->size_nbytes < 0 || (!file->sha1[0] && !file->sha256[0] && !file->md5[0]))
 		return status_fail(st, STATUS_FORMAT,
 			"dataset file %s: its size and hash must be known", file->name);
 	struct incoming *in = create(store, file);
@@ -114,7 +119,7 @@ static void start_over(struct incoming *in)
 	in->head_nbytes = 0;
 	in->broken = in->over = false;
 	digest_free(in->digest);
-	in->digest = digest_create();
+	in->digest = new_digest(&in->expected);
 }
 
 // Hash what an earlier transfer left; the file stands behind it.

@@ -34,10 +34,11 @@ enum attempt { ATTEMPT_HELD, ATTEMPT_BUSY, ATTEMPT_NO_LOCKS, ATTEMPT_FAILED };
 
 bool lock_key(char key[SHA256_HEX_NBYTES], const struct card_file *file)
 {
-	const char *hex = file->sha256[0] ? file->sha256 : file->sha1;
+	const char *hex = file->sha256[0] ? file->sha256 : file->sha1[0] ? file->sha1 : file->md5;
 	size_t length = strlen(hex);
 	if (strspn(hex, "0123456789abcdef") != length ||
-		(length != SHA256_HEX_NBYTES - 1 && length != SHA1_HEX_NBYTES - 1))
+		(length != SHA256_HEX_NBYTES - 1 && length != SHA1_HEX_NBYTES - 1 &&
+			length != MD5_HEX_NBYTES - 1))
 		return false;
 	memcpy(key, hex, length + 1);
 	return true;

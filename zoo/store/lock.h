@@ -28,7 +28,7 @@ bool lock_holds(const struct store_lock *lock);
 // The same of the store's own lock: may what nobody else uses be taken away?
 bool lock_holds_store(const struct store_lock *lock);
 
-// Under what the files of tmp/ and locks/ that belong to `file` go: its SHA-256, or SHA-1.
+// Under what the files of tmp/ and locks/ that belong to `file` go: its SHA-256, SHA-1 or MD5.
 bool lock_key(char key[SHA256_HEX_NBYTES], const struct card_file *file);
 
 #endif

@@ -35,7 +35,8 @@ static bool is_called(const char *word, size_t digit_count, const char *suffix)
 static bool is_keyed(const char *word, const char *suffix)
 {
 	return is_called(word, SHA256_HEX_NBYTES - 1, suffix) ||
-	       is_called(word, SHA1_HEX_NBYTES - 1, suffix);
+	       is_called(word, SHA1_HEX_NBYTES - 1, suffix) ||
+	       is_called(word, MD5_HEX_NBYTES - 1, suffix);
 }
 
 // A clock that ran wrong, to the other side, must not keep things for ever.

@@ -1,0 +1,170 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# zoo fetch from end to end: sources in turn, going on after kill -9, no socket where none is
+# needed, plans, wrong answers that are kept.
+. "$(dirname "$0")/lib.sh"
+. "$root/tests/cli/fetch_world.sh"
+
+new_store() {
+	rm -rf "$ZOO_HOME"
+}
+
+# Sources in turn: the first that is right counts.
+new_store
+mkdir empty
+run fetch net-words --mirror empty --mirror "$base/wrong" --mirror http://127.0.0.1:1 \
+	--mirror "$base/500" --mirror "$base/ok"
+expect 0 "the fifth mirror has it"
+expect_out "net-words: fetched, .* from $base/ok/$path" "it is named"
+run verify net-words
+expect 0 "and it is right"
+new_store
+run fetch net-words --mirror "$base/pointer" --mirror "lfs+$base/lfs"
+expect 0 "a pointer, and then a Git LFS server"
+expect_out "from lfs\\+$base/lfs" "it is named"
+new_store
+run --json fetch net-words --mirror "$base/html" --mirror "lfs+$base/lfs-404"
+expect 1 "a page, and an object that is not there"
+expect_json zoo.fetch/1 "what each source said"
+expect_out '"kind":"html"' "JSON: what came"
+expect_out 'answered 404 for this object \(Object does not exist\)' "JSON: why it did not"
+expect_out "curl -fL -o demo_words.tflite 'https://github.com/ARM-software/ML-zoo/raw/fec0bb5bcd486eb2839cdb7d437d466067402a6a/$path' && zoo add net-words demo_words.tflite" \
+	"the command that helps"
+
+# A password in a URL is shown to nobody.
+new_store
+run --json fetch net-words --mirror "http://me:secret@127.0.0.1:$port/404"
+! grep -q secret "$out" "$err"
+verdict $? "a password is not shown"
+run fetch net-words --mirror "http://me:secret@127.0.0.1:$port/ok"
+expect 0 "nor in the way"
+! grep -q secret "$out" "$err"
+verdict $? "nor where it worked"
+
+# Exit statuses
+new_store
+run fetch net-words --mirror "$base/404"
+expect 5 "no source has it"
+run fetch no-such-card
+expect 6 "a card that is not known"
+run fetch net-words --mirror gopher://x
+expect 2 "a mirror that is none"
+run --offline fetch net-words --mirror "$base/ok"
+expect 5 "offline"
+run fetch net-words --mirror www
+expect 0 "a directory"
+[ -z "$(find "$ZOO_HOME/tmp" -type f)" ]
+verdict $? "nothing is left in tmp"
+
+# The right bytes that are no model
+new_store
+printf 'no model at all' >www/none
+sed -e 's/^id: .*/id: no-model/' -e "s|path: $path|path: none|" \
+	-e "s/^\\(  *\\)size_bytes: .*/\\1size_bytes: 15/" -e "s/sha1: .*/sha1: $(sha1sum <www/none | cut -c 1-40)/" \
+	-e "s/sha256: .*/sha256: $(sha256sum <www/none | cut -c 1-64)/" cards/net-words.yaml >cards/no-model.yaml
+run fetch no-model --mirror "$base/ok"
+expect 4 "the card's bytes, but no model"
+expect_err 'not a TFLite model' "why"
+[ -z "$(find "$ZOO_HOME" -type f ! -path '*/locks/*')" ]
+verdict $? "it is not installed"
+rm cards/no-model.yaml
+
+# Wrong answers are kept if that is wanted.
+new_store
+run --json fetch net-words --mirror "$base/html" --keep-rejected
+expect 1 "a page"
+kept=$(find "$ZOO_HOME/rejected" -type f)
+[ "$(wc -l <<KEPT
+$kept
+KEPT
+)" -eq 1 ] && grep -qi html "$kept"
+verdict $? "it is kept"
+expect_out "\"rejected\":\"$kept\"" "JSON: where"
+run fetch net-words --mirror "$base/quota" --keep-rejected
+expect_err 'is kept as .*/rejected/demo_words.tflite\.[0-9a-f]{12}\.rejected' "text: where"
+
+# Plans
+new_store
+run fetch --dry-run net-words --mirror "$base/ok"
+expect 0 "a plan"
+expect_out "^  $base/ok/$path\$" "it names the sources"
+[ ! -e "$ZOO_HOME" ]
+verdict $? "nothing is written"
+run --json fetch --dry-run net-words --mirror "$base/ok"
+expect_json zoo.fetch/1 "a plan as JSON"
+expect_out '"name":"demo_words.tflite","present":false,"bytes":31064,"kept_bytes":0,"sources":\[' "JSON: the model"
+
+# kill -9 in the middle; the next process goes on.
+new_store
+"$ZOO" fetch net-words --mirror "$base/slow" >/dev/null 2>&1 &
+victim=$!
+tries=0
+until [ -s "$(find "$ZOO_HOME/tmp" -name '*.part' 2>/dev/null)" ] || [ $tries -gt 200 ]; do
+	tries=$((tries + 1))
+	sleep 0.02
+done
+sleep 0.2
+kill -9 "$victim" 2>/dev/null
+wait "$victim" 2>/dev/null
+part=$(find "$ZOO_HOME/tmp" -name '*.part')
+[ -s "$part" ] && [ "$(wc -c <"$part")" -lt 31064 ]
+verdict $? "killed in the middle"
+run verify
+expect 0 "the store is right"
+run --json fetch net-words --mirror "$base/slow"
+expect 0 "the next one brings it"
+run verify net-words
+expect 0 "and it is right"
+
+# No socket where none is needed
+if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
+	no_socket() { # WHAT ARGUMENTS...
+		what=$1
+		shift
+		command="zoo $*"
+		ASAN_OPTIONS=detect_leaks=0 strace -f -o calls -e trace=network "$ZOO" "$@" >"$out" 2>"$err" </dev/null
+		code=$?
+		! grep -q 'socket(\|connect(\|bind(' calls
+		verdict $? "$what: no socket"
+	}
+	no_socket "present" fetch net-words --mirror "$base/ok"
+	expect 0 "present"
+	no_socket "from a directory, offline" --offline fetch --force net-words --mirror www
+	expect 0 "from a directory, offline"
+	no_socket "planned" fetch --dry-run --force net-words --mirror "$base/ok"
+	new_store
+	no_socket "offline" --offline fetch net-words --mirror "$base/ok" --mirror "lfs+$base/lfs"
+	expect 5 "offline"
+	no_socket "builtin" fetch demo-words
+	expect 0 "builtin"
+else
+	skip "no socket where none is needed" "no strace that works here"
+fi
+
+# Datasets
+new_store
+run fetch --dataset imagenet
+expect 7 "a set that needs a login"
+expect_err '^hint: get ILSVRC2012_img_val.tar' "what to do"
+run fetch --dataset no-such-set
+expect 6 "a set that is not known"
+run fetch --dataset
+expect 2 "no set"
+run fetch --all --dataset speech_commands
+expect 2 "sets and all cards"
+run fetch --dry-run --dataset speech_commands dcase2020_task2_slider
+expect 0 "a plan of sets"
+expect_out '^  licence: CC-BY-NC-SA-4.0; .* MD5' "licence, and what is known of it"
+[ ! -e "$ZOO_HOME" ]
+verdict $? "nothing is written"
+printf 'something else' >www/speech_commands_test_set_v0.02.tar.gz
+run --json fetch --dataset speech_commands --mirror "$base/ok"
+expect 1 "another archive in its place"
+expect_json zoo.fetch/1 "another archive"
+expect_out '"dataset":"speech_commands","status":"failed"' "JSON: which"
+expect_err 'licence: CC-BY-4.0' "its licence comes first"
+run --offline fetch --dataset speech_commands
+expect 5 "offline"
+run datasets
+expect_out 'how to get it: zoo fetch --dataset speech_commands;' "zoo datasets says how"
+finish

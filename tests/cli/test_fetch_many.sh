@@ -1,0 +1,99 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# zoo fetch of several cards at once: order, exit status, signals, and what is drawn on a
+# terminal, which a small one of our own plays.
+. "$(dirname "$0")/lib.sh"
+. "$root/tests/cli/fetch_world.sh"
+screen=$TEST_BUILD/tests/helpers/screen
+
+# Files of their own: the model with another byte behind it.
+for i in 1 2 3 4 5 6; do
+	mkdir -p "www/many"
+	{ cat "$root/$path"; printf '%s' "$i"; } >"www/many/$i.tflite"
+	make_card "many-$i"
+	sed -i -e "s|path: $path|path: many/$i.tflite|" -e "s/^\\(  *\\)size_bytes: .*/\\1size_bytes: 31065/" \
+		-e "s/sha1: .*/sha1: $(sha1sum <"www/many/$i.tflite" | cut -c 1-40)/" \
+		-e "s/sha256: .*/sha256: $(sha256sum <"www/many/$i.tflite" | cut -c 1-64)/" "cards/many-$i.yaml"
+done
+six='many-6 many-5 many-4 many-3 many-2 many-1'
+
+run fetch -j 6 $six --mirror "$base/slow"
+expect 0 "six at once"
+[ "$(grep -c '^many-[1-6]: fetched, ' "$out")" -eq 6 ]
+verdict $? "each is shown"
+run fetch $six
+expect 0 "there already"
+rm -rf "$ZOO_HOME"
+rm www/many/3.tflite
+run --json fetch -j 6 $six --mirror "$base/slow"
+expect 5 "one of them cannot be had"
+expect_json zoo.fetch/1 "six at once"
+[ "$(grep -o '"card":"many-[1-6]","status":"[a-z]*"' "$out" | tr -dc '0-9a-z\n' | tr '\n' ' ')" = \
+	"cardmany6statusfetched cardmany5statusfetched cardmany4statusfetched cardmany3statusfailed cardmany2statusfetched cardmany1statusfetched " ]
+verdict $? "JSON in the order in which they were asked for"
+
+# Several processes want the same: one brings it, the others wait and use it.
+rm -rf "$ZOO_HOME"
+for i in 1 2 3 4 5 6 7 8; do
+	{ "$ZOO" fetch net-words --mirror "$base/slow" >"out.$i" 2>"err.$i"; echo $? >"code.$i"; } &
+	fetchers="${fetchers:-} $!"
+done
+wait $fetchers
+command="eight processes"
+[ "$(cat code.* | sort -u)" = 0 ]
+verdict $? "eight processes: each has it"
+[ "$(grep -c "^GET /slow/$path" log)" -eq 1 ]
+verdict $? "it is transferred once"
+[ "$(cat out.* | grep -c ': fetched, 30.3 KiB')" -eq 1 ] && grep -q 'waiting for process' err.*
+verdict $? "one brought it, and who waits says for whom"
+
+# A signal ends all of them.
+rm -rf "$ZOO_HOME"
+undo=
+env --default-signal=INT true 2>/dev/null && undo='env --default-signal=INT'
+if [ -n "$undo" ]; then
+	command="zoo fetch, interrupted"
+	$undo "$ZOO" fetch -j 3 $six --mirror "$base/stall" >"$out" 2>"$err" &
+	victim=$!
+	sleep 0.7
+	kill -INT "$victim"
+	wait "$victim"
+	code=$?
+	expect 130 "interrupted"
+	expect_err 'stopped by SIGINT' "it says so, once"
+	[ "$(wc -l <"$err")" -eq 1 ]
+	verdict $? "and nothing else"
+else
+	skip "interrupted" "env knows no --default-signal"
+fi
+
+# draw ROWS COLUMNS ARGUMENTS...: on a terminal of that size.
+draw() {
+	command="screen $*"
+	"$screen" "$@" >"$out" 2>"$err" </dev/null
+	code=$?
+}
+if [ -x "$screen" ]; then
+	export TERM=xterm
+	rm -rf "$ZOO_HOME"
+	draw 24 100 "$ZOO" fetch -j 6 many-1 many-2 many-4 many-5 many-6 --mirror "$base/slow"
+	expect 0 "on a terminal"
+	expect_out '^most lines: [3-6]$' "several lines, and a sum"
+	[ "$(grep -vc 'fetched, \|most lines' "$out")" -eq 0 ]
+	verdict $? "nothing is left on it"
+	rm -rf "$ZOO_HOME"
+	draw 5 40 "$ZOO" fetch -j 6 many-1 many-2 many-4 many-5 many-6 --mirror "$base/slow"
+	expect 0 "on a small one"
+	expect_out '^most lines: [1-3]$' "no more lines than it has room for"
+	rm -rf "$ZOO_HOME"
+	draw 24 100 --resize 6 24 "$ZOO" fetch -j 6 many-1 many-2 many-4 many-5 many-6 --mirror "$base/slow"
+	expect 0 "on one that becomes small"
+	rm -rf "$ZOO_HOME"
+	draw 24 100 "$ZOO" --progress json fetch -j 6 many-1 many-2 --mirror "$base/slow"
+	expect 0 "as JSON"
+	[ "$(grep -vc '^{"schema":"zoo.progress/1",.*}$\|fetched, \|most lines' "$out")" -eq 0 ]
+	verdict $? "one object a line"
+else
+	skip "progress on a terminal" "no $screen"
+fi
+finish

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * How long a server that cannot be connected to is waited for: a limit on all tries together,
+ * here shorter than two of them, and once for all files.
+ */
+#define FETCH_WORLD_LIMITS                                                                  \
+	{                                                                                   \
+		.try_count = 3, .pause_ms = 200, .retry_after_ms = 5000, .connect_ms = 1800 \
+	}
+#include "tests/unit/fetch_world.h"
+
+#include "zoo/clock.h"
+#include "zoo/fetch/transfer_limits.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+const struct transfer_limits transfer_limits = {.connect_ms = 1000,
+	.stall_ms = 600,
+	.total_ms = 20000,
+	.lowest_nbytes_per_s = 400000,
+	.assumed_nbytes = 400000};
+
+enum { FILL_COUNT = 4 };
+
+/*
+ * A listener whose queue is full does not answer SYN: its one place is taken by connections
+ * that nobody accepts.
+ */
+static int black_hole(int fill[FILL_COUNT], int *port)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t nbytes = sizeof(address);
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (bind(listener, (struct sockaddr *)&address, nbytes) != 0 || listen(listener, 0) != 0 ||
+		getsockname(listener, (struct sockaddr *)&address, &nbytes) != 0)
+		exit(3);
+	for (int i = 0; i < FILL_COUNT; i++) {
+		fill[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+		connect(fill[i], (struct sockaddr *)&address, nbytes);
+	}
+	usleep(50000);
+	*port = ntohs(address.sin_port);
+	return listener;
+}
+
+static void test_black_hole(void)
+{
+	int fill[FILL_COUNT], port;
+	int listener = black_hole(fill, &port);
+	struct fetch_result result;
+	struct status st = {0};
+	const char *mirrors[] = {arena_printf(&arena, "http://127.0.0.1:%d/a", port),
+		arena_printf(&arena, "http://127.0.0.1:%d/b", port), url("ok"), NULL};
+	reset();
+	double begin = clock_wall_seconds();
+	CHECK(fetch(&result, mirrors, &st) && result.attempt_count == 2, "the third has it %s",
+		st.message);
+	double took = clock_wall_seconds() - begin;
+	CHECK(result.attempt_count == 2 &&
+			strstr(result.attempts[0].answer, "no connection within"),
+		"the first does not answer");
+	CHECK(took >= 0.9 && took < 1.8, "one try, as there is no time for two: %.2f s", took);
+	for (int i = 0; i < FILL_COUNT; i++)
+		close(fill[i]);
+	close(listener);
+}
+
+static bool stop_soon(void *context)
+{
+	return clock_wall_seconds() > *(double *)context;
+}
+
+// A pause ends at once when the user wants to.
+static void test_stopped_in_pause(void)
+{
+	double end = clock_wall_seconds() + 0.3;
+	const struct observer observer = {.stopped = stop_soon, .context = &end};
+	struct fetch_result result;
+	struct status st = {0};
+	const char *mirrors[] = {url("lfs-429"), NULL}; // a second
+	const struct fetch_options options = {.mirrors = mirrors};
+	reset();
+	CHECK(!fetch_card(&result, &store, &card, &options, &observer, &arena, &st) &&
+			st.code == STATUS_INTERRUPTED,
+		"stopped in a pause: %s", st.message);
+	CHECK(clock_wall_seconds() < end + 0.4, "at once");
+}
+
+int main(int argc, char **argv)
+{
+	(void)argc;
+	if (world_begin(argv[0])) {
+		test_black_hole();
+		test_stopped_in_pause();
+	}
+	return world_end();
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * What fetching does to the store: nothing where all is right, nothing where it is stopped,
+ * and everything a card has otherwise.
+ */
+#include "tests/unit/fetch_world.h"
+
+#include <sys/resource.h>
+
+static void test_present(void)
+{
+	struct fetch_result result;
+	struct status st = {0};
+	const char *mirrors[] = {url("ok"), NULL};
+	reset();
+	CHECK(fetch(&result, mirrors, &st), "fetched");
+	int before = httpd_count(&httpd, "GET ", NULL);
+	CHECK(fetch(&result, mirrors, &st) && result.outcome == FETCH_PRESENT &&
+			result.transferred_nbytes == 0,
+		"there already");
+	CHECK_TEXT(result.source, "store", "its source");
+	CHECK_INT(httpd_count(&httpd, "GET ", NULL), before, "no request was made");
+
+	scratch_flip(model_path, 123456);
+	CHECK(fetch(&result, mirrors, &st) && result.outcome == FETCH_FETCHED, "damaged: again");
+	CHECK(scratch_holds(model_path, content, CONTENT_NBYTES), "right again");
+	CHECK_INT(httpd_count(&httpd, "GET ", NULL), before + 1, "one request");
+
+	struct fetch_options force = {.mirrors = mirrors, .force = true};
+	CHECK(fetch_card(&result, &store, &card, &force, NULL, &arena, &st) &&
+			result.outcome == FETCH_FETCHED,
+		"by force");
+	CHECK_INT(httpd_count(&httpd, "GET ", NULL), before + 2, "one request");
+
+	const char *wrong[] = {url("wrong"), NULL};
+	force.mirrors = wrong;
+	CHECK(!fetch_card(&result, &store, &card, &force, NULL, &arena, &st) &&
+			st.code == STATUS_NO,
+		"by force, from a bad mirror");
+	CHECK(scratch_holds(model_path, content, CONTENT_NBYTES), "what was there is untouched");
+
+	scratch_write(labels_path, "no\n", 3);
+	CHECK(fetch(&result, mirrors, &st) && result.outcome == FETCH_FETCHED &&
+			result.transferred_nbytes == 0,
+		"wrong labels are written again");
+	CHECK(scratch_holds(labels_path, "yes\nno\nd\xc3\xa9j\xc3\xa0 vu\n", 17), "right labels");
+}
+
+struct stopper {
+	int64_t after_nbytes, seen_nbytes, total; // stops after some progress
+	const char *what;
+};
+
+static void progress(void *context, const char *what, const char *unit, int64_t done, int64_t total)
+{
+	struct stopper *stopper = context;
+	stopper->seen_nbytes = strcmp(unit, "bytes") == 0 ? done : -1;
+	stopper->total = total;
+	stopper->what = what;
+}
+
+static bool stopped(void *context)
+{
+	struct stopper *stopper = context;
+	return stopper->seen_nbytes >= stopper->after_nbytes;
+}
+
+static void test_interrupted(void)
+{
+	const char *sources[] = {url("slow"), url("stall"), root};
+	for (int i = 0; i < 3; i++) {
+		struct stopper stopper = {.after_nbytes = 50000};
+		struct observer observer = {
+			.progress = progress, .stopped = stopped, .context = &stopper};
+		struct fetch_result result;
+		struct status st = {0};
+		const char *mirrors[] = {sources[i], NULL};
+		reset();
+		CHECK(!fetch_card(&result, &store, &card,
+			      &(struct fetch_options){.mirrors = mirrors}, &observer, &arena,
+			      &st) &&
+				st.code == STATUS_INTERRUPTED,
+			"%s: interrupted: %s", sources[i], st.message);
+		CHECK(stopper.seen_nbytes >= 50000 && stopper.total == CONTENT_NBYTES &&
+				strcmp(stopper.what, card.id) == 0,
+			"%s: progress was told", sources[i]);
+		CHECK_INT(scratch_count(tmp_path), 0, "%s: nothing is left in tmp", sources[i]);
+		CHECK(!store_has(&store, &card, model_name), "%s: nothing is installed",
+			sources[i]);
+	}
+}
+
+// The store's trouble is told as such, and no further source is asked.
+static void test_no_room(void)
+{
+	reset();
+	fflush(stdout);
+	int before = httpd_count(&httpd, "GET ", NULL);
+	pid_t child = fork();
+	if (child == 0) {
+		struct rlimit limit = {60000, 60000};
+		struct fetch_result result;
+		struct status st = {0};
+		const char *mirrors[] = {url("ok"), url("ok"), NULL};
+		signal(SIGXFSZ, SIG_IGN);
+		setrlimit(RLIMIT_FSIZE, &limit);
+		_exit(fetch(&result, mirrors, &st)              ? 1
+			: st.code != STATUS_IO                  ? 2
+			: !strstr(st.message, tmp_path)         ? 3
+			: !strstr(st.message, "File too large") ? 4
+								: 0);
+	}
+	int code = -1;
+	waitpid(child, &code, 0);
+	CHECK_INT(
+		WIFEXITED(code) ? WEXITSTATUS(code) : -1, 0, "no room: STATUS_IO, naming the file");
+	CHECK_INT(httpd_count(&httpd, "GET ", NULL), before + 1, "one request");
+	CHECK_INT(scratch_count(tmp_path), 0, "nothing is left in tmp");
+}
+
+static void test_golden(void)
+{
+	static const unsigned char in[] = "input vector", out[] = "output vector";
+	struct card_golden golden[2] = {{.tensor = "a/in"}, {.tensor = "out"}};
+	struct fetch_result result;
+	struct status st = {0};
+	const char *mirrors[] = {url("ok"), NULL};
+	struct card vectors = scratch_card(
+		"with-golden", "m.tflite", "t/in/0.npy", (struct bytes){in, sizeof(in)});
+	golden[0].file = vectors.file;
+	golden[0].file.name = "0.npy";
+	vectors = scratch_card(
+		"with-golden", "m.tflite", "t/out/0.npy", (struct bytes){out, sizeof(out)});
+	golden[1].file = vectors.file;
+	golden[1].file.name = "0.npy";
+	vectors = card;
+	vectors.golden_inputs = &golden[0];
+	vectors.golden_outputs = &golden[1];
+	vectors.golden_input_count = vectors.golden_output_count = 1;
+	scratch_write(arena_printf(&arena, "%s/t/in/0.npy", root), in, sizeof(in));
+	scratch_write(arena_printf(&arena, "%s/t/out/0.npy", root), out, sizeof(out));
+	reset();
+	struct fetch_options options = {.mirrors = mirrors};
+	CHECK(fetch_card(&result, &store, &vectors, &options, NULL, &arena, &st),
+		"without vectors");
+	CHECK(!store_has(&store, &vectors, "golden/input-0-a_in.npy"), "they are not there");
+	options.golden = true;
+	CHECK(fetch_card(&result, &store, &vectors, &options, NULL, &arena, &st) &&
+			result.outcome == FETCH_FETCHED &&
+			result.transferred_nbytes == sizeof(in) + sizeof(out),
+		"with vectors %s", st.message);
+	CHECK(scratch_holds(store_path(&store, &vectors, "golden/input-0-a_in.npy", &arena), in,
+		      sizeof(in)),
+		"input");
+	CHECK(scratch_holds(store_path(&store, &vectors, "golden/output-0-out.npy", &arena), out,
+		      sizeof(out)),
+		"output");
+	CHECK(fetch_card(&result, &store, &vectors, &options, NULL, &arena, &st) &&
+			result.outcome == FETCH_PRESENT,
+		"there already");
+}
+
+static void test_by_hand(void)
+{
+	struct status st = {0};
+	const char *path = arena_printf(&arena, "%s/by hand.bin", scratch_directory);
+	reset();
+	scratch_write(path, content, CONTENT_NBYTES);
+	CHECK(fetch_from_file(&store, &card, path, &arena, &st), "the right file %s", st.message);
+	CHECK(scratch_holds(model_path, content, CONTENT_NBYTES), "is installed");
+	CHECK(scratch_holds(labels_path, "yes\nno\nd\xc3\xa9j\xc3\xa0 vu\n", 17), "with labels");
+	reset();
+	scratch_flip(path, 5);
+	CHECK(!fetch_from_file(&store, &card, path, &arena, &st) && st.code == STATUS_NO &&
+			strstr(st.message, path) && strstr(st.message, "sha1: expected "),
+		"another file: %s", st.message);
+	CHECK(!store_has(&store, &card, model_name) && !store_has(&store, &card, "labels.txt"),
+		"nothing is installed");
+	CHECK(!fetch_from_file(&store, &card, "/nonexistent", &arena, &st) && st.code == STATUS_IO,
+		"no file: %s", st.message);
+	CHECK(!fetch_from_file(&store, &card, scratch_directory, &arena, &st) &&
+			st.code == STATUS_IO,
+		"a directory: %s", st.message);
+	CHECK_INT(scratch_count(tmp_path), 0, "nothing is left in tmp");
+}
+
+static void test_real(void)
+{
+	const char *shared = check_shared();
+	if (!shared) {
+		check_skip("a published model", "no shared test data");
+		return;
+	}
+	struct fetch_result result;
+	struct status st = {0};
+	char *mirror = realpath(arena_printf(&arena, "%s/ml-zoo", shared), NULL);
+	const char *mirrors[] = {mirror, NULL};
+	struct card kws = {.id = "micronet-kws-medium",
+		.upstream_repository = "ARM-software/ML-zoo",
+		.upstream_commit = "aec70be",
+		.file = {.name = "kws_micronet_m.tflite",
+			.path = "models/keyword_spotting/micronet_medium/tflite_int8/"
+				"kws_micronet_m.tflite",
+			.size_nbytes = 181968,
+			.sha1 = "fd03a6b24548ea99cf487dbd682937df5718cef1"}};
+	CHECK(fetch_card(&result, &store, &kws, &(struct fetch_options){.mirrors = mirrors}, NULL,
+		      &arena, &st) &&
+			result.transferred_nbytes == 181968,
+		"a published model %s", st.message);
+	kws.file.path =
+		"models/keyword_spotting/ds_cnn_large/model_package_tf/model_archive/TFLite/"
+		"tflite_int8/ds_cnn_l_quantized.tflite";
+	reset();
+	CHECK(!fetch_card(&result, &store, &kws, &(struct fetch_options){.mirrors = mirrors}, NULL,
+		      &arena, &st) &&
+			st.code == STATUS_NO && strstr(st.message, "got more (a TFLite model"),
+		"another model in its place: %s", st.message);
+	free(mirror);
+}
+
+int main(int argc, char **argv)
+{
+	(void)argc;
+	if (world_begin(argv[0])) {
+		test_present();
+		test_interrupted();
+		test_no_room();
+		test_golden();
+		test_by_hand();
+		test_real();
+	}
+	return world_end();
+}

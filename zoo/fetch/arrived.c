@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The store tells what differs and guesses by the first bytes; here all of them are looked
+ * at.  An archive of gigabytes is not read again for a message.
+ */
+#include "zoo/fetch/arrived.h"
+
+#include "zoo/arrival.h"
+
+#include <string.h>
+
+enum { LOOK_MAX_NBYTES = 64 << 20 };
+
+// In place of the store's guess in parentheses; a collision has its own words.
+static void say(struct status *st, const char *what)
+{
+	char message[STATUS_MESSAGE_NBYTES];
+	memcpy(message, st->message, sizeof(message));
+	if (strstr(message, "a collision"))
+		return;
+	size_t length = strcspn(message, "(");
+	while (length > 0 && message[length - 1] == ' ')
+		length--;
+	status_fail(st, st->code, "%.*s (%s)", (int)length, message, what);
+}
+
+void arrived_describe(struct delivered *out, const struct incoming *incoming, bool more,
+	const struct wanted *wanted, struct arena *keep, struct status *st)
+{
+	struct arena scratch = {0};
+	struct bytes got;
+	struct arrival arrival;
+	struct status ignored;
+	int64_t nbytes = store_incoming_nbytes(incoming);
+	out->kind = arrival_kind_name(ARRIVAL_UNKNOWN);
+	if (nbytes <= LOOK_MAX_NBYTES &&
+		store_incoming_read(&got, incoming, LOOK_MAX_NBYTES, &scratch, &ignored)) {
+		arrival_classify(&arrival, got, more ? -1 : nbytes, wanted->file,
+			(struct bytes){NULL, 0}, keep);
+		out->kind = arrival_kind_name(arrival.kind);
+		say(st, arrival.what);
+	}
+	arena_release(&scratch);
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Several cards at once: threads that take the next card until there is none.  What the
+ * caller is told is told under a lock; its memory goes when it has seen it.
+ */
+#include "zoo/fetch.h"
+
+#include "zoo/fetch/session.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { JOBS_MAX = 64 };
+
+struct job {
+	const struct store *store;
+	const struct card *const *cards;
+	int card_count;
+	const struct fetch_options *options;
+	const struct observer *observer;
+	void (*done)(void *context, const struct fetch_ended *ended);
+	void *context;
+	struct unreachable unreachable;
+	atomic_int next;
+	pthread_mutex_t telling;
+};
+
+static void fetch_one(struct job *job, const struct card *card)
+{
+	struct arena keep = {0};
+	struct fetch_result result = {.outcome = FETCH_FAILED};
+	struct status failure = {.code = STATUS_OK};
+	struct fetch_ended ended = {.card = card, .result = &result};
+	ended.ok = fetch_card_with(&result, &job->unreachable, job->store, card, job->options,
+		job->observer, &keep, &failure);
+	ended.failure = ended.ok ? NULL : &failure;
+	pthread_mutex_lock(&job->telling);
+	job->done(job->context, &ended);
+	pthread_mutex_unlock(&job->telling);
+	arena_release(&keep);
+}
+
+static void *work(void *context)
+{
+	struct job *job = context;
+	int i;
+	while ((i = atomic_fetch_add(&job->next, 1)) < job->card_count)
+		fetch_one(job, job->cards[i]);
+	return NULL;
+}
+
+void fetch_cards(const struct store *store, const struct card *const *cards,
+	const struct fetch_options *options, const struct observer *observer,
+	void (*done)(void *context, const struct fetch_ended *ended), void *context)
+{
+	pthread_t threads[JOBS_MAX];
+	int thread_count = 0, jobs = options->jobs < JOBS_MAX ? options->jobs : JOBS_MAX;
+	struct job job = {.store = store,
+		.cards = cards,
+		.options = options,
+		.observer = observer,
+		.done = done,
+		.context = context};
+	while (cards[job.card_count])
+		job.card_count++;
+	unreachable_init(&job.unreachable);
+	pthread_mutex_init(&job.telling, NULL);
+	// This thread works, too; those that cannot be had are not missed.
+	while (thread_count + 1 < jobs && thread_count + 1 < job.card_count &&
+		pthread_create(&threads[thread_count], NULL, work, &job) == 0)
+		thread_count++;
+	work(&job);
+	for (int i = 0; i < thread_count; i++)
+		pthread_join(threads[i], NULL);
+	pthread_mutex_destroy(&job.telling);
+	unreachable_destroy(&job.unreachable);
+}

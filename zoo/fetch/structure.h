@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * A model's bytes are right by their hash; are they a model?
+ */
+#ifndef ZOO_FETCH_STRUCTURE_H
+#define ZOO_FETCH_STRUCTURE_H
+
+#include "engine/base/status.h"
+#include "zoo/incoming.h"
+
+#include <stdbool.h>
+
+// STATUS_FORMAT, naming `name`, if what arrived does not parse as a model (engine/model.h).
+bool structure_check(const struct incoming *incoming, const char *name, struct status *st);
+
+#endif
