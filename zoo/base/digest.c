@@ -7,6 +7,7 @@
 
 #include "engine/base/arena.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +22,12 @@ static _Noreturn void run_out(size_t nbytes)
 	abort(); // a handler that returns breaks its contract
 }
 
+// Without its default context, for which there was no memory, libcrypto 3.0 does not fail: it
+// takes a lock that does not exist.
 static EVP_MD_CTX *start(const EVP_MD *kind)
 {
+	if (!OSSL_LIB_CTX_get0_global_default())
+		run_out(sizeof(struct digest));
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	if (!context || EVP_DigestInit_ex(context, kind, NULL) != 1)
 		run_out(sizeof(struct digest));
