@@ -175,7 +175,9 @@ static int run(struct context *context, const struct arguments *arguments, struc
 		if (ok)
 			continue;
 		bool alone = i == 0 && !words[1];
-		if (alone || failure.code == STATUS_INTERRUPTED) {
+		if (failure.code == STATUS_INTERRUPTED && context_stopped(context, st))
+			return (int)st->code;
+		if (alone) {
 			*st = failure;
 			return (int)st->code;
 		}
