@@ -125,6 +125,11 @@ unset ZOO_METADATA
 run eval demo-words --data "$set" --limit 10
 expect 7 "a part of the set"
 expect_out '^demo-words: not measurable' "a part of the set"
+run eval demo-words --data "$set" --seed 5
+expect 2 "a seed with nothing to draw"
+expect_err '--seed draws nothing without --limit' "says so"
+run eval demo-words --data "$set" --limit 10 --seed 5
+expect 7 "a part that is drawn"
 mkdir whole
 tar xf "$set" -C whole
 run eval demo-words --data whole
