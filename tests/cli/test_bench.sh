@@ -93,7 +93,24 @@ document "each once" 'len({i["isa"] for i in r}) == len(r)'
 document "all that there are" '[i["isa"] for i in r] == "'"$tiers"'".split()'
 run bench "$demo" --isa abacus
 expect 2 "kernels that there are not"
-expect_err 'scalar' "those that there are"
+expect_err '^zoo: --isa: instruction set "abacus": unknown, expected one of: .*scalar' \
+	"those that there are"
+expect_err '--isa all is each' "and all of them"
+export ZOO_ISA=abacus
+run bench "$demo"
+expect 2 "kernels of the environment"
+expect_err '^zoo: ZOO_ISA: instruction set "abacus": unknown' "it is named"
+run version --json
+expect 0 "version"
+expect_err 'ZOO_ISA: instruction set "abacus": unknown' "version: it is named as well"
+expect_out '"isa":null' "version: none is chosen"
+unset ZOO_ISA
+mkdir -p "$HOME/.config/zoo"
+echo 'isa: quipu' >"$HOME/.config/zoo/config.yaml"
+run bench "$demo"
+expect 2 "kernels of the configuration"
+expect_err '^zoo: /.*/config.yaml: instruction set "quipu": unknown' "the file is named"
+rm "$HOME/.config/zoo/config.yaml"
 
 # Several models, and some that are none.
 cp "$demo" copy.tflite
