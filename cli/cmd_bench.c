@@ -6,6 +6,7 @@
 
 #include "cli/bench_item.h"
 #include "cli/planned.h"
+#include "cli/progress.h"
 
 enum { DEFAULT_MS = 500, MOST_MS = 600000 };
 
@@ -71,11 +72,14 @@ static bool measure(struct bench_item *out, struct context *context, const struc
 		.case_count = out->case_count,
 		.threads = common->threads,
 		.ops = common->ops,
-		.least_seconds = common->least_seconds};
+		.least_seconds = common->least_seconds,
+		.name = out->argument.name};
 	struct bench_result *results =
 		arena_array(context->keep, struct bench_result, out->case_count);
 	out->results = results;
-	return bench_run(results, &request, &context->observer, context->keep, st);
+	bool ok = bench_run(results, &request, &context->observer, context->keep, st);
+	progress_clear(context->progress);
+	return ok;
 }
 
 static void write_failure(struct json *json, const char *word, const struct status *failure)

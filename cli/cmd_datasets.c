@@ -30,7 +30,8 @@ static struct finding look(struct context *context, const struct dataset_kind *k
 		return finding;
 	struct dataset *dataset;
 	struct status trouble;
-	if (dataset_open(&dataset, kind, NULL, finding.found, context->keep, &trouble))
+	if (dataset_open(&dataset, kind, NULL, finding.found, &context->observer, context->keep,
+		    &trouble))
 		finding.dataset = dataset;
 	else
 		finding.trouble = arena_strdup(context->keep, trouble.message);
@@ -121,9 +122,9 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	if (json)
 		json_array_open(json, "results");
 	for (const struct dataset_kind *const *kind = dataset_kinds(); *kind; kind++) {
+		struct finding finding = look(context, *kind);
 		if (context_stopped(context, st))
 			return (int)st->code;
-		struct finding finding = look(context, *kind);
 		if (json) {
 			write_finding(json, &finding);
 			continue;

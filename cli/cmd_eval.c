@@ -151,11 +151,21 @@ static bool measure(int *code, struct context *context, struct eval_options *sha
 	return ok;
 }
 
+// A seed draws the samples of a part: the one asked for, or the one that --explain may choose.
+static bool check_seed(const struct arguments *arguments, struct status *st)
+{
+	if (!arguments_has(arguments, "seed") || arguments_has(arguments, "limit") ||
+		arguments_has(arguments, "explain"))
+		return true;
+	status_fail(st, STATUS_USAGE, "zoo eval: --seed draws nothing without --limit");
+	return status_hint(st, "say how many samples: --limit N");
+}
+
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
 {
 	struct eval_options shared = {.arguments = arguments};
 	const char *const *words = NULL, *const *left_out = NULL;
-	if (context_store_if_any(context, st) &&
+	if (check_seed(arguments, st) && context_store_if_any(context, st) &&
 		planned_engine(&shared.kernels, &shared.rounding, context, arguments, st))
 		words = choose_items(&left_out, context, arguments, st);
 	if (!words)
@@ -175,7 +185,9 @@ static int run(struct context *context, const struct arguments *arguments, struc
 		if (ok)
 			continue;
 		bool alone = i == 0 && !words[1];
-		if (alone || failure.code == STATUS_INTERRUPTED) {
+		if (failure.code == STATUS_INTERRUPTED && context_stopped(context, st))
+			return (int)st->code;
+		if (alone) {
 			*st = failure;
 			return (int)st->code;
 		}

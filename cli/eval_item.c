@@ -10,6 +10,7 @@
 #include "cli/looked_at.h"
 #include "cli/progress.h"
 #include "cli/text.h"
+#include "zoo/clock.h"
 
 #include <string.h>
 
@@ -88,8 +89,10 @@ static bool find_dataset(struct eval_item *item, struct context *context,
 	if (item->dataset)
 		return true;
 	struct dataset *dataset;
-	if (!dataset_open(&dataset, kind, &item->method.list, path, keep, st))
+	double start = clock_wall_seconds();
+	if (!dataset_open(&dataset, kind, &item->method.list, path, &context->observer, keep, st))
 		return false;
+	item->listing_seconds = clock_wall_seconds() - start;
 	item->dataset = dataset;
 	size_t most = sizeof(options->opened) / sizeof(options->opened[0]);
 	if ((size_t)options->opened_count < most)

@@ -29,6 +29,7 @@ struct eval_item {
 	const char *protocol_name;
 	struct method method;          // protocol NULL: this version lacks it
 	const struct dataset *dataset; // NULL with protocol
+	double listing_seconds;        // in which it was opened; 0: it was open already
 	enum rounding rounding;
 	int64_t limit;
 	struct eval_result result;             // only verdict and reasons without a protocol

@@ -142,11 +142,13 @@ static void write_warnings(struct json *json, const struct eval_result *result)
 	json_array_close(json);
 }
 
-// The threads' time, stage by stage; "startup" is before them, by one thread.
-static void write_time(struct json *json, const struct eval_result *result)
+// The threads' time, stage by stage; "listing" and "startup" are before them, by one thread.
+static void write_time(struct json *json, const struct eval_item *item)
 {
+	const struct eval_result *result = &item->result;
 	struct arena scratch = {0};
 	json_object_open(json, "time");
+	json_double(json, "listing_seconds", item->listing_seconds);
 	json_double(json, "startup_seconds", result->startup_seconds);
 	for (enum eval_stage stage = 0; stage < EVAL_STAGE_COUNT; stage++)
 		json_double(json, arena_printf(&scratch, "%s_seconds", eval_stage_name(stage)),
@@ -242,7 +244,7 @@ void eval_item_write(struct json *json, const struct eval_item *item)
 		json_double(json, "seconds", result->seconds);
 		json_double(
 			json, "samples_per_second", (double)result->sample_count / result->seconds);
-		write_time(json, result);
+		write_time(json, item);
 	} else {
 		json_null(json, "per_class");
 		json_null(json, "confusion");

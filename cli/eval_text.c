@@ -241,9 +241,10 @@ static void print_area(const struct eval_result *result, struct arena *scratch)
 		result->measured, interval, result->mean_auc, result->pooled.auc.auc);
 }
 
-// "time: inference 62 %, features 25 %, reading 8 %, ..., after 12 ms to start"
-static void print_time(const struct eval_result *result)
+// "time: inference 62 %, features 25 %, ..., after 840 ms to list the set and 12 ms to start"
+static void print_time(const struct eval_item *item)
 {
+	const struct eval_result *result = &item->result;
 	static const enum eval_stage order[EVAL_STAGE_COUNT] = {
 		EVAL_INFERENCE, EVAL_FEATURES, EVAL_READING, EVAL_HASHING, EVAL_OTHER};
 	double sum = 0;
@@ -253,7 +254,8 @@ static void print_time(const struct eval_result *result)
 	for (int i = 0; i < EVAL_STAGE_COUNT && sum > 0; i++)
 		printf(" %s %.1f %%,", eval_stage_name(order[i]),
 			100 * result->stage_seconds[order[i]] / sum);
-	printf(" after %.1f ms to start\n", 1000 * result->startup_seconds);
+	printf(" after %.1f ms to list the set and %.1f ms to start\n",
+		1000 * item->listing_seconds, 1000 * result->startup_seconds);
 }
 
 static void print_measurement(
@@ -289,7 +291,7 @@ static void print_measurement(
 	printf("  engine %s, %s rounding, %d thread%s; %.2f s, %.1f samples/s\n", result->isa,
 		rounding_name(item->rounding), result->threads, result->threads == 1 ? "" : "s",
 		result->seconds, (double)result->sample_count / result->seconds);
-	print_time(result);
+	print_time(item);
 }
 
 void eval_item_print(

@@ -95,7 +95,8 @@ bool help_protocols(struct context *context, const char *name)
 		json_text(json, "topic", "protocols");
 		json_array_open(json, "protocols");
 	} else if (!name) {
-		printf("zoo eval --set KNOB=VALUE sets a knob; its default is the card's own way, as far as that is known.\n\n");
+		printf("zoo eval --set KNOB=VALUE sets a knob; its default is the card's own way, "
+		       "as far as that is known.\n\n");
 	}
 	bool is_first = true;
 	for (const struct protocol *const *p = protocols_all(); *p; p++) {

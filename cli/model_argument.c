@@ -57,5 +57,8 @@ const struct kernels *model_kernels(struct context *context, const char *isa, st
 	const struct settings *settings = context_settings(context, st);
 	if (!settings)
 		return NULL;
-	return kernels_choose(isa ? isa : settings->isa, st);
+	const struct kernels *chosen = kernels_choose(isa ? isa : settings->isa, st);
+	if (!chosen && (isa || settings->isa))
+		status_prefix(st, "%s", isa ? "--isa" : settings->isa_from);
+	return chosen;
 }

@@ -26,7 +26,7 @@ bool model_argument_read(struct model_argument *out, struct context *context, co
 
 /*
  * The kernels that --isa names, else ZOO_ISA or the configuration, else the best.  NULL with
- * STATUS_USAGE if there are none of that name.
+ * STATUS_USAGE if there are none of that name, which says where the name is from.
  */
 const struct kernels *model_kernels(struct context *context, const char *isa, struct status *st);
 

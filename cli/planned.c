@@ -40,7 +40,11 @@ const struct kernels *const *planned_tiers(enum rounding *rounding, struct conte
 	const char *isa = arguments_value(arguments, "isa");
 	if (!isa || strcmp(isa, "all") != 0) {
 		tiers[0] = model_kernels(context, isa, st);
-		return tiers[0] ? tiers : NULL;
+		if (tiers[0])
+			return tiers;
+		if (isa)
+			status_hint(st, "--isa all is each that this CPU runs, in turn");
+		return NULL;
 	}
 	int runnable_count = 0;
 	for (; *all; all++)

@@ -17,6 +17,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/status.h"
 #include "zoo/knob.h"
+#include "zoo/observer.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -129,9 +130,12 @@ struct dataset {
  *
  * A .tar.gz or .tar.xz has to be unpacked to be listed.  What the last one unpacked to, up to
  * 256 MiB, stays in memory for its readers and for other lists of it.
+ *
+ * `observer` (may be NULL) is asked whether to stop: STATUS_INTERRUPTED.
  */
 bool dataset_open(struct dataset **out, const struct dataset_kind *kind,
-	const struct knob_choice *choice, const char *path, struct arena *keep, struct status *st);
+	const struct knob_choice *choice, const char *path, const struct observer *observer,
+	struct arena *keep, struct status *st);
 
 /*
  * Where the set is, if the user did not say: the usual names below `data_directory` (may

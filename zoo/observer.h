@@ -10,7 +10,7 @@
 
 /*
  * `progress` is called now and then, by any thread, with what is being worked on, units done
- * and units in all (-1: not known); `unit` is "bytes" or "samples".  Several things may be
+ * and units in all (-1: not known); `unit` is "bytes", "samples" or "ms".  Several things may be
  * under way at once, told apart by `what`; `finished` says that one of them is.  `remark` is
  * one line that the user should see now: "waiting for process 4711 ...".
  * `stopped` is asked often, by any thread; when it says true the work ends with

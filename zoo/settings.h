@@ -23,6 +23,7 @@ struct settings {
 	const char *home;
 	const char *data;            // where datasets are looked for; NULL: not set
 	const char *isa;             // NULL: not set
+	const char *isa_from;        // what set it, for errors: "ZOO_ISA" or the file's path
 	const char *const *metadata; // directories of cards, NULL behind the last
 	const char *const *mirrors;  // URLs or directories, NULL behind the last
 };

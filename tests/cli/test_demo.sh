@@ -68,7 +68,7 @@ for line in '"verdict":"met"' '"samples":408' '"expected_samples":408' '"complet
 	'"card":"demo-words"' '"protocol":"kws-micronet"' '"dataset":"demo_words"'; do
 	expect_out "$line" "eval: $line"
 done
-for key in startup reading hashing features inference other; do
+for key in listing startup reading hashing features inference other; do
 	expect_out "\"${key}_seconds\":[0-9]" "eval: time, $key"
 done
 # The stages are what the threads did, one after the other, so they fit into the whole.
@@ -94,7 +94,7 @@ expect_out '^demo-words: met' "eval as text: the verdict"
 expect_out 'card .* of 408; measured [0-9]+: met$' "eval as text: counts"
 expect_out '^  CLASS ' "eval as text: classes"
 expect_out 'rows: true class' "eval as text: confusion"
-expect_out '^  time: inference [0-9.]+ %, features [0-9.]+ %, .* after [0-9.]+ ms to start$' \
+expect_out '^  time: inference [0-9.]+ %, features [0-9.]+ %, .* after [0-9.]+ ms to list the set and [0-9.]+ ms to start$' \
 	"eval as text: where the time went"
 run -q eval demo-words --data "$set"
 [ "$(wc -l <"$out")" -le 5 ]
@@ -125,6 +125,11 @@ unset ZOO_METADATA
 run eval demo-words --data "$set" --limit 10
 expect 7 "a part of the set"
 expect_out '^demo-words: not measurable' "a part of the set"
+run eval demo-words --data "$set" --seed 5
+expect 2 "a seed with nothing to draw"
+expect_err '--seed draws nothing without --limit' "says so"
+run eval demo-words --data "$set" --limit 10 --seed 5
+expect 7 "a part that is drawn"
 mkdir whole
 tar xf "$set" -C whole
 run eval demo-words --data whole
@@ -163,5 +168,25 @@ run eval copy.tflite --data "$set"
 expect 2 "a file that is no card's needs a protocol"
 run eval copy.tflite --protocol kws-micronet --dataset demo_words --data "$set"
 expect 7 "a file without a card"
+
+# A signal ends it while the set is listed: the same clip of 1 MB again and again, some 4 GB.
+mkdir -p endless/yes
+head -c 1048576 /dev/zero >endless/yes/a.wav
+tar --format=ustar -C endless -cf one.tar yes/a.wav
+head -c $((1048576 + 512)) one.tar | gzip -1 >part.gz
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+	cat part.gz part.gz >twice.gz && mv twice.gz part.gz
+done
+mv part.gz endless.tar.gz
+command='eval an archive of 4 GB, then SIGTERM'
+"$ZOO" eval demo-words --data endless.tar.gz >"$out" 2>"$err" &
+pid=$!
+sleep 0.3
+kill -TERM $pid
+wait $pid
+code=$?
+expect 143 "a set that is being listed"
+expect_err 'stopped by SIGTERM' "says what stopped it"
+expect_no_out "and nothing else"
 
 finish

@@ -21,7 +21,7 @@ static struct dataset *open_set(
 	struct dataset *set = NULL;
 	if (setting && !knobs_set(&knobs, &choice, setting, st))
 		return NULL;
-	return dataset_open(&set, kind, &choice, in_folder(name), arena, st) ? set : NULL;
+	return dataset_open(&set, kind, &choice, in_folder(name), NULL, arena, st) ? set : NULL;
 }
 
 static const char *join(const char *const *lines)

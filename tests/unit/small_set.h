@@ -36,7 +36,7 @@ __attribute__((unused)) static struct dataset *open_small(
 	const char *name, struct arena *arena, struct status *st)
 {
 	struct dataset *set = NULL;
-	return dataset_open(&set, &small, NULL, in_folder(name), arena, st) ? set : NULL;
+	return dataset_open(&set, &small, NULL, in_folder(name), NULL, arena, st) ? set : NULL;
 }
 
 // Good ones: the folder `good`, the same one down in `nested`, and archives of both; and

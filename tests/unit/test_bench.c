@@ -70,6 +70,42 @@ static void check_growth(void)
 	arena_release(&arena);
 }
 
+/*
+ * More than are kept: count and least are of all, what is kept is every second, then every
+ * fourth.  Readings that are the numbers of their places tell which those are.
+ */
+static void check_readings(void)
+{
+	enum { MOST = READINGS_MOST_KEPT };
+	struct arena arena = {0};
+	struct readings none = {0}, few = {0}, many = {0};
+	for (int i = 0; i < MOST; i++)
+		readings_add(&few, i, &arena);
+	CHECK(few.count == MOST && few.kept.count == MOST && few.stride == 1, "all are kept");
+	readings_add(&few, -1, &arena);
+	CHECK(few.count == MOST + 1 && few.kept.count == MOST / 2 + 1 && few.stride == 2,
+		"one more: every second");
+	for (int i = 0; i < 3 * MOST; i++)
+		readings_add(&many, i == 5 ? -7 : i, &arena);
+	CHECK(many.count == 3 * (int64_t)MOST && many.least == -7,
+		"number and least are those of all, kept or not");
+	bool right = many.stride == 4 && many.kept.count == 3 * MOST / 4;
+	for (int i = 0; right && i < many.kept.count; i++)
+		right = many.kept.values[i] == 4 * i;
+	CHECK(right, "three times as many: every fourth");
+	struct series all = {0};
+	readings_append(&all, &none, many.stride, &arena);
+	readings_append(&all, &few, many.stride, &arena);
+	readings_append(&all, &many, many.stride, &arena);
+	right = all.count == MOST / 4 + 1 + many.kept.count && all.values[MOST / 4] == -1;
+	for (int i = 0; right && i < MOST / 4; i++)
+		right = all.values[i] == 4 * i;
+	CHECK(right, "together: every fourth of each");
+	series_sort(&many.kept);
+	CHECK(series_median(&many.kept) == 1.5 * MOST - 2, "the median is as near as they lie");
+	arena_release(&arena);
+}
+
 static void check_windows(void)
 {
 	CHECK(window_is_whole(0.002, 0.002), "all of the time on the CPU");
@@ -190,11 +226,58 @@ static void check_stop(const struct net *net)
 	arena_release(&arena);
 }
 
+struct seen {
+	int calls, ends;
+	int64_t last;
+	bool right;
+};
+
+static void see_progress(
+	void *context, const char *what, const char *unit, int64_t done, int64_t total)
+{
+	struct seen *seen = context;
+	seen->right &= strcmp(what, "this one") == 0 && strcmp(unit, "ms") == 0 && total == 60 &&
+		       done >= seen->last && done < total;
+	seen->last = done;
+	seen->calls++;
+}
+
+static void see_end(void *context, const char *what)
+{
+	struct seen *seen = context;
+	seen->right &= strcmp(what, "this one") == 0;
+	seen->ends++;
+}
+
+// In slices of 25 ms 60 of them are told in the beginning and twice on the way.
+static void check_progress(const struct net *net)
+{
+	struct arena arena = {0};
+	struct status st = {0};
+	struct bench_case one = {.model = &net->model, .plan = net->plan};
+	one.kernels = kernels_choose(NULL, &st);
+	struct bench_request request = {.cases = &one,
+		.case_count = 1,
+		.threads = 1,
+		.least_seconds = 0.06,
+		.name = "this one"};
+	struct seen seen = {.right = true};
+	struct observer observer = {
+		.progress = see_progress, .finished = see_end, .context = &seen};
+	struct bench_result result;
+	CHECK(bench_run(&result, &request, &observer, &arena, &st), "runs: %s", st.message);
+	CHECK(seen.right && seen.calls >= 2 && seen.last > 0 && seen.ends == 1,
+		"progress: %d calls, the last at %lld ms, %d ends", seen.calls,
+		(long long)seen.last, seen.ends);
+	arena_release(&arena);
+}
+
 int main(void)
 {
 	random_init();
 	check_percentiles();
 	check_growth();
+	check_readings();
 	check_windows();
 	struct net net = {0};
 	build(&net);
@@ -203,6 +286,7 @@ int main(void)
 	check_run(&net, 1, false);
 	check_run(&net, 2, true);
 	check_stop(&net);
+	check_progress(&net);
 	net_release(&net);
 	return check_done();
 }

@@ -38,7 +38,7 @@ static void write_bytes(const void *data, size_t nbytes)
 static bool read_file(struct coco *out, struct arena *keep, struct status *st)
 {
 	struct dataset_source source;
-	return dataset_source_open(&source, folder, keep, st) &&
+	return dataset_source_open(&source, folder, NULL, keep, st) &&
 	       coco_read(out, &source, "it.json", keep, st);
 }
 
@@ -281,13 +281,13 @@ static void check_in_archive(void)
 	static const char text[] = "{" IMAGES "," ANNOTATIONS "," CATEGORIES "}";
 	write_bytes(text, sizeof(text) - 1);
 	CHECK(shell("mkdir a && cp it.json a/instances.json && tar -czf a.tar.gz a"), "an archive");
-	CHECK(dataset_source_open(&source, in_folder("a.tar.gz"), &keep, &st) &&
+	CHECK(dataset_source_open(&source, in_folder("a.tar.gz"), NULL, &keep, &st) &&
 			coco_read(&coco, &source, "a/instances.json", &keep, &st) &&
 			coco.image_count == 3,
 		"read from an archive: %s", st.message);
 	write_bytes(text, sizeof(text) - 10);
 	CHECK(shell("cp it.json a/instances.json && tar -cf a.tar a"), "another, cut");
-	CHECK(dataset_source_open(&source, in_folder("a.tar"), &keep, &st) &&
+	CHECK(dataset_source_open(&source, in_folder("a.tar"), NULL, &keep, &st) &&
 			!coco_read(&coco, &source, "a/instances.json", &keep, &st) &&
 			strstr(st.message, "a.tar: a/instances.json: byte"),
 		"named with its archive: %s", st.message);

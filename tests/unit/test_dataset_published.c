@@ -25,7 +25,7 @@ static void check_speech_commands(void)
 	const char *path = arena_printf(&arena, "%s/datasets", shared);
 	path = dataset_locate(kind, path, NULL, NULL, &arena);
 	if (!CHECK(path != NULL, "the archive is found by its usual name") ||
-		!CHECK(dataset_open(&packed, kind, NULL, path, &arena, &st), "opens: %s",
+		!CHECK(dataset_open(&packed, kind, NULL, path, NULL, &arena, &st), "opens: %s",
 			st.message))
 		return;
 	CHECK(packed->complete, "complete: %s", packed->faults[0] ? packed->faults[0] : "");
@@ -37,13 +37,13 @@ static void check_speech_commands(void)
 	snprintf(command, sizeof(command), "mkdir sc && tar -xzf '%s%s%s' -C sc",
 		*path == '/' ? "" : cwd, *path == '/' ? "" : "/", path);
 	CHECK(shell(command), "unpacked");
-	if (!CHECK(dataset_open(&unpacked, kind, NULL, in_folder("sc"), &arena, &st), "opens: %s",
-		    st.message))
+	if (!CHECK(dataset_open(&unpacked, kind, NULL, in_folder("sc"), NULL, &arena, &st),
+		    "opens: %s", st.message))
 		return;
 	CHECK(unpacked->complete, "complete");
 	check_same(unpacked, packed, NULL, 0);
 	shell("cd sc && mv yes backward");
-	CHECK(dataset_open(&unpacked, kind, NULL, in_folder("sc"), &arena, &st) &&
+	CHECK(dataset_open(&unpacked, kind, NULL, in_folder("sc"), NULL, &arena, &st) &&
 			!unpacked->complete,
 		"without yes it is not complete");
 	CHECK_TEXT(unpacked->faults[0],

@@ -12,7 +12,8 @@ static const struct dataset *open_set(const char *name, struct arena *arena, str
 {
 	struct dataset *set = NULL;
 	const struct dataset_kind *kind = dataset_kind_find("dcase2020_task2_slider", st);
-	return kind && dataset_open(&set, kind, NULL, in_folder(name), arena, st) ? set : NULL;
+	return kind && dataset_open(&set, kind, NULL, in_folder(name), NULL, arena, st) ? set
+											: NULL;
 }
 
 static const char *join(const char *const *lines, struct arena *arena)
@@ -228,7 +229,7 @@ static void check_sample(void)
 		&arena, "%s/datasets/dcase_slider_sample.tar.xz", shared ? shared : "");
 	if (!shared) {
 		check_skip("the sample of 60 clips", "no shared test data");
-	} else if (CHECK(kind && dataset_open(&set, kind, NULL, path, &arena, &st),
+	} else if (CHECK(kind && dataset_open(&set, kind, NULL, path, NULL, &arena, &st),
 			   "the sample of 60 clips opens: %s", st.message)) {
 		CHECK_INT(set->sample_count, 60, "its clips");
 		CHECK(!set->complete, "it is not complete");

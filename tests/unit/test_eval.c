@@ -32,7 +32,7 @@ static bool fixture_open(struct fixture *f, const char *shared, struct status *s
 		!(f->request.kernels = kernels_choose(NULL, st)) ||
 		!file_read(&f->request.file, arena_printf(&f->arena, "%s/%s", shared, model),
 			MODEL_MAX_FILE_NBYTES, &f->arena, st) ||
-		!dataset_open(&dataset, f->method.dataset, NULL, archive, &f->arena, st))
+		!dataset_open(&dataset, f->method.dataset, NULL, archive, NULL, &f->arena, st))
 		return false;
 	f->request.method = &f->method;
 	f->request.dataset = dataset;

@@ -194,7 +194,7 @@ static void check_coco(void)
 	struct status st = {0};
 	struct dataset_source source;
 	const char *where = arena_printf(&arena, "%s/datasets/coco_mini.tar", shared);
-	CHECK(dataset_source_open(&source, where, &arena, &st), "%s: %s", where, st.message);
+	CHECK(dataset_source_open(&source, where, NULL, &arena, &st), "%s: %s", where, st.message);
 	for (size_t i = 0; i < sizeof(coco_vectors) / sizeof(coco_vectors[0]); i++) {
 		struct bytes file = {0};
 		const char *path = arena_printf(&arena, "val2017/%s", coco_vectors[i].file);

@@ -256,7 +256,8 @@ static bool find_full_set(struct dataset_source *out, struct arena *arena)
 	for (int f = 0; f < 2; f++)
 		for (int n = 0; folders[f] && n < 3; n++)
 			if (dataset_source_open(out,
-				    arena_printf(arena, "%s/%s", folders[f], names[n]), arena, &st))
+				    arena_printf(arena, "%s/%s", folders[f], names[n]), NULL, arena,
+				    &st))
 				return true;
 	return false;
 }

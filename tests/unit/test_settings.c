@@ -4,6 +4,7 @@
  */
 #include "zoo/settings.h"
 
+#include "engine/base/words.h"
 #include "tests/unit/check.h"
 
 #include <sys/stat.h>
@@ -126,6 +127,7 @@ static void test_file(void)
 	CHECK_TEXT(s.data, arena_printf(&arena, "%s/data", scratch), "data");
 	CHECK_TEXT(join(s.mirrors), "https://m|/srv/ml-zoo", "mirrors");
 	CHECK_TEXT(s.isa, "avx2", "isa");
+	CHECK(word_ends_with(s.isa_from, "/zoo/config.yaml"), "from the file: %s", s.isa_from);
 
 	setenv("ZOO_HOME", "/env", 1);
 	setenv("ZOO_MIRROR", "/other", 1);
@@ -136,6 +138,7 @@ static void test_file(void)
 	CHECK_TEXT(join(s.mirrors), "/other", "lists replace each other");
 	CHECK_TEXT(join(s.metadata), "", "by an empty list as well");
 	CHECK_TEXT(s.isa, "scalar", "the environment's isa");
+	CHECK_TEXT(s.isa_from, "ZOO_ISA", "which is said");
 	CHECK_TEXT(s.data, arena_printf(&arena, "%s/data", scratch), "the rest stays");
 	check_empty_variables();
 

@@ -34,7 +34,7 @@ static struct dataset *open_set(const char *path, const char *first_setting,
 	for (int i = 0; i < 2; i++)
 		if (settings[i] && !knobs_set(&knobs, &choice, settings[i], st))
 			return NULL;
-	return dataset_open(&set, kind(), &choice, path, arena, st) ? set : NULL;
+	return dataset_open(&set, kind(), &choice, path, NULL, arena, st) ? set : NULL;
 }
 
 // The fault lines of a set, each with a newline behind it.

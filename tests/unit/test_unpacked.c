@@ -40,7 +40,7 @@ static struct dataset *open_small(const char *name, struct arena *arena)
 {
 	struct status st = {0};
 	struct dataset *set = NULL;
-	CHECK(dataset_open(&set, &small, NULL, in_folder(name), arena, &st), "%s: %s", name,
+	CHECK(dataset_open(&set, &small, NULL, in_folder(name), NULL, arena, &st), "%s: %s", name,
 		st.message);
 	return set;
 }
@@ -51,7 +51,7 @@ static bool is_kept(const char *name)
 	struct arena arena = {0};
 	struct status st = {0};
 	struct listing listing;
-	listing_read(&listing, in_folder(name), &arena, &st);
+	listing_read(&listing, in_folder(name), NULL, &arena, &st);
 	struct unpacked *unpacked = unpacked_find(in_folder(name));
 	unpacked_let_go(unpacked);
 	arena_release(&arena);
@@ -108,8 +108,8 @@ static void check_beyond(void)
 	shell("mkdir big && head -c 3000000 /dev/urandom > big/head && head -c 135000000 /dev/zero "
 	      "> big/one && cp big/one big/two && tar -cf - big/head big/one big/two | "
 	      "gzip -1 > big.tar.gz; rm -r big");
-	CHECK(listing_read(&listing, in_folder("big.tar.gz"), &arena, &st), "beyond the bound: %s",
-		st.message);
+	CHECK(listing_read(&listing, in_folder("big.tar.gz"), NULL, &arena, &st),
+		"beyond the bound: %s", st.message);
 	CHECK_INT(listing.count, 3, "all its files");
 	CHECK_INT(listing.count == 3 ? listing.files[2].nbytes : 0, 135000000, "the last of them");
 	CHECK(unpacked_find(in_folder("big.tar.gz")) == NULL, "but it is not kept");
@@ -233,7 +233,7 @@ static void check_source(bool emptied)
 	struct status st = {0};
 	struct dataset_source source;
 	int64_t all[] = {0, 0, INT64_MAX}, part[] = {0, 0, 0}, none[] = {0, 0, 0};
-	CHECK(dataset_source_open(&source, in_folder("small.tar.gz"), &arena, &st), "opens");
+	CHECK(dataset_source_open(&source, in_folder("small.tar.gz"), NULL, &arena, &st), "opens");
 	if (emptied)
 		is_kept("small.tar.xz");
 	CHECK(dataset_source_stream(&source, "yes/b.wav", count_letters, all, &st), "streamed");

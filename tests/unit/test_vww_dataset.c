@@ -34,7 +34,7 @@ static struct opened open_at(const char *path, const char *setting)
 	struct knob_choice choice = {{0}, {0}};
 	struct dataset *set;
 	o.ok = (!setting || knobs_set(&knobs, &choice, setting, &o.st)) &&
-	       dataset_open(&set, kind, &choice, path, &o.keep, &o.st);
+	       dataset_open(&set, kind, &choice, path, NULL, &o.keep, &o.st);
 	if (!o.ok)
 		return o;
 	o.set = set;

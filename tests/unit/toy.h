@@ -216,7 +216,7 @@ static bool toy_begin(struct toy *toy, const struct protocol *protocol, int list
 	toy->method.list.value[0] = list;
 	toy->card.claims = toy->claims;
 	bool ok = dataset_open(
-		&set, &toy_kind, &toy->method.list, scratch_directory, &toy->arena, &st);
+		&set, &toy_kind, &toy->method.list, scratch_directory, NULL, &toy->arena, &st);
 	toy->request = (struct eval_request){.card = &toy->card,
 		.file_name = "toy.tflite",
 		.file = toy_model(),

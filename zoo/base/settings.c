@@ -110,8 +110,11 @@ static bool read_file(struct settings *out, struct arena *keep, struct status *s
 	if (!file_read(&text, path, LIMIT_NBYTES, keep, st) ||
 		!document_parse(&root, text, path, keep, st))
 		return false;
-	return node_is_nothing(root) ||
-	       fields_read(out, fields, FIELD_COUNT(fields), root, &reading);
+	if (!node_is_nothing(root) &&
+		!fields_read(out, fields, FIELD_COUNT(fields), root, &reading))
+		return false;
+	out->isa_from = out->isa ? path : NULL;
+	return true;
 }
 
 static void read_environment(struct settings *out, struct arena *keep)
@@ -125,8 +128,10 @@ static void read_environment(struct settings *out, struct arena *keep)
 		out->home = home;
 	if (data)
 		out->data = data;
-	if (isa)
+	if (isa) {
 		out->isa = isa;
+		out->isa_from = "ZOO_ISA";
+	}
 	if (metadata)
 		out->metadata = split(metadata, ":", keep);
 	if (mirrors)

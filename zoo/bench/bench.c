@@ -27,21 +27,28 @@ static void summarise_runs(struct bench_result *out, const struct bench_request 
 	const struct bench_worker *workers, struct arena *scratch)
 {
 	struct series runs = {0};
+	double least = INFINITY;
+	int64_t stride = 1;
+	for (int t = 0; t < request->threads; t++)
+		if (workers[t].records[index].runs.stride > stride)
+			stride = workers[t].records[index].runs.stride;
 	for (int t = 0; t < request->threads; t++) {
 		const struct bench_record *record = &workers[t].records[index];
-		series_append(&runs, &record->runs, scratch);
+		readings_append(&runs, &record->runs, stride, scratch);
+		out->run_count += record->runs.count;
 		if (record->seconds > 0)
 			out->per_second += (double)record->runs.count / record->seconds;
+		if (record->runs.count > 0)
+			least = fmin(least, record->runs.least);
 	}
 	series_sort(&runs);
-	out->run_count = runs.count;
-	if (runs.count == 0)
+	if (out->run_count == 0)
 		return;
 	double macs = (double)plan_macs(request->cases[index].plan, -1);
-	out->ms_min = runs.values[0] * 1e3;
+	out->ms_min = least * 1e3;
 	out->ms_median = series_median(&runs) * 1e3;
 	out->gmac_per_second = macs * out->per_second * 1e-9;
-	out->fraction_of_peak = macs / runs.values[0] * 1e-9 / out->peak_gmac_per_second;
+	out->fraction_of_peak = macs / least * 1e-9 / out->peak_gmac_per_second;
 }
 
 static void summarise_ops(struct bench_result *out, const struct bench_request *request, int index,
@@ -109,6 +116,8 @@ bool bench_run(struct bench_result *results, const struct bench_request *request
 			arena_array(&scratch, struct bench_record, request->case_count);
 	}
 	bool ok = run_threads(&job, workers, st);
+	if (request->name)
+		observer_finished(observer, request->name);
 	if (ok && observer_stopped(observer))
 		ok = status_fail(st, STATUS_INTERRUPTED, "stopped");
 	for (int i = 0; ok && i < request->case_count; i++) {

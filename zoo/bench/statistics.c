@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Readings are few enough to be kept and sorted.
+ * Values are kept and sorted; where they are too many, every second goes, again and again.
  */
 #include "zoo/bench/statistics.h"
 
@@ -38,6 +38,38 @@ void series_append(struct series *series, const struct series *from, struct aren
 	memcpy(series->values + series->count, from->values,
 		(size_t)from->count * sizeof(*from->values));
 	series->count += from->count;
+}
+
+// Every second, the first among them.
+static void halve(struct readings *readings)
+{
+	struct series *kept = &readings->kept;
+	for (int64_t i = 0; 2 * i < kept->count; i++)
+		kept->values[i] = kept->values[2 * i];
+	kept->count = (kept->count + 1) / 2;
+	readings->stride *= 2;
+}
+
+void readings_add(struct readings *readings, double value, struct arena *keep)
+{
+	if (readings->count == 0) {
+		readings->stride = 1;
+		readings->least = value;
+	}
+	readings->least = fmin(readings->least, value);
+	if (readings->kept.count == READINGS_MOST_KEPT)
+		halve(readings);
+	if (readings->count % readings->stride == 0)
+		series_add(&readings->kept, value, keep);
+	readings->count++;
+}
+
+void readings_append(
+	struct series *series, const struct readings *from, int64_t stride, struct arena *keep)
+{
+	int64_t step = from->count > 0 ? stride / from->stride : 1;
+	for (int64_t i = 0; i < from->kept.count; i += step)
+		series_add(series, from->kept.values[i], keep);
 }
 
 static int compare(const void *a, const void *b)

@@ -22,6 +22,27 @@ void series_append(struct series *series, const struct series *from, struct aren
 void series_sort(struct series *series);
 
 /*
+ * Readings of which there may be more than can be kept: their number and the least of them
+ * are exact, and every stride-th is kept, the first among them.  {0} is an empty one.
+ */
+enum { READINGS_MOST_KEPT = 1 << 16 };
+
+struct readings {
+	struct series kept;
+	int64_t count;  // of all
+	int64_t stride; // a power of 2; 0: there are none
+	double least;   // of all
+};
+
+void readings_add(struct readings *readings, double value, struct arena *keep);
+/*
+ * To `series`, behind what is there: every stride-th of all, where `stride` is a power of 2
+ * and not below that of `from`, so that several that were kept unalike weigh alike.
+ */
+void readings_append(
+	struct series *series, const struct readings *from, int64_t stride, struct arena *keep);
+
+/*
  * The smallest of the sorted values that at least the share `p` of them do not exceed (the
  * "nearest rank", 0 < p <= 1).  NaN if there are none.
  */

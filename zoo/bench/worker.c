@@ -14,13 +14,13 @@
 enum {
 	WARM_UP_RUNS = 2,
 	LEAST_RUNS = 5,
-	MOST_RUNS = 1 << 20,
 	WINDOWS = 2, // of the peak, before and after each slice
 	LEAST_WHOLE_WINDOWS = 5,
-	MOST_DISCARDED_WINDOWS = 200 // then there is no hope
+	MOST_DISCARDED_WINDOWS = 200, // then there is no hope
+	PATIENCE = 4                  // times what was asked for
 };
 
-static const double slice_seconds = 0.025, window_seconds = 0.002;
+static const double slice_seconds = 0.025, window_seconds = 0.002, grace_seconds = 2;
 
 static void start_together(struct bench_job *job)
 {
@@ -90,6 +90,13 @@ static bool wait_busy(struct bench_job *job, bool ready, bool *was_ready)
 	return !ready || atomic_load(&job->busy) > 0;
 }
 
+// Where runs are short, those that are needed at least are made in the first slice.
+static bool slice_is_over(const struct bench_record *record, double seconds)
+{
+	return seconds >= slice_seconds &&
+	       (record->runs.count >= LEAST_RUNS || record->first_seconds >= slice_seconds);
+}
+
 static void measure_runs(
 	struct bench_worker *worker, const struct bench_case *what, struct bench_record *record)
 {
@@ -104,8 +111,8 @@ static void measure_runs(
 		if (ready)
 			continue;
 		now = clock_wall_seconds();
-		series_add(&record->runs, seconds, &worker->keep);
-		ready = now - start >= slice_seconds || record->runs.count >= MOST_RUNS ||
+		readings_add(&record->runs, seconds, &worker->keep);
+		ready = slice_is_over(record, now - start) ||
 			observer_stopped(worker->job->observer);
 	}
 	record->seconds += now - start;
@@ -162,24 +169,52 @@ static void prepare(struct bench_worker *worker)
 	}
 }
 
-static bool is_due(const struct bench_record *record, double least_seconds)
+/*
+ * With more threads than cores hardly a window is whole, and a slice takes as many times its
+ * length as threads share a core: beyond the deadline only the least number of runs counts.
+ */
+static bool is_due(const struct bench_record *record, double least_seconds, bool late)
 {
-	if (record->runs.count >= MOST_RUNS)
+	if (record->runs.count < LEAST_RUNS)
+		return true;
+	if (late)
 		return false;
-	return record->seconds < least_seconds || record->runs.count < LEAST_RUNS ||
+	return record->seconds < least_seconds ||
 	       (record->peaks.count < LEAST_WHOLE_WINDOWS &&
 		       record->discarded_count < MOST_DISCARDED_WINDOWS);
+}
+
+static void set_deadline(struct bench_job *job)
+{
+	const struct bench_request *request = job->request;
+	job->deadline = clock_wall_seconds() +
+			request->case_count * (PATIENCE * request->least_seconds + grace_seconds);
+}
+
+// How far this thread is; nothing once it is through, as windows may still be missing.
+static void report_progress(const struct bench_worker *worker)
+{
+	const struct bench_request *request = worker->job->request;
+	double done_seconds = 0, all_seconds = request->case_count * request->least_seconds;
+	for (int i = 0; i < request->case_count; i++)
+		done_seconds += fmin(worker->records[i].seconds, request->least_seconds);
+	if (request->name && done_seconds < all_seconds)
+		observer_progress(worker->job->observer, request->name, "ms",
+			(int64_t)(done_seconds * 1e3), (int64_t)ceil(all_seconds * 1e3));
 }
 
 static void decide(struct bench_worker *worker)
 {
 	struct bench_job *job = worker->job;
 	bool stopped = observer_stopped(job->observer);
+	bool late = clock_wall_seconds() > job->deadline;
 	job->any_due = false;
 	for (int i = 0; i < job->request->case_count; i++) {
-		job->due[i] = !stopped && is_due(&worker->records[i], job->request->least_seconds);
+		job->due[i] =
+			!stopped && is_due(&worker->records[i], job->request->least_seconds, late);
 		job->any_due |= job->due[i];
 	}
+	report_progress(worker);
 }
 
 void *bench_work(void *argument)
@@ -192,6 +227,8 @@ void *bench_work(void *argument)
 	if (cancelled)
 		return NULL;
 	prepare(worker);
+	if (worker->leads)
+		set_deadline(job);
 	for (;;) {
 		pthread_barrier_wait(&job->barrier);
 		if (worker->leads)

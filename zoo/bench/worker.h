@@ -20,6 +20,7 @@ struct bench_job {
 	bool cancelled;       // they did not
 	pthread_barrier_t barrier;
 	atomic_int busy; // threads that have not yet had their share of the slice
+	double deadline; // on clock_wall_seconds(); set by the leader before the first round
 	bool *due;       // cases to be run in this round; written by one thread between barriers
 	bool any_due;    // likewise
 };
@@ -30,7 +31,7 @@ struct bench_record {
 	void *workspace;
 	double first_seconds; // of the last run before anything was noted
 	int64_t peak_rounds;  // of kernels_peak() in one window
-	struct series runs;   // seconds of each
+	struct readings runs; // seconds of each
 	double seconds;       // in which it made them, what lies between them included
 	struct series peaks;  // multiply-accumulates a second, of each whole window
 	int64_t discarded_count;

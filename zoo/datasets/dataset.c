@@ -12,10 +12,11 @@ struct knobs dataset_knobs(const struct dataset_kind *kind)
 }
 
 bool dataset_open(struct dataset **out, const struct dataset_kind *kind,
-	const struct knob_choice *choice, const char *path, struct arena *keep, struct status *st)
+	const struct knob_choice *choice, const char *path, const struct observer *observer,
+	struct arena *keep, struct status *st)
 {
 	struct dataset_source source;
-	if (!dataset_source_open(&source, path, keep, st)) {
+	if (!dataset_source_open(&source, path, observer, keep, st)) {
 		if (st->code == STATUS_UNMEASURABLE)
 			status_hint(st, "%s", kind->how);
 		return false;

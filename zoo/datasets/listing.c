@@ -21,12 +21,15 @@ struct growing {
 	struct listing listing;
 	int64_t capacity;
 	const char *where;
+	const struct observer *observer;
 	struct arena *keep;
 };
 
 static bool growing_add(struct growing *g, const char *path, int64_t nbytes, struct status *st)
 {
 	struct listing *l = &g->listing;
+	if (observer_stopped(g->observer))
+		return status_fail(st, STATUS_INTERRUPTED, "stopped");
 	if (l->count == LISTING_MAX_FILES)
 		return status_fail(st, STATUS_FORMAT, "%s: more than %d files", g->where,
 			(int)LISTING_MAX_FILES);
@@ -101,6 +104,10 @@ static bool list_archive(struct growing *g, struct status *st)
 	struct status failure = {.code = STATUS_OK};
 	if (unpacked && unpack_archive(g, unpacked, &failure))
 		return true;
+	if (failure.code == STATUS_INTERRUPTED) {
+		*st = failure;
+		return false;
+	}
 	// Whether it can be listed, and what is said if not, does not depend on the contents.
 	g->listing.count = 0;
 	return unpack_archive(g, NULL, st);
@@ -166,9 +173,10 @@ bool listing_is_directory(bool *out, const char *where, struct status *st)
 	return true;
 }
 
-bool listing_read(struct listing *out, const char *where, struct arena *keep, struct status *st)
+bool listing_read(struct listing *out, const char *where, const struct observer *observer,
+	struct arena *keep, struct status *st)
 {
-	struct growing g = {.where = where, .keep = keep};
+	struct growing g = {.where = where, .observer = observer, .keep = keep};
 	bool directory = false;
 	if (!listing_is_directory(&directory, where, st))
 		return false;

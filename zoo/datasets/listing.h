@@ -8,6 +8,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/status.h"
+#include "zoo/observer.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,9 +29,11 @@ struct listing {
 /*
  * Directories are followed three levels deep (top folder, class, file), through symbolic
  * links, hidden ones left out.  A path that does not exist is STATUS_UNMEASURABLE, a file
- * that is no archive STATUS_FORMAT.
+ * that is no archive STATUS_FORMAT.  `observer` (may be NULL) is asked at every file whether
+ * to stop: STATUS_INTERRUPTED.
  */
-bool listing_read(struct listing *out, const char *where, struct arena *keep, struct status *st);
+bool listing_read(struct listing *out, const char *where, const struct observer *observer,
+	struct arena *keep, struct status *st);
 
 // Whether `where` is a directory, as opposed to a file.
 bool listing_is_directory(bool *out, const char *where, struct status *st);

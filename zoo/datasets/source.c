@@ -15,12 +15,12 @@
 
 enum { PIECE_NBYTES = 64 * 1024 };
 
-bool dataset_source_open(
-	struct dataset_source *out, const char *where, struct arena *keep, struct status *st)
+bool dataset_source_open(struct dataset_source *out, const char *where,
+	const struct observer *observer, struct arena *keep, struct status *st)
 {
-	*out = (struct dataset_source){.where = arena_strdup(keep, where)};
+	*out = (struct dataset_source){.where = arena_strdup(keep, where), .observer = observer};
 	return listing_is_directory(&out->is_directory, where, st) &&
-	       listing_read(&out->listing, where, keep, st);
+	       listing_read(&out->listing, where, observer, keep, st);
 }
 
 typedef bool taker(void *context, struct bytes piece, struct status *st);
@@ -66,6 +66,22 @@ static bool stream_unpacked(bool *ok, const struct unpacked *unpacked, const cha
 	return true;
 }
 
+static bool find_member(struct unpacker *unpacker, const struct dataset_source *source,
+	const char *path, struct status *st)
+{
+	struct packed_file file;
+	do {
+		if (observer_stopped(source->observer))
+			return status_fail(st, STATUS_INTERRUPTED, "stopped");
+		if (!unpacker_next(unpacker, &file, st))
+			return false;
+	} while (file.path && strcmp(file.path, path) != 0);
+	if (!file.path)
+		return status_fail(st, STATUS_IO, "%s: changed since it was listed: %s is gone",
+			source->where, path);
+	return true;
+}
+
 static bool stream_member(const struct dataset_source *source, const char *path, taker *take,
 	void *context, struct status *st)
 {
@@ -78,15 +94,8 @@ static bool stream_member(const struct dataset_source *source, const char *path,
 	struct unpacker *unpacker;
 	if (!unpacker_open(&unpacker, source->where, st))
 		return false;
-	struct packed_file file;
-	while ((ok = unpacker_next(unpacker, &file, st)) && file.path)
-		if (strcmp(file.path, path) == 0)
-			break;
-	if (ok && !file.path)
-		ok = status_fail(st, STATUS_IO, "%s: changed since it was listed: %s is gone",
-			source->where, path);
-	if (ok)
-		ok = unpacker_stream(unpacker, take, context, st);
+	ok = find_member(unpacker, source, path, st) &&
+	     unpacker_stream(unpacker, take, context, st);
 	unpacker_close(unpacker);
 	return ok;
 }

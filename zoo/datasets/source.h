@@ -10,18 +10,20 @@
 #include "engine/base/bytes.h"
 #include "engine/base/status.h"
 #include "zoo/datasets/listing.h"
+#include "zoo/observer.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct dataset_source {
-	const char *where; // directory or archive
+	const char *where;               // directory or archive
+	const struct observer *observer; // may be NULL; asked whether to stop
 	bool is_directory;
 	struct listing listing; // sorted by path, bytewise
 };
 
-bool dataset_source_open(
-	struct dataset_source *out, const char *where, struct arena *keep, struct status *st);
+bool dataset_source_open(struct dataset_source *out, const char *where,
+	const struct observer *observer, struct arena *keep, struct status *st);
 
 /*
  * The bytes of one listed file, piece by piece: `take` is called with each piece, in order,

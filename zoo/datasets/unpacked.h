@@ -16,8 +16,8 @@
  *
  * One archive is kept in the whole process, in UNPACKED_MAX_NBYTES at most, until another
  * takes its place or the process ends.  One that is being filled, and one that has lost its
- * place while someone holds it, cost as much again.  All this is never more than a short cut: where there is NULL,
- * for whatever reason, the archive itself is to be read.
+ * place while someone holds it, cost as much again.  All this is never more than a short cut:
+ * where there is NULL, for whatever reason, the archive itself is to be read.
  *
  * Any thread may call these; one that is being filled belongs to one thread.
  */

@@ -86,7 +86,7 @@ static void change_list(struct walk *walk, const struct method *method)
 		return;
 	struct dataset *list = NULL;
 	if (!dataset_open(&list, method->dataset, &method->list, walk->base.dataset->where,
-		    &walk->list_arena, &walk->list_failure))
+		    walk->observer, &walk->list_arena, &walk->list_failure))
 		list = NULL;
 	walk->list = list;
 }
@@ -96,6 +96,10 @@ static bool measure_point(struct explain_point *point, struct walk *walk, int nu
 	struct arena *keep, struct status *st)
 {
 	change_list(walk, &point->method);
+	if (!walk->list && walk->list_failure.code == STATUS_INTERRUPTED) {
+		*st = walk->list_failure;
+		return false;
+	}
 	if (!walk->list) {
 		note_failure(point, &walk->list_failure, keep);
 		return true;

@@ -2,9 +2,10 @@
 /*
  * A README.md of ML-zoo, section by section.  There are two generations of them: up to
  * ARM-software/ML-zoo@8bb350c with sections "Performance" and "Optimizations", and a line
- * "Dataset: ..." below "Accuracy"; later ones, such as that of
- * ARM-software/ML-zoo@fec0bb5:models/keyword_spotting/ds_cnn_large/model_package_tf/model_archive/TFLite/tflite_clustered_int8,
- * with "HW Support", "DataSet" and "Network Quality", and types beside the shapes.
+ * "Dataset: ..." below "Accuracy"; later ones, such as that of tflite_clustered_int8 in
+ * ARM-software/ML-zoo@fec0bb5:models/keyword_spotting/ds_cnn_large/model_package_tf
+ * (model_archive/TFLite), with "HW Support", "DataSet" and "Network Quality", and types beside
+ * the shapes.
  *
  * What is found and has no place in the result is reported, never dropped silently.
  */

@@ -344,9 +344,9 @@ const struct dataset_kind dataset_imagenet = {
 	.licence = "for non-commercial research and education",
 	.home = "https://www.image-net.org/challenges/LSVRC/2012/",
 	.how = "get ILSVRC2012_img_val.tar (6,744,924,160 bytes, SHA-256 "
-	       "c7e06a6c0baccf06d8dbeb6577d71efff84673a5dbdd50633ab44f8ea0456ae0) from https://www.image-net.org/download.php, "
-	       "which asks for an account, and put it, as it is, into the directory that ZOO_DATA "
-	       "names; labels come with this program",
+	       "c7e06a6c0baccf06d8dbeb6577d71efff84673a5dbdd50633ab44f8ea0456ae0) from "
+	       "https://www.image-net.org/download.php, which asks for an account, and put it, as "
+	       "it is, into the directory that ZOO_DATA names; labels come with this program",
 	.usual_names = usual_names,
 	.sample_count = IMAGENET_IMAGE_COUNT,
 	.sample_noun = "images",
