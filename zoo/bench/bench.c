@@ -36,8 +36,8 @@ static void summarise_runs(struct bench_result *out, const struct bench_request 
 		const struct bench_record *record = &workers[t].records[index];
 		readings_append(&runs, &record->runs, stride, scratch);
 		out->run_count += record->runs.count;
-		if (record->seconds > 0)
-			out->per_second += (double)record->runs.count / record->seconds;
+		if (record->all_seconds > 0)
+			out->per_second += (double)record->all_count / record->all_seconds;
 		if (record->runs.count > 0)
 			least = fmin(least, record->runs.least);
 	}

@@ -25,8 +25,10 @@ static const double slice_seconds = 0.025, window_seconds = 0.002, grace_seconds
 static void start_together(struct bench_job *job)
 {
 	// NOLINTNEXTLINE(bugprone-posix-return): of one thread it returns that constant, which is -1
-	if (pthread_barrier_wait(&job->barrier) == PTHREAD_BARRIER_SERIAL_THREAD)
+	if (pthread_barrier_wait(&job->barrier) == PTHREAD_BARRIER_SERIAL_THREAD) {
 		atomic_store(&job->busy, job->request->threads);
+		job->began = clock_wall_seconds();
+	}
 	pthread_barrier_wait(&job->barrier);
 }
 
@@ -100,14 +102,15 @@ static bool slice_is_over(const struct bench_record *record, double seconds)
 static void measure_runs(
 	struct bench_worker *worker, const struct bench_case *what, struct bench_record *record)
 {
-	start_together(worker->job);
 	// What ran before has emptied the caches; of no weight where a run takes longer anyway.
 	if (record->first_seconds < slice_seconds)
 		run_once(what, record);
+	start_together(worker->job);
 	double start = clock_wall_seconds(), now = start;
 	bool ready = false, was_ready = false;
 	while (wait_busy(worker->job, ready, &was_ready)) {
 		double seconds = run_once(what, record);
+		record->all_count++;
 		if (ready)
 			continue;
 		now = clock_wall_seconds();
@@ -116,6 +119,7 @@ static void measure_runs(
 			observer_stopped(worker->job->observer);
 	}
 	record->seconds += now - start;
+	record->all_seconds += clock_wall_seconds() - worker->job->began;
 }
 
 struct op_clock {

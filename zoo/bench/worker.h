@@ -20,6 +20,7 @@ struct bench_job {
 	bool cancelled;       // they did not
 	pthread_barrier_t barrier;
 	atomic_int busy; // threads that have not yet had their share of the slice
+	double began;    // when the slice did, for all; on clock_wall_seconds()
 	double deadline; // on clock_wall_seconds(); set by the leader before the first round
 	bool *due;       // cases to be run in this round; written by one thread between barriers
 	bool any_due;    // likewise
@@ -33,7 +34,11 @@ struct bench_record {
 	int64_t peak_rounds;  // of kernels_peak() in one window
 	struct readings runs; // seconds of each
 	double seconds;       // in which it made them, what lies between them included
-	struct series peaks;  // multiply-accumulates a second, of each whole window
+	// Every run between the common start of a slice and its end, noted or not: with more threads
+	// than cores a thread is fast while it has one, and the others stand still.
+	int64_t all_count;
+	double all_seconds;
+	struct series peaks; // multiply-accumulates a second, of each whole window
 	int64_t discarded_count;
 	double *op_seconds; // smallest of each operator; NULL: not asked for
 };
