@@ -80,15 +80,30 @@ static void judge_link(struct judging *judging, const char *path, const char *fu
 		fault(judging, path, "leads out of objects/: %s", target);
 }
 
-static void judge_tmp(struct judging *judging, const char *path, const struct stat *info)
+static bool ends(const char *path, const char *end)
 {
-	size_t length = strlen(path);
-	bool new_link =
-		S_ISLNK(info->st_mode) && length > 5 && strcmp(path + length - 5, ".link") == 0;
+	size_t length = strlen(path), end_length = strlen(end);
+	return length > end_length && strcmp(path + length - end_length, end) == 0;
+}
+
+// "KEY.note" tells where the bytes of "KEY.part" beside it are from.
+static bool is_note_of_part(const char *path, const char *full)
+{
+	char part[PATH_NBYTES];
+	if (!ends(path, ".note"))
+		return false;
+	text_put(part, sizeof(part), "%.*s.part", (int)(strlen(full) - strlen(".note")), full);
+	return access(part, F_OK) == 0;
+}
+
+static void judge_tmp(
+	struct judging *judging, const char *path, const char *full, const struct stat *info)
+{
 	judging->out->tmp_count++;
-	if (!S_ISREG(info->st_mode) && !new_link)
+	if (!S_ISREG(info->st_mode) && !(S_ISLNK(info->st_mode) && ends(path, ".link")))
 		fault(judging, path, "no regular file");
-	else if ((judging->allowed & NO_LEFTOVERS) && !strstr(path, ".part"))
+	else if ((judging->allowed & NO_LEFTOVERS) && !ends(path, ".part") &&
+		 !is_note_of_part(path, full))
 		fault(judging, path, "%jd bytes left over", (intmax_t)info->st_size);
 }
 
@@ -110,7 +125,7 @@ static void judge(void *context, const char *path, const char *full, const struc
 	else if (starts(path, "models/") && S_ISLNK(info->st_mode))
 		judge_link(judging, path, full);
 	else if (starts(path, "tmp/"))
-		judge_tmp(judging, path, info);
+		judge_tmp(judging, path, full, info);
 	else if (!S_ISREG(info->st_mode) && !S_ISDIR(info->st_mode))
 		fault(judging, path, "neither a file nor a folder");
 }

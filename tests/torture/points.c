@@ -86,12 +86,14 @@ static void judge_interrupt(struct plan *plan, const char *what, const struct pr
 {
 	char state[SHA256_HEX_NBYTES];
 	const char *why;
+	// what was left over before is not the command's
+	bool stale = strstr(plan->world->scenario->prepare, "stale") != NULL;
 	store_state(state, plan->world->store);
 	bool done = end->code == plan->world->code && strcmp(state, plan->world->new_state) == 0;
 	plan->counts.late += done;
 	if (!done && end->code != 130 && end->signal != SIGINT)
 		bad(plan, what, process_end_text(end), "instead of 130");
-	else if (*(why = world_recovers(plan->world, NO_LEFTOVERS)))
+	else if (*(why = world_recovers(plan->world, stale ? 0 : NO_LEFTOVERS)))
 		bad(plan, what, "then", why);
 }
 

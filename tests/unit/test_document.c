@@ -150,7 +150,7 @@ static const struct field fields[] = {
 static bool read_target(struct target *out, const char *text, struct status *st)
 {
 	const struct node *root = parse_bytes(text, strlen(text), st);
-	const struct reading reading = {"x.yaml", &arena, st};
+	const struct reading reading = {.origin = "x.yaml", .keep = &arena, .st = st};
 	return root && fields_read(out, fields, FIELD_COUNT(fields), root, &reading);
 }
 

@@ -128,7 +128,7 @@ static bool comes_back(const char *text)
 		  root->items[1]->count == 1 && root->items[2]->count == 2;
 	if (ok) {
 		const struct node *list = root->items[1]->items[0];
-		const struct reading reading = {"y", &arena, &st};
+		const struct reading reading = {.origin = "y", .keep = &arena, .st = &st};
 		ok = strcmp(root->items[0]->text, text) == 0 &&
 		     strcmp(list->items[0]->text, text) == 0 &&
 		     strcmp(list->items[1]->text, text) == 0 &&

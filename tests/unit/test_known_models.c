@@ -27,12 +27,12 @@ static void test_form(void)
 				strncmp(m->path, "models/", 7) == 0,
 			"%s at %s is well-formed", m->path, m->commit);
 		CHECK(i == 0 || strcmp(m->path, m[-1].path) >= 0, "%s: sorted by path", m->path);
-		struct digests digests = {"", ""};
+		struct digests digests = {.sha1 = ""};
 		strcpy(digests.sha256, m->sha256);
 		CHECK(known_model_find(&digests) == m, "%s is found, and none twice", m->path);
 	}
-	struct digests none = {"fd03a6b24548ea99cf487dbd682937df5718cef1",
-		"0000000000000000000000000000000000000000000000000000000000000000"};
+	struct digests none = {.sha1 = "fd03a6b24548ea99cf487dbd682937df5718cef1",
+		.sha256 = "0000000000000000000000000000000000000000000000000000000000000000"};
 	CHECK(!known_model_find(&none), "the SHA-1 alone is not enough where SHA-256 is known");
 }
 
@@ -78,7 +78,7 @@ static void test_catalogue(void)
 	char *text = arena_strndup(&arena, (const char *)file.data, file.nbytes), *line;
 	int rows = 0;
 	for (strsep(&text, "\n"); (line = strsep(&text, "\n")) != NULL && *line; rows++) {
-		struct digests digests = {"", ""};
+		struct digests digests = {.sha1 = ""};
 		snprintf(digests.sha256, sizeof(digests.sha256), "%s", column(line, 8));
 		const struct known_model *m = known_model_find(&digests);
 		const char *where = arena_printf(&arena, "%s/%s", column(line, 1), column(line, 2));
