@@ -128,12 +128,13 @@ static bool verify(struct verify_result *out, bool *repaired, struct context *co
 	const struct card *card, const struct arguments *arguments, const struct kernels *kernels,
 	struct arena *keep, struct status *st)
 {
-	bool golden = arguments_has(arguments, "golden");
+	bool golden = arguments_has(arguments, "golden"),
+	     repair = arguments_has(arguments, "repair");
 	*repaired = false;
-	if (!verify_card(out, context->store, card, golden, kernels, keep, st))
-		return false;
-	if (!needs_repair(out) || !arguments_has(arguments, "repair"))
-		return true;
+	// What cannot be read may be lost on the disk: a good copy can take its place.
+	bool ok = verify_card(out, context->store, card, golden, kernels, keep, st);
+	if (!repair || (!ok && st->code != STATUS_IO) || (ok && !needs_repair(out)))
+		return ok;
 	struct fetching how = {.golden = golden};
 	struct fetch_result fetched;
 	if (!fetching_run(&fetched, context, card, &how, keep, st) ||

@@ -96,7 +96,7 @@ bool object_state(enum object_state *out, struct digests *found, int64_t *nbytes
 	bool ok = object_digests(found, nbytes, fd, beneath_path(beneath, &name, &scratch), st);
 	close(fd);
 	arena_release(&scratch);
-	*out = strcmp(found->sha256, sha256) == 0 ? OBJECT_RIGHT : OBJECT_DAMAGED;
+	*out = ok && strcmp(found->sha256, sha256) == 0 ? OBJECT_RIGHT : OBJECT_DAMAGED;
 	return ok;
 }
 
@@ -119,7 +119,7 @@ bool object_quarantine(struct store_name *out, const struct beneath *beneath,
 	return beneath_sync(beneath, &quarantine, st) && beneath_sync(beneath, &from, st);
 }
 
-// What has the name already: right, and ours can go; or damaged, and it must.
+// What has the name already: right, and ours can go; or damaged or not to be read, and it must.
 static bool settle(bool *done, const struct beneath *beneath, const struct store_name *from,
 	const struct store_name *to, const char *sha256, struct status *st)
 {
@@ -127,8 +127,13 @@ static bool settle(bool *done, const struct beneath *beneath, const struct store
 	struct digests found;
 	struct store_name aside;
 	int64_t nbytes;
-	if (!object_state(&state, &found, &nbytes, beneath, sha256, st))
+	struct status unread = {.code = STATUS_OK};
+	if (!object_state(&state, &found, &nbytes, beneath, sha256, &unread)) {
+		if (unread.code == STATUS_IO && state == OBJECT_DAMAGED)
+			return object_quarantine(&aside, beneath, to, st);
+		*st = unread;
 		return false;
+	}
 	*done = state == OBJECT_RIGHT;
 	if (*done)
 		return beneath_unlink(beneath, from) || beneath_fail(beneath, from, errno, "", st);

@@ -27,7 +27,8 @@ bool object_digests(
 
 enum object_state { OBJECT_MISSING, OBJECT_RIGHT, OBJECT_DAMAGED };
 
-// Is what has that name what its name says?
+// Is what has that name what its name says?  False, with STATUS_IO and *out OBJECT_DAMAGED: it
+// is there and open, and cannot be read.
 bool object_state(enum object_state *out, struct digests *found, int64_t *nbytes,
 	const struct beneath *beneath, const char *sha256, struct status *st);
 

@@ -64,8 +64,8 @@ static bool add_unreadable(struct fsck *f, int index, const struct status *why)
 }
 
 /*
- * What cannot be opened may be right: it stays.  What is open and cannot be read is lost on
- * the disk.
+ * What cannot be opened or read now may be right the next time: it stays.  If it is lost, it
+ * is put aside when a good copy comes to take its name.
  */
 static bool read_object(struct fsck *f, int index, int fd)
 {
@@ -76,7 +76,7 @@ static bool read_object(struct fsck *f, int index, int fd)
 	bool ok = object_digests(&digests, &nbytes, fd, object->name.text, &failure);
 	f->report->nbytes += nbytes;
 	if (!ok)
-		return add_damaged(f, index, arena_strdup(f->keep, failure.message));
+		return add_unreadable(f, index, &failure);
 	if (strcmp(digests.sha256, object->sha256) != 0)
 		return add_damaged(f, index, damage_text(f, object, digests.sha256, nbytes));
 	memcpy(f->looks[index].sha1, digests.sha1, sizeof(digests.sha1));

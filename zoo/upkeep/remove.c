@@ -71,17 +71,24 @@ static bool remove_in(struct removal *r, const struct store_name *folder)
 	return true;
 }
 
+// False, with errno: why not.
 static bool is_there(const struct keeper *keeper, const struct store_name *folder)
 {
 	struct stat info;
-	return beneath_stat(&keeper->beneath, folder, &info) && S_ISDIR(info.st_mode);
+	if (!beneath_stat(&keeper->beneath, folder, &info))
+		return false;
+	errno = ENOTDIR;
+	return S_ISDIR(info.st_mode);
 }
 
 static bool remove_folder(struct removal *r, const char *card_id)
 {
 	struct store_name folder;
 	struct store_name models = store_name_place(STORE_MODELS);
+	errno = ENOENT;
 	if (!folder_name(&folder, card_id) || !is_there(&r->keeper, &folder)) {
+		if (errno != ENOENT && errno != ENOTDIR)
+			return beneath_fail(&r->keeper.beneath, &folder, errno, "", r->st);
 		status_fail(r->st, STATUS_UNKNOWN, "%s: nothing of it is in the store %s", card_id,
 			r->keeper.beneath.home);
 		return status_hint(r->st, "zoo du shows what is");
