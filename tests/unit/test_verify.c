@@ -8,6 +8,7 @@
 #include "tests/unit/check.h"
 #include "tests/unit/scratch.h"
 #include "zoo/fetch.h"
+#include "zoo/incoming.h"
 
 static struct arena arena;
 static struct store store;
@@ -129,11 +130,12 @@ static void test_wrong_file(void)
 	static const unsigned char nonsense[] = "\x1c\0\0\0TFL3 is how it begins";
 	struct card bad = scratch_card(
 		"nonsense", "n.tflite", "n.tflite", (struct bytes){nonsense, sizeof(nonsense)});
-	const char *nonsense_path = arena_printf(&arena, "%s/nonsense", scratch_directory);
-	scratch_write(nonsense_path, nonsense, sizeof(nonsense));
+	struct incoming *incoming;
 	st.code = STATUS_OK;
-	CHECK(fetch_from_file(&store, &bad, nonsense_path, &arena, &st), "installed %s",
-		st.message);
+	CHECK(store_incoming_open(&incoming, &store, &bad, &bad.file, NULL, &st) &&
+			store_incoming_add(incoming, nonsense, sizeof(nonsense), &st) &&
+			store_incoming_install(incoming, &st),
+		"in the store, which does not ask what it is %s", st.message);
 	result = verify(&bad, false, VERIFY_MALFORMED, "nonsense");
 	expect_ok(&result, "sha1");
 	expect_failed(&result, "structure", "a TFLite model that can be run", "n.tflite: ");

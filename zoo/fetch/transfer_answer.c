@@ -216,9 +216,10 @@ static bool on_body(void *context, const void *data, size_t nbytes)
 static bool stop_waiting(struct transfer *t, bool stalled, int64_t waited_ms)
 {
 	t->enough = wire_status(t->wire) >= 300; // which is answer enough
+	t->failure->stalled = stalled;
 	if (t->enough)
 		return false;
-	t->failure->again = t->failure->stalled = stalled;
+	t->failure->again = stalled;
 	status_fail(t->st, STATUS_NETWORK, "%s: %s %lld s, after %lld bytes", t->shown,
 		stalled ? "nothing came for" : "too slow: not done after",
 		(long long)(waited_ms / 1000), (long long)t->body_nbytes);

@@ -193,8 +193,12 @@ bool store_incoming_add(struct incoming *in, const void *data, size_t nbytes, st
 	if (!in->begun && !store_incoming_begin(in, NULL, NULL, st))
 		return false;
 	in->broken = true;
-	if (nbytes > (size_t)(in->limit_nbytes - in->nbytes))
-		return fail_too_long(in, data, nbytes, st);
+	size_t room = (size_t)(in->limit_nbytes - in->nbytes);
+	if (nbytes > room) { // what fits tells what it is
+		if (beneath_write_all(in->part.fd, data, room))
+			take_in(in, data, room);
+		return fail_too_long(in, (const char *)data + room, nbytes - room, st);
+	}
 	if (!beneath_write_all(in->part.fd, data, nbytes))
 		return status_fail_errno(st, STATUS_IO, errno, "%s: cannot write %lld bytes for %s",
 			part_path(in), (long long)in->limit_nbytes, in->path);

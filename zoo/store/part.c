@@ -66,6 +66,12 @@ static bool is_usable(const struct stat *info)
 	return S_ISREG(info->st_mode) && info->st_nlink == 1 && info->st_uid == geteuid();
 }
 
+// Read-only already: left by a process that ended just before it gave the file its name.
+static bool is_sealed(const struct stat *info)
+{
+	return (info->st_mode & 0600) != 0600;
+}
+
 static bool open_named(struct part *part, const struct beneath *beneath, struct status *st)
 {
 	struct stat info;
@@ -73,7 +79,7 @@ static bool open_named(struct part *part, const struct beneath *beneath, struct 
 	if (!beneath_make_directory(beneath, &tmp, st))
 		return false;
 	if (beneath_stat(beneath, &part->name, &info) && S_ISREG(info.st_mode) &&
-		!is_usable(&info) && !beneath_unlink(beneath, &part->name))
+		(!is_usable(&info) || is_sealed(&info)) && !beneath_unlink(beneath, &part->name))
 		return beneath_fail(beneath, &part->name, errno, "the store cannot be written", st);
 	part->fd = beneath_open(beneath, &part->name, O_RDWR | O_CREAT | O_NONBLOCK, 0600);
 	if (part->fd < 0)
