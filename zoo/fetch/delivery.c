@@ -9,6 +9,7 @@
 #include "zoo/fetch/arrived.h"
 #include "zoo/fetch/asking.h"
 #include "zoo/fetch/directory.h"
+#include "zoo/fetch/labels.h"
 #include "zoo/fetch/structure.h"
 
 #include <errno.h>
@@ -132,6 +133,24 @@ static bool give_up(struct delivered *out, struct asking *a)
 	return false;
 }
 
+// The labels come first: whoever sees the model finds them beside it.
+static bool install(struct asking *a, const struct wanted *wanted)
+{
+	struct arena scratch = {0};
+	bool written, ok = true;
+	if (wanted->use == WANTED_MODEL) {
+		ok = structure_check(a->incoming, wanted->file->name, a->st);
+		if (!ok)
+			status_prefix(a->st, "%s", a->order->source->shown);
+		ok = ok && install_labels(&written, wanted->store, wanted->card, &scratch, a->st);
+		arena_release(&scratch);
+	}
+	if (ok)
+		return store_incoming_install(a->incoming, a->st);
+	store_incoming_abandon(a->incoming);
+	return false;
+}
+
 bool delivery_run(struct delivered *out, const struct delivery_order *order, struct status *st)
 {
 	const struct wanted *wanted = order->wanted;
@@ -146,11 +165,5 @@ bool delivery_run(struct delivered *out, const struct delivery_order *order, str
 	bool ok = bring_right(&a);
 	observer_finished(order->observer, wanted->what);
 	out->transferred_nbytes = a.transferred_nbytes;
-	if (!ok)
-		return give_up(out, &a);
-	if (wanted->use == WANTED_MODEL && !structure_check(a.incoming, wanted->file->name, st)) {
-		store_incoming_abandon(a.incoming);
-		return status_prefix(st, "%s", order->source->shown);
-	}
-	return store_incoming_install(a.incoming, st);
+	return ok ? install(&a, wanted) : give_up(out, &a);
 }

@@ -6,6 +6,7 @@
  */
 #include "zoo/fetch.h"
 
+#include "zoo/fetch/labels.h"
 #include "zoo/fetch/session.h"
 #include "zoo/incoming.h"
 
@@ -73,30 +74,6 @@ static bool fetch_model(const struct session *s, const struct card *card)
 		.owner = card->id,
 		.what = card->id};
 	return fetch_file(s, &wanted);
-}
-
-bool install_labels(bool *written, const struct store *store, const struct card *card,
-	struct arena *scratch, struct status *st)
-{
-	struct bytes text, present;
-	struct status ignored;
-	struct incoming *incoming;
-	*written = false;
-	if (card->label_count == 0)
-		return true;
-	if (!store_labels_text(&text, card, scratch, st))
-		return false;
-	struct card_file file = store_labels_file(text);
-	if (store_read(&present, store, card, &file, scratch, &ignored))
-		return true;
-	if (!store_incoming_open(&incoming, store, card, &file, NULL, st))
-		return false;
-	if (!store_incoming_add(incoming, text.data, text.nbytes, st)) {
-		store_incoming_abandon(incoming);
-		return false;
-	}
-	*written = true;
-	return store_incoming_install(incoming, st);
 }
 
 static bool fetch_labels(const struct session *s, const struct card *card)

@@ -35,8 +35,4 @@ bool fetch_card_with(struct fetch_result *out, struct unreachable *unreachable,
 	const struct store *store, const struct card *card, const struct fetch_options *options,
 	const struct observer *observer, struct arena *keep, struct status *st);
 
-// labels.txt, as the card has it.  *written: it was not there, or not right.
-bool install_labels(bool *written, const struct store *store, const struct card *card,
-	struct arena *scratch, struct status *st);
-
 #endif
