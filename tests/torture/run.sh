@@ -32,6 +32,7 @@ export TORTURE_URL="http://127.0.0.1:$port"
 parts=$TORTURE_BUILD/torture
 writing='fetch fetch-mirror add repair repair-link fsck-repair fsck-damaged gc remove unbundle'
 reading='verify verify-damaged list show labels inspect run eval lint datasets version fsck du'
+files='verify verify-damaged list show labels inspect run eval lint fsck' # those that read files
 
 # One part a line, each a command.
 full() {
@@ -42,8 +43,8 @@ full() {
 	for scenario in $writing; do echo "$parts/starved memory --every 17 $scenario"; done
 	for scenario in $reading; do echo "$parts/starved memory --every 53 $scenario"; done
 	echo "$parts/starved memory version"
-	echo "$parts/starved short $writing $reading"
-	echo "$parts/starved interrupt $writing $reading"
+	echo "$parts/starved short $writing $files"
+	echo "$parts/starved interrupt $writing $files"
 	for scenario in $writing fetch-http; do echo "$parts/powercut 1200 $scenario"; done
 	echo "$parts/powercut --deaf 400 fetch-mirror add"
 	echo "sh $here/crowd.sh 50 100"
