@@ -9,6 +9,7 @@
  */
 #include "zoo/decode/audio.h"
 
+#include <errno.h>
 #include <math.h>
 #include <sndfile.h>
 #include <string.h>
@@ -211,12 +212,15 @@ bool audio_decode(struct audio *out, struct bytes file, const char *name, struct
 	SF_VIRTUAL_IO io = {cursor_length, cursor_seek, cursor_read, NULL, cursor_tell};
 	struct cursor cursor = {file, 0};
 	SF_INFO info = {0};
+	errno = 0;
 	SNDFILE *sound = sf_open_virtual(&io, SFM_READ, &info, &cursor);
-	if (!sound)
-		return status_fail(
-			st, STATUS_FORMAT, "%s: damaged %s header", name, wav ? "WAV" : "FLAC");
-	bool ok = check_info(&info, wav_nbytes, name, st) &&
+	bool ok = sound && check_info(&info, wav_nbytes, name, st) &&
 		  take_samples(out, sound, &info, name, keep, st);
+	// the library tells a lack of memory only through malloc's own errno
+	if (!ok && errno == ENOMEM)
+		status_fail(st, STATUS_IO, "%s: out of memory", name);
+	else if (!sound)
+		status_fail(st, STATUS_FORMAT, "%s: damaged %s header", name, wav ? "WAV" : "FLAC");
 	sf_close(sound);
 	return ok;
 }

@@ -260,13 +260,19 @@ bool store_lock(struct store_lock **out, const struct store *store, const struct
 	return ok;
 }
 
+static void let_go(int fd)
+{
+	if (fd < 0)
+		return;
+	flock(fd, LOCK_UN); // whatever becomes of the close
+	close(fd);
+}
+
 void store_unlock(struct store_lock *lock)
 {
 	if (!lock)
 		return;
-	if (lock->file_fd >= 0)
-		close(lock->file_fd);
-	if (lock->store_fd >= 0)
-		close(lock->store_fd);
+	let_go(lock->file_fd);
+	let_go(lock->store_fd);
 	free(lock);
 }
