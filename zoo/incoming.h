@@ -109,7 +109,11 @@ bool store_incoming_reject(
  */
 bool store_incoming_open_dataset(struct incoming **out, const struct store *store,
 	const struct card_file *file, const struct store_lock *lock, struct status *st);
+// Is there an archive of that name and size?
 bool store_has_dataset(const struct store *store, const char *name, int64_t size_nbytes);
+// And is it the one that was published?  Reads all of it.
+bool store_dataset_is_right(
+	const struct store *store, const struct card_file *file, const struct observer *observer);
 
 /*
  * Bytes of a file that an earlier transfer left, whatever its source: for plans.  Needs no

@@ -37,6 +37,10 @@ static void check_archive(const char *what)
 	CHECK(fetch_set(&result, url("ok"), false, &st) && result.outcome == FETCH_PRESENT,
 		"%s: there already", what);
 	CHECK_INT(httpd_count(&httpd, "GET ", NULL), before, "%s: nothing is asked", what);
+	scratch_flip(archive_path, 100);
+	CHECK(fetch_set(&result, url("ok"), false, &st) && result.outcome == FETCH_FETCHED &&
+			scratch_holds(archive_path, content, CONTENT_NBYTES),
+		"%s: one of the same size is not the archive %s", what, st.message);
 	CHECK(fetch_set(&result, url("ok"), true, &st) && result.outcome == FETCH_FETCHED,
 		"%s: by force", what);
 	CHECK(!fetch_set(&result, url("wrong"), true, &st) && st.code == STATUS_NO &&

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Archives of datasets: as files of a card, but that they lie in datasets/ under their own
- * names, and that one that is there is not read again to see whether it is right.
+ * names.
  */
 #include "zoo/fetch.h"
 
@@ -23,7 +23,7 @@ static struct card_file describe(const struct dataset_download *download)
 
 static bool is_there(const struct session *s, const struct card_file *file)
 {
-	return !s->options->force && store_has_dataset(s->store, file->name, file->size_nbytes);
+	return !s->options->force && store_dataset_is_right(s->store, file, s->observer);
 }
 
 static bool fetch_archive(const struct session *s, const struct dataset_kind *kind,

@@ -72,18 +72,3 @@ int64_t store_kept_nbytes(const struct store *store, const struct card_file *fil
 	arena_release(&scratch);
 	return nbytes;
 }
-
-bool store_has_dataset(const struct store *store, const char *name, int64_t size_nbytes)
-{
-	struct beneath beneath;
-	struct store_name place;
-	struct stat info;
-	struct status ignored;
-	if (!store_name_in(&place, STORE_DATASETS, name) ||
-		!beneath_begin(&beneath, store, BENEATH_READ, &ignored))
-		return false;
-	bool has = beneath_stat(&beneath, &place, &info) && S_ISREG(info.st_mode) &&
-		   (size_nbytes < 0 || info.st_size == size_nbytes);
-	beneath_end(&beneath);
-	return has;
-}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Archives of datasets in the store: gigabytes, which are never read into memory.
+ */
+#include "zoo/incoming.h"
+
+#include "zoo/store/beneath.h"
+#include "zoo/store/content.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+enum { PIECE_NBYTES = 1 << 20 };
+
+bool store_has_dataset(const struct store *store, const char *name, int64_t size_nbytes)
+{
+	struct beneath beneath;
+	struct store_name place;
+	struct stat info;
+	struct status ignored;
+	if (!store_name_in(&place, STORE_DATASETS, name) ||
+		!beneath_begin(&beneath, store, BENEATH_READ, &ignored))
+		return false;
+	bool has = beneath_stat(&beneath, &place, &info) && S_ISREG(info.st_mode) &&
+		   (size_nbytes < 0 || info.st_size == size_nbytes);
+	beneath_end(&beneath);
+	return has;
+}
+
+static bool read_content(
+	struct content *out, int fd, const struct card_file *file, const struct observer *observer)
+{
+	struct arena scratch = {0};
+	unsigned char *piece = arena_array(&scratch, unsigned char, PIECE_NBYTES);
+	struct digest *digest = file->md5[0] ? digest_create_with_md5() : digest_create();
+	ssize_t n;
+	while ((n = read(fd, piece, PIECE_NBYTES)) != 0 && !observer_stopped(observer)) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			break;
+		digest_add(digest, piece, (size_t)n);
+		out->nbytes += n;
+		observer_progress(observer, file->name, "bytes", out->nbytes, file->size_nbytes);
+	}
+	digest_finish(digest, &out->digests);
+	observer_finished(observer, file->name);
+	arena_release(&scratch);
+	return n == 0;
+}
+
+bool store_dataset_is_right(
+	const struct store *store, const struct card_file *file, const struct observer *observer)
+{
+	struct beneath beneath;
+	struct store_name place;
+	struct status ignored;
+	struct content content = {0};
+	if (!store_has_dataset(store, file->name, file->size_nbytes) ||
+		!store_name_in(&place, STORE_DATASETS, file->name) ||
+		!beneath_begin(&beneath, store, BENEATH_READ, &ignored))
+		return false;
+	int fd = beneath_open(&beneath, &place, O_RDONLY | O_NONBLOCK, 0);
+	bool right = fd >= 0 && read_content(&content, fd, file, observer) &&
+		     content_check(&content, file, &ignored);
+	if (fd >= 0)
+		close(fd);
+	beneath_end(&beneath);
+	return right;
+}
