@@ -111,6 +111,9 @@ static bool read_directory(
 			ok = ok &&
 			     check_no_link(arena_printf(c->keep, "%s/%s", directory, name), st);
 		ok = ok && read_card_file(c, directory, name, st);
+		if (!ok && place == PLACE_STORE && st->code == STATUS_FORMAT)
+			status_hint(st,
+				"it came with a bundle: remove it, and unbundle the card again");
 		free(entries[i]);
 	}
 	free(entries);

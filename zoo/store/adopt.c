@@ -66,7 +66,7 @@ int64_t store_kept_nbytes(const struct store *store, const struct card_file *fil
 	snprintf(word, sizeof(word), "%s.note", key);
 	store_name_in(&note_name, STORE_TMP, word);
 	part_note_read(&note, &beneath, &note_name, &scratch);
-	if (note.url && beneath_stat(&beneath, &part, &info) && S_ISREG(info.st_mode))
+	if (note.url_sha256 && beneath_stat(&beneath, &part, &info) && S_ISREG(info.st_mode))
 		nbytes = (int64_t)info.st_size;
 	beneath_end(&beneath);
 	arena_release(&scratch);

@@ -56,7 +56,7 @@ static bool prepare(struct incoming *in, const struct store_lock *lock, struct s
 	if (part_reserve(&in->part, &in->beneath, in->expected.size_nbytes, st))
 		return true;
 	// what an earlier transfer left stays, without what could be reserved behind it
-	if (!in->part.note.url || ftruncate(in->part.fd, in->part.nbytes) != 0)
+	if (!in->part.note.url_sha256 || ftruncate(in->part.fd, in->part.nbytes) != 0)
 		part_drop(&in->part, &in->beneath);
 	return false;
 }
@@ -143,9 +143,11 @@ static bool take_in_kept(struct incoming *in)
 int64_t store_incoming_kept(struct incoming *in, const char *url, const char **validator)
 {
 	const struct part_note *note = &in->part.note;
+	char url_sha256[SHA256_HEX_NBYTES];
 	*validator = NULL;
-	if (in->begun || !note->url || strcmp(note->url, url) != 0 || in->part.nbytes <= 0 ||
-		in->part.nbytes > in->limit_nbytes)
+	part_hash_url(url_sha256, url);
+	if (in->begun || !note->url_sha256 || strcmp(note->url_sha256, url_sha256) != 0 ||
+		in->part.nbytes <= 0 || in->part.nbytes > in->limit_nbytes)
 		return 0;
 	if (!take_in_kept(in)) {
 		start_over(in);

@@ -82,7 +82,7 @@ bool store_incoming_install(struct incoming *in, struct status *st)
 void store_incoming_keep(struct incoming *in)
 {
 	int64_t nbytes = in->begun ? in->nbytes : in->part.nbytes;
-	bool usable = in->part.note.url && !in->broken && nbytes > 0 &&
+	bool usable = in->part.note.url_sha256 && !in->broken && nbytes > 0 &&
 		      ftruncate(in->part.fd, nbytes) == 0; // gives back what was reserved
 	if (!usable)
 		part_drop(&in->part, &in->beneath);

@@ -25,7 +25,7 @@ static const char *one_line(const char *begin, const char *end, struct arena *ke
 	return arena_strndup(keep, begin, (size_t)(end - begin));
 }
 
-// "zoo part 1", URL, validator and the SHA-256 of these lines.
+// "zoo part 1", the URL's SHA-256, validator and the SHA-256 of these lines.
 static void parse_note(struct part_note *out, const char *text, size_t nbytes, struct arena *keep)
 {
 	size_t head = sizeof(note_head) - 1;
@@ -42,7 +42,7 @@ static void parse_note(struct part_note *out, const char *text, size_t nbytes, s
 	const char *url_end = memchr(url, '\n', (size_t)(end - url));
 	if (!url_end || end[-1] != '\n' || url_end + 1 >= end)
 		return;
-	out->url = one_line(url, url_end, keep);
+	out->url_sha256 = one_line(url, url_end, keep);
 	out->validator = one_line(url_end + 1, end - 1, keep);
 }
 
@@ -123,6 +123,11 @@ void part_forget_note(struct part *part, const struct beneath *beneath)
 	part->note = (struct part_note){NULL, NULL};
 }
 
+void part_hash_url(char hex[SHA256_HEX_NBYTES], const char *url)
+{
+	digest_sha256(hex, (struct bytes){(const unsigned char *)url, strlen(url)});
+}
+
 static bool may_be_noted(const char *text)
 {
 	return text && text[0] && !strpbrk(text, "\r\n");
@@ -131,19 +136,21 @@ static bool may_be_noted(const char *text)
 bool part_begin(struct part *part, const struct beneath *beneath, const char *url,
 	const char *validator, struct arena *keep, struct status *st)
 {
-	char sha256[SHA256_HEX_NBYTES];
+	char sha256[SHA256_HEX_NBYTES], url_sha256[SHA256_HEX_NBYTES];
 	part_forget_note(part, beneath);
 	if (ftruncate(part->fd, 0) != 0 || lseek(part->fd, 0, SEEK_SET) != 0)
 		return beneath_fail(beneath, &part->name, errno, "", st);
 	if (!part->note_name.text[0] || !may_be_noted(url) || !may_be_noted(validator))
 		return true;
-	const char *text = arena_printf(keep, "%s%s\n%s\n", note_head, url, validator);
+	part_hash_url(url_sha256, url);
+	const char *text = arena_printf(keep, "%s%s\n%s\n", note_head, url_sha256, validator);
 	size_t nbytes = strlen(text);
 	if (nbytes + SHA256_HEX_NBYTES > NOTE_MAX_NBYTES)
 		return true;
 	digest_sha256(sha256, (struct bytes){(const unsigned char *)text, nbytes});
 	text = arena_printf(keep, "%s%s\n", text, sha256);
-	part->note = (struct part_note){arena_strdup(keep, url), arena_strdup(keep, validator)};
+	part->note =
+		(struct part_note){arena_strdup(keep, url_sha256), arena_strdup(keep, validator)};
 	return beneath_write(beneath, &part->note_name,
 		(struct bytes){(const unsigned char *)text, nbytes + SHA256_HEX_NBYTES},
 		beneath->shared ? 0660 : 0600, st);

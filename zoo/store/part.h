@@ -14,7 +14,9 @@
 #include <stdint.h>
 
 struct part_note {
-	const char *url, *validator; // NULL: there is no note, or it is damaged
+	// NULL: there is no note, or it is damaged.  Of the URL only its SHA-256: it may hold a
+	// password, and others may read the note.
+	const char *url_sha256, *validator;
 };
 
 struct part {
@@ -41,6 +43,9 @@ bool part_reserve(
 
 void part_drop(struct part *part, const struct beneath *beneath);        // both files
 void part_forget_note(struct part *part, const struct beneath *beneath); // the note alone
+
+// As a note holds it.
+void part_hash_url(char hex[SHA256_HEX_NBYTES], const char *url);
 
 // The note of a key; its parts are NULL if there is none that is whole.
 void part_note_read(struct part_note *out, const struct beneath *beneath,

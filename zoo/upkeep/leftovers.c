@@ -67,7 +67,7 @@ static bool can_be_gone_on_with(const struct gathering *g, const struct store_na
 		   beneath_stat(g->beneath, &part, &info) && S_ISREG(info.st_mode);
 	if (can)
 		part_note_read(&note, g->beneath, &note_name, &scratch);
-	can = can && note.url;
+	can = can && note.url_sha256;
 	arena_release(&scratch);
 	return can;
 }
