@@ -135,6 +135,8 @@ static bool verify(struct verify_result *out, bool *repaired, struct context *co
 	bool ok = verify_card(out, context->store, card, golden, kernels, keep, st);
 	if (!repair || (!ok && st->code != STATUS_IO) || (ok && !needs_repair(out)))
 		return ok;
+	if (!ok)
+		context_report(context, st);
 	struct fetching how = {.golden = golden};
 	struct fetch_result fetched;
 	if (!fetching_run(&fetched, context, card, &how, keep, st) ||

@@ -41,7 +41,9 @@ one() {
 		code=$?
 		# Not there at the moment is an answer; damaged, in the way or for ever is none.
 		case $code:$1 in
-		0:* | 6:remove | 7:run | 7:remove) ;;
+		0:* | 6:remove | 7:run | 7:remove | 7:verify) ;;
+		# an object has its name a moment before its link has
+		1:fsck) ! grep -E '^[a-z]+ +[a-z]+/' "$folder/out.$worker" | grep -qv '^lost' || echo "$worker: zoo fsck: $(head -n 1 "$folder/out.$worker")" ;;
 		1:verify) ! grep 'FAIL' "$folder/out.$worker" | grep -qv 'not installed' || echo "$worker: zoo $*: $(grep -h FAIL "$folder/out.$worker" | head -n 1)" ;;
 		*) echo "$worker: zoo $*: exit status $code: $(cat "$folder/out.$worker" "$folder/err.$worker" | head -n 1)" ;;
 		esac
