@@ -59,7 +59,7 @@ full() {
 bounded() {
 	echo "$parts/points kill --every 53 fetch fetch-mirror fetch-http add repair gc fsck-repair unbundle verify"
 	echo "$parts/points int --every 67 fetch fetch-http repair"
-	echo "$parts/points error --every 149 $writing $reading"
+	echo "$parts/points error --every 149 $writing $files du"
 	echo "$parts/starved memory --every 1201 $writing $reading"
 	echo "$parts/starved short --every 9 fetch-mirror repair eval"
 	echo "$parts/starved interrupt --every 9 fetch-mirror repair eval"

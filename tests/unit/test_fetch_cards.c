@@ -37,7 +37,7 @@ static void done(void *context, const struct fetch_ended *ended)
 // Every third cannot be had.
 static void make_cards(void)
 {
-	static char ids[CARD_COUNT][16];
+	static char ids[CARD_COUNT][32];
 	for (int i = 0; i < CARD_COUNT; i++) {
 		snprintf(ids[i], sizeof(ids[i]), "card-%d", i);
 		const char *path = arena_printf(&arena, "many/%d.tflite", i);
