@@ -180,7 +180,7 @@ static bool take_card_key(
 static bool take_key(
 	struct parsing *p, const char *key, const struct json_event *event, struct status *st)
 {
-	const char *schema;
+	const char *schema = "";
 	if (strcmp(key, "cards") == 0)
 		return event->kind == JSON_ARRAY || event->kind == JSON_ARRAY_END ||
 		       fail(p, event, "a list", st);
@@ -246,10 +246,11 @@ bool manifest_parse(struct manifest *out, struct bytes text, const char *path, s
 	json_reader_free(reader);
 	if (!ok)
 		return false;
-	const struct manifest_file *files = parsing.files;
+	static const struct manifest_file none;
+	const struct manifest_file *files = parsing.files ? parsing.files : &none;
 	for (int i = 0; i < out->card_count; i++) {
 		out->cards[i].files = files;
-		files = files ? files + out->cards[i].file_count : NULL;
+		files += out->cards[i].file_count;
 	}
 	return check_form(out, text, name, st);
 }

@@ -58,7 +58,7 @@ static bool find_contents(struct dataset_reader *r)
 		r->contents[turn] = sample->made;
 		if (sample->made.data)
 			continue;
-		strcpy(path + base_length, sample->path);
+		memcpy(path + base_length, sample->path, strlen(sample->path) + 1);
 		const struct unpacked_file *file = unpacked_file(r->unpacked, path);
 		ok = file && (int64_t)file->content.nbytes == sample->nbytes &&
 		     sample->nbytes <= MAX_SAMPLE_NBYTES;

@@ -83,7 +83,7 @@ bool unpacked_add(struct unpacked *u, struct unpacker *unpacker, const struct pa
 {
 	char *path = (char *)u + u->used_nbytes;
 	size_t start = content_start(u, file->path);
-	strcpy(path, file->path);
+	memcpy(path, file->path, strlen(file->path) + 1);
 	u->used_nbytes = start;
 	// Never more than file->nbytes.
 	if (!unpacker_stream(unpacker, take_piece, u, st))

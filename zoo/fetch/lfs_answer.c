@@ -84,7 +84,7 @@ static bool has_control(const char *text)
 static bool take_header(struct lfs_answer *answer, struct json_reader *reader,
 	const struct json_event *event, struct status *st)
 {
-	const char *name = event->path[event->depth - 1].key, *value;
+	const char *name = event->path[event->depth - 1].key, *value = "";
 	if (!take_text(&value, answer, reader, event, st))
 		return false;
 	if (!may_be_sent(name) || has_control(value) || strlen(value) > HEADER_MAX_NBYTES)
