@@ -5,7 +5,7 @@
 #
 # Nearly all the time goes to clang's path analyser, which gives up on a function after so many
 # nodes of its graph: 225,000 of its own accord, at four CPU minutes for the whole tree.
-# ZOO_ANALYSER_NODES=225000 is that thorough, the default takes a fifth of the time.
+# ZOO_ANALYSER_NODES=225000 is that thorough; the default takes a fifth of the time.
 set -eu
 build=$1
 isa=$(MAKEFLAGS='' make -s print-isa)

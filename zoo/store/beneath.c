@@ -116,6 +116,7 @@ bool beneath_unused(struct store_name *name, const struct beneath *beneath, cons
 {
 	struct store_name tmp = store_name_place(STORE_TMP);
 	unsigned long long random;
+	*name = tmp;
 	if (!beneath_make_directory(beneath, &tmp, st))
 		return false;
 	if (getrandom(&random, sizeof(random), 0) != (ssize_t)sizeof(random))

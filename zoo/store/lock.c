@@ -117,7 +117,7 @@ static enum attempt attempt(int *out, const struct want *want, struct status *st
 		fail_lock(want, errno, st);
 		return ATTEMPT_FAILED;
 	}
-	bool named;
+	bool named = false;
 	if (!check_named(&named, want, fd, st)) {
 		close(fd);
 		return ATTEMPT_FAILED;

@@ -148,7 +148,7 @@ static bool rename_and_look(const struct beneath *beneath, const struct store_na
 	struct digests found;
 	struct stat info;
 	int64_t nbytes;
-	bool done;
+	bool done = false;
 	if (beneath_stat(beneath, to, &info)) {
 		if (!settle(&done, beneath, from, to, sha256, st))
 			return false;

@@ -51,12 +51,11 @@ static const char *without_tail(const char *home, struct arena *keep)
 	char *out = arena_strdup(keep, home);
 	size_t length = strlen(out);
 	for (;;) {
-		if (length > 1 && out[length - 1] == '/')
-			length--;
-		else if (length > 2 && out[length - 1] == '.' && out[length - 2] == '/')
-			length--;
-		else
+		bool slash = length > 1 && out[length - 1] == '/';
+		bool dot = length > 2 && out[length - 1] == '.' && out[length - 2] == '/';
+		if (!slash && !dot)
 			break;
+		length--;
 	}
 	out[length] = '\0';
 	return out;

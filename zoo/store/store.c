@@ -181,8 +181,8 @@ static bool is_right(struct bytes bytes, const struct card_file *file)
 bool store_read(struct bytes *out, const struct store *store, const struct card *card,
 	const struct card_file *file, struct arena *keep, struct status *st)
 {
-	struct bytes bytes;
-	*out = (struct bytes){NULL, 0};
+	struct bytes bytes = {NULL, 0};
+	*out = bytes;
 	const char *path = store_path_checked(store, card, file->name, keep, st);
 	if (!path || !read_file(&bytes, path, store, card, file, keep, st))
 		return false;
