@@ -21,12 +21,12 @@ table='
  scalar    @ depthwise @ scalar.c                 @ s/memset(outside, conv->zero_in,/memset(outside, 0,/                         @ margin
  scalar    @ pool      @ requant.h                @ s/: (sum - count \/ 2) \/ count/: (sum + count \/ 2) \/ count/                @ rounding of a mean below 0
  scalar    @ add       @ scalar.c                 @ s/(b\[i\] - add->zero_b)/(b[i] - add->zero_a)/                               @ zero point
-*scalar    @ forms     @ forms.c                  @ s/-half : half)/half : -half)/                                         @ sign of a threshold
-*scalar    @ forms     @ forms.c                  @ s/unit, before - 1, /unit, before, /                                         @ ties below 0
-*scalar    @ forms     @ forms.c                  @ s/out->exception = below .*/out->exception = INT32_MIN;/                     @ exception
- scalar    @ forms     @ forms.c                  @ s/twice = .* INT64_C(1) << 30 : 0/twice = 0/                                 @ first of two roundings
- scalar    @ forms     @ forms.c                  @ s/int64_t borrow = .*/int64_t borrow = 0;/                                   @ remainder of a step
- scalar    @ forms     @ forms.c                  @ s/out->negative = .*/out->negative = 0;/                                     @ ties below 0 in integers
+*scalar    @ forms     @ forms*.c                 @ s/-half : half)/half : -half)/                                         @ sign of a threshold
+*scalar    @ forms     @ forms*.c                 @ s/unit, before - 1, /unit, before, /                                         @ ties below 0
+*scalar    @ forms     @ forms*.c                 @ s/out->exception = below .*/out->exception = INT32_MIN;/                     @ exception
+ scalar    @ forms     @ forms*.c                 @ s/twice = .* INT64_C(1) << 30 : 0/twice = 0/                                 @ first of two roundings
+ scalar    @ forms     @ forms*.c                 @ s/int64_t borrow = .*/int64_t borrow = 0;/                                   @ remainder of a step
+ scalar    @ forms     @ forms.h                  @ s/lane->negative = .*/lane->negative = 0;/                                   @ ties below 0 in integers
 *scalar    @ conv      @ pack.c                   @ s/(int64_t)conv->zero_in + g->a_bias/(int64_t)g->a_bias/                     @ zero point folded in
  avx2       @ depthwise @ pack.c                    @ s/(g->lanes ? g->lanes\[lane\] : lane)/lane/                      @ lane order
  avx2       @ conv      @ pack.c                    @ s/k < 0 ? 0 :/k < 0 ? 1 :/                                        @ weights beyond k
