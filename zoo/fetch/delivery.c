@@ -5,14 +5,15 @@
  */
 #include "zoo/fetch/delivery.h"
 
+#include "engine/base/resolve.h"
 #include "zoo/builtin.h"
 #include "zoo/fetch/arrived.h"
 #include "zoo/fetch/asking.h"
-#include "zoo/fetch/directory.h"
 #include "zoo/fetch/labels.h"
 #include "zoo/fetch/structure.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,10 +47,23 @@ static bool copy_open_file(struct asking *a, int fd, const char *path)
 	}
 }
 
+// A mirror may be somebody else's directory: what is copied from it is what lies in it.
+static int open_in_directory(const char *directory, const char *path)
+{
+	int root = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (root < 0)
+		return -1;
+	int fd = resolve_open(root, path, O_RDONLY | O_NONBLOCK, 0, RESOLVE_LINKS_WITHIN);
+	int error = errno;
+	close(root);
+	errno = error;
+	return fd;
+}
+
 static bool copy_file(struct asking *a)
 {
 	const struct source *source = a->order->source;
-	int fd = directory_open(source->base, source->path);
+	int fd = open_in_directory(source->base, source->path);
 	if (fd < 0 && (errno == EXDEV || errno == ELOOP))
 		return status_fail(a->st, STATUS_NETWORK,
 			"%s: a link that leads out of the mirror is not followed", source->shown);

@@ -5,7 +5,7 @@
  */
 #include "zoo/store/beneath.h"
 
-#include "zoo/store/resolve.h"
+#include "engine/base/resolve.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -28,7 +28,8 @@ int beneath_open(
 		errno = ENOENT;
 		return -1;
 	}
-	return resolve_open(beneath->fd, name->text[0] ? name->text : ".", flags, mode);
+	return resolve_open(
+		beneath->fd, name->text[0] ? name->text : ".", flags, mode, RESOLVE_LINKS_NONE);
 }
 
 // The directory of `name`; to be given to leave().

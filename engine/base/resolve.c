@@ -4,7 +4,7 @@
  * asked again step by step, where it is said again if it was meant; so is ENOTDIR, which a
  * link in the last place is, too.
  */
-#include "zoo/store/resolve.h"
+#include "engine/base/resolve.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,13 +19,15 @@
 #ifdef SYS_openat2
 #include <linux/openat2.h>
 
-enum { TRIES = 32 };
+enum { TRIES = 32 }; // a directory that is being renamed makes it say EAGAIN
 
-static int open_at_once(int root, const char *path, int flags, mode_t mode)
+static int open_at_once(
+	int root, const char *path, int flags, mode_t mode, enum resolve_links links)
 {
 	struct open_how how = {.flags = (unsigned)flags,
 		.mode = flags & O_CREAT ? mode : 0,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS |
+			   (links == RESOLVE_LINKS_NONE ? RESOLVE_NO_SYMLINKS : 0)};
 	int fd = -1;
 	for (int i = 0; i < TRIES; i++) {
 		fd = (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
@@ -35,9 +37,10 @@ static int open_at_once(int root, const char *path, int flags, mode_t mode)
 	return fd;
 }
 #else
-static int open_at_once(int root, const char *path, int flags, mode_t mode)
+static int open_at_once(
+	int root, const char *path, int flags, mode_t mode, enum resolve_links links)
 {
-	(void)root, (void)path, (void)flags, (void)mode;
+	(void)root, (void)path, (void)flags, (void)mode, (void)links;
 	errno = ENOSYS;
 	return -1;
 }
@@ -80,11 +83,11 @@ static int open_step_by_step(int root, const char *path, int flags, mode_t mode)
 	}
 }
 
-int resolve_open(int root, const char *path, int flags, mode_t mode)
+int resolve_open(int root, const char *path, int flags, mode_t mode, enum resolve_links links)
 {
-	flags |= O_CLOEXEC | O_NOFOLLOW;
-	int fd = open_at_once(root, path, flags, mode);
+	flags |= O_CLOEXEC | (links == RESOLVE_LINKS_NONE ? O_NOFOLLOW : 0);
+	int fd = open_at_once(root, path, flags, mode, links);
 	if (fd >= 0 || (errno != ENOSYS && errno != EPERM && errno != EAGAIN && errno != ENOTDIR))
 		return fd;
-	return open_step_by_step(root, path, flags, mode);
+	return open_step_by_step(root, path, flags | O_NOFOLLOW, mode);
 }
