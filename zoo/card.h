@@ -23,6 +23,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+// Larger ones are none.
+enum { CARD_MAX_NBYTES = 1 << 20, CARD_MAX_LABELS_NBYTES = 1 << 20 };
+
 // A file that belongs to a card: what it must be, and where it lies upstream.
 struct card_file {
 	const char *name;    // under which it is installed, no directory

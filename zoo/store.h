@@ -9,7 +9,7 @@
  *	ZOO_HOME/cards/<card id>.yaml            cards that a bundle brought, with their label lists
  *	ZOO_HOME/datasets/<usual name>           archives of datasets, as published
  *	ZOO_HOME/tmp/                            files on their way in; *.part can be gone on with
- *	ZOO_HOME/quarantine/                     objects that were found damaged
+ *	ZOO_HOME/quarantine/                     objects and cards that were found damaged
  *	ZOO_HOME/rejected/                       wrong answers of sources, kept on request
  *	ZOO_HOME/locks/                          empty but for the holder's pid; never deleted
  *

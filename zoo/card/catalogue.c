@@ -8,7 +8,6 @@
 
 #include "engine/base/file.h"
 #include "engine/base/words.h"
-#include "zoo/base/document.h"
 #include "zoo/builtin.h"
 #include "zoo/card/installed.h"
 #include "zoo/card/values.h"
@@ -69,7 +68,7 @@ static bool read_card_file(
 	const char *path = arena_printf(c->keep, "%s/%s", directory, name);
 	struct bytes text;
 	struct card *card;
-	if (!file_read(&text, path, DOCUMENT_MAX_NBYTES, c->keep, st) ||
+	if (!file_read(&text, path, CARD_MAX_NBYTES, c->keep, st) ||
 		!card_parse(&card, text, path, c->keep, st))
 		return false;
 	collection_add(c, card);

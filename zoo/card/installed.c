@@ -7,7 +7,6 @@
 
 #include "engine/base/file.h"
 #include "engine/base/resolve.h"
-#include "zoo/base/document.h"
 #include "zoo/card/values.h"
 
 #include <dirent.h>
@@ -15,6 +14,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool fail(const char *path, int error, struct status *st)
@@ -106,18 +106,26 @@ void installed_close(struct installed *installed)
 	installed->directory = -1;
 }
 
+static bool is_file(const struct installed *installed, const char *name)
+{
+	struct stat info;
+	return fstatat(installed->directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
+	       S_ISREG(info.st_mode);
+}
+
 bool installed_read(struct card **out, const struct installed *installed, const char *name,
 	struct arena *keep, struct status *st)
 {
 	const char *path = arena_printf(keep, "%s/%s", installed->path, name), *wrong;
 	struct bytes text;
-	if (card_file_read(
-		    &text, installed->directory, name, path, DOCUMENT_MAX_NBYTES, keep, st) &&
+	if (card_file_read(&text, installed->directory, name, path, CARD_MAX_NBYTES, keep, st) &&
 		card_parse_beneath(out, &wrong, text, installed->directory, path, keep, st))
 		return true;
-	if (!st->hint[0])
-		status_hint(st,
-			"it came with a bundle: zoo fsck --repair puts it aside if it is damaged, "
-			"zoo bundle unbundle brings it again");
-	return false;
+	if (st->hint[0])
+		return false;
+	if (!is_file(installed, name))
+		return status_hint(st, "no bundle brought it: look at it, and remove it");
+	return status_hint(st,
+		"it came with a bundle: zoo fsck --repair puts it aside if it is damaged, zoo "
+		"bundle unbundle brings it again");
 }

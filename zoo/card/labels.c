@@ -14,7 +14,7 @@
 #include <limits.h>
 #include <string.h>
 
-enum { LABELS_MAX_NBYTES = 1 << 20, LABELS_MAX_COUNT = 100000 };
+enum { LABELS_MAX_COUNT = 100000 };
 
 struct labels {
 	const char *const *list;
@@ -53,9 +53,10 @@ static bool open_labels(struct bytes *out, const char **path, const char *name,
 	int directory_nbytes = slash && slash - origin < INT_MAX ? (int)(slash - origin + 1) : 0;
 	*path = arena_printf(reading->keep, "%.*s%s", directory_nbytes, origin, name);
 	if (!builtin) {
-		if (beside ? card_file_read(out, beside->directory, name, *path, LABELS_MAX_NBYTES,
-				     reading->keep, reading->st)
-			   : file_read(out, *path, LABELS_MAX_NBYTES, reading->keep, reading->st))
+		if (beside ? card_file_read(out, beside->directory, name, *path,
+				     CARD_MAX_LABELS_NBYTES, reading->keep, reading->st)
+			   : file_read(out, *path, CARD_MAX_LABELS_NBYTES, reading->keep,
+				     reading->st))
 			return true;
 		return status_prefix(
 			reading->st, "%s:%d:%d", reading->origin, node->line, node->column);
