@@ -9,6 +9,7 @@
 #include "cli/signals.h"
 #include "cli/text.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -32,7 +33,8 @@ static bool find_installed_cards(
 	if (!home)
 		return true;
 	const char *cards = arena_printf(context->keep, "%s/cards", home);
-	if (faccessat(AT_FDCWD, cards, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+	if (faccessat(AT_FDCWD, cards, F_OK, AT_SYMLINK_NOFOLLOW) != 0 &&
+		(errno == ENOENT || errno == ENOTDIR || errno == EACCES))
 		return true;
 	*out = home;
 	return context_store_if_any(context, st) != NULL;

@@ -53,6 +53,16 @@ static enum kept_state judge_list(
 	return out->list_damaged || !file ? KEPT_DAMAGED : KEPT_UNREADABLE;
 }
 
+// It could not be opened, for errno.
+static void set_unopened(struct kept_card *out, const struct store_name *name, struct arena *keep)
+{
+	struct status why = {.code = STATUS_OK};
+	if (errno == ENOENT) // gone since
+		return;
+	status_fail_errno(&why, STATUS_IO, errno, "%s", name->text);
+	set_state(out, KEPT_UNREADABLE, &why, name, keep);
+}
+
 static void parse(struct kept_card *out, const struct beneath *beneath, struct bytes text,
 	const struct store_name *name, struct arena *keep)
 {
@@ -61,8 +71,8 @@ static void parse(struct kept_card *out, const struct beneath *beneath, struct b
 	const char *wrong;
 	struct card *card;
 	int directory = beneath_open(beneath, &place, O_PATH | O_DIRECTORY, 0);
-	if (directory < 0) { // gone since
-		out->state = KEPT_ABSENT;
+	if (directory < 0) {
+		set_unopened(out, name, keep);
 		return;
 	}
 	out->nbytes = (int64_t)text.nbytes;
@@ -88,11 +98,8 @@ void kept_card_read(struct kept_card *out, const struct beneath *beneath,
 	struct bytes text;
 	*out = (struct kept_card){.state = KEPT_ABSENT};
 	int fd = beneath_open(beneath, name, O_RDONLY | O_NONBLOCK, 0);
-	if (fd < 0 && errno == ENOENT)
-		return;
 	if (fd < 0) {
-		status_fail_errno(&why, STATUS_IO, errno, "%s", name->text);
-		set_state(out, KEPT_UNREADABLE, &why, name, keep);
+		set_unopened(out, name, keep);
 		return;
 	}
 	if (file_read_open(&text, fd, name->text, CARD_MAX_NBYTES, keep, &why)) {

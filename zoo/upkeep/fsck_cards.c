@@ -8,6 +8,7 @@
 #include "zoo/store/objects.h"
 #include "zoo/upkeep/cards.h"
 
+#include <errno.h>
 #include <string.h>
 
 struct looking {
@@ -71,7 +72,7 @@ static bool judge(const struct looking *looking, int i)
 	struct stat info;
 	if (card->state == KEPT_ABSENT || card->state == KEPT_RIGHT)
 		return true;
-	if (!beneath_stat(&f->keeper.beneath, name, &info)) // removed meanwhile
+	if (!beneath_stat(&f->keeper.beneath, name, &info) && errno == ENOENT) // removed meanwhile
 		return true;
 	if (card->state == KEPT_UNREADABLE) {
 		fsck_add(f, FSCK_UNREADABLE, name, card->why);
