@@ -59,9 +59,9 @@ static void test_damaged(void)
 	put("cards/b.yaml", "id: b\n");
 	upkeep_expect(false, 1, "damaged cards/b.yaml", "a card that is none");
 	CHECK(access(world_path("cards/b.yaml"), F_OK) == 0, "looking changes nothing");
-	CHECK(upkeep_fsck(&report, true, &st) && report.finding_count == 1 &&
-			report.remaining_count == 0,
-		"mended: %s", upkeep_found(&report));
+	CHECK(upkeep_fsck(&report, true, &st), "mended %s", st.message);
+	CHECK(report.finding_count == 1 && report.remaining_count == 0, "%s",
+		upkeep_found(&report));
 	const char *text = report.finding_count ? report.findings[0].text : "";
 	const char *where = strstr(text, "quarantine/b.yaml.");
 	CHECK(strncmp(text, "1:1: missing key", 16) == 0 && where &&
@@ -131,9 +131,9 @@ static void test_dangling(void)
 	struct catalogue catalogue = upkeep_catalogue;
 	catalogue.unread = &unread;
 	catalogue.unread_count = 1;
-	CHECK(store_fsck(&report, &world_store, &catalogue, true, NULL, &world_arena, &st) &&
-			report.remaining_count == 1,
-		"it stays: %s", upkeep_found(&report));
+	CHECK(store_fsck(&report, &world_store, &catalogue, true, NULL, &world_arena, &st),
+		"mended %s", st.message);
+	CHECK(report.remaining_count == 1, "it stays: %s", upkeep_found(&report));
 	upkeep_expect(true, 0, "dangling models/a/m.tflite mended", "of one that is not there");
 }
 
