@@ -22,7 +22,7 @@ static bool is_our_group(gid_t group)
 	return false;
 }
 
-static bool is_shared(const struct stat *directory)
+bool beneath_is_shared(const struct stat *directory)
 {
 	return (directory->st_mode & (S_ISGID | S_IWGRP)) == (S_ISGID | S_IWGRP) &&
 	       is_our_group(directory->st_gid);
@@ -36,7 +36,7 @@ bool beneath_trusts(const struct stat *directory, const char *path, struct statu
 		return status_hint(st, "chmod o-w %s", path);
 	}
 	uid_t owner = directory->st_uid;
-	if (owner == geteuid() || owner == 0 || is_shared(directory))
+	if (owner == geteuid() || owner == 0 || beneath_is_shared(directory))
 		return true;
 	status_fail(st, STATUS_STORE, "%s: it belongs to user %u, not to user %u", path,
 		(unsigned)owner, (unsigned)geteuid());
@@ -119,7 +119,7 @@ static bool open_home(struct beneath *out, const char *path, struct status *st)
 	}
 	if (fstat(out->fd, &info) != 0)
 		return status_fail_errno(st, STATUS_IO, errno, "%s", out->home);
-	out->shared = is_shared(&info);
+	out->shared = beneath_is_shared(&info);
 	return beneath_trusts(&info, out->home, st);
 }
 
