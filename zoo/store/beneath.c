@@ -6,6 +6,7 @@
 #include "zoo/store/beneath.h"
 
 #include "engine/base/resolve.h"
+#include "zoo/store/denied.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -206,7 +207,8 @@ bool beneath_fail(const struct beneath *beneath, const struct store_name *name, 
 	}
 	status_fail_errno(
 		st, STATUS_IO, error, "%s%s%s%s%s", beneath->home, slash, name->text, colon, doing);
-	if (error == EACCES || error == EROFS)
-		status_hint(st, "ZOO_HOME names the store's directory");
+	struct arena scratch = {0};
+	denied_hint(beneath_path(beneath, name, &scratch), error, st);
+	arena_release(&scratch);
 	return false;
 }

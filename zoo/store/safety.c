@@ -5,6 +5,8 @@
  */
 #include "zoo/store/beneath.h"
 
+#include "zoo/store/denied.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -91,8 +93,9 @@ static bool make_one(const char *path, struct arena *scratch, struct status *st)
 	// another process may have been faster
 	if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
 		return true;
-	return status_fail_errno(st, STATUS_IO, error == EEXIST ? ENOTDIR : error,
+	status_fail_errno(st, STATUS_IO, error == EEXIST ? ENOTDIR : error,
 		"the store cannot be written: cannot make the directory %s", path);
+	return denied_hint(path, error, st);
 }
 
 static bool make_with_those_above(const char *path, struct arena *scratch, struct status *st)
@@ -115,7 +118,8 @@ static bool open_home(struct beneath *out, const char *path, struct status *st)
 	}
 	if (out->fd < 0) {
 		status_fail_errno(st, STATUS_IO, error, "the store cannot be read: %s", out->home);
-		return status_hint(st, "ZOO_HOME names its directory");
+		status_hint(st, "ZOO_HOME names its directory");
+		return denied_hint(path, error, st);
 	}
 	if (fstat(out->fd, &info) != 0)
 		return status_fail_errno(st, STATUS_IO, errno, "%s", out->home);
