@@ -89,7 +89,7 @@ static void test_slow_holder(void)
 static void test_labels_wait(void)
 {
 	struct beneath beneath;
-	struct store_lock *alone;
+	struct store_lock *alone = NULL;
 	struct fetch_result result;
 	struct status st = {0};
 	const char *mirrors[] = {url("ok"), NULL};
