@@ -156,7 +156,8 @@ static bool install(struct asking *a, const struct wanted *wanted)
 		ok = structure_check(a->incoming, wanted->file->name, a->st);
 		if (!ok)
 			status_prefix(a->st, "%s", a->order->source->shown);
-		ok = ok && install_labels(&written, wanted->store, wanted->card, &scratch, a->st);
+		ok = ok && install_labels(&written, wanted->store, wanted->card, a->order->observer,
+				   &scratch, a->st);
 		arena_release(&scratch);
 	}
 	if (ok)

@@ -6,6 +6,7 @@
 #include "zoo/store/beneath.h"
 
 #include "engine/base/resolve.h"
+#include "zoo/store/denied.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -28,8 +29,12 @@ int beneath_open(
 		errno = ENOENT;
 		return -1;
 	}
-	return resolve_open(
-		beneath->fd, name->text[0] ? name->text : ".", flags, mode, RESOLVE_LINKS_NONE);
+	const char *path = name->text[0] ? name->text : ".";
+	int fd, steps = 0;
+	do
+		fd = resolve_open(beneath->fd, path, flags, mode, RESOLVE_LINKS_NONE);
+	while (fd < 0 && errno == EACCES && beneath_settle(beneath, name, &steps));
+	return fd;
 }
 
 // The directory of `name`; to be given to leave().
@@ -202,7 +207,8 @@ bool beneath_fail(const struct beneath *beneath, const struct store_name *name, 
 	}
 	status_fail_errno(
 		st, STATUS_IO, error, "%s%s%s%s%s", beneath->home, slash, name->text, colon, doing);
-	if (error == EACCES || error == EROFS)
-		status_hint(st, "ZOO_HOME names the store's directory");
+	struct arena scratch = {0};
+	denied_hint(beneath_path(beneath, name, &scratch), error, st);
+	arena_release(&scratch);
 	return false;
 }

@@ -32,9 +32,10 @@ static bool check_place(const struct beneath *beneath, enum store_place place, s
 		return true;
 	if (errno == ELOOP || errno == EXDEV)
 		return beneath_fail(beneath, &name, errno, "", st);
-	status_fail_errno(
-		st, STATUS_IO, errno, "the store cannot be read: %s/%s", beneath->home, name.text);
-	return status_hint(st, "ZOO_HOME names its directory");
+	beneath_fail(beneath, &name, errno, "", st);
+	if (!st->hint[0])
+		status_hint(st, "ZOO_HOME names its directory");
+	return status_prefix(st, "the store cannot be read");
 }
 
 bool store_check(const struct store *store, struct status *st)
