@@ -56,6 +56,7 @@
 	X("oversized", oversized, 1, "F-26", "1000 bytes too many")                              \
 	X("endless", endless, 0, "F-26", "zeros")                                                \
 	X("endless-404", endless_404, 0, "F-26 F-20", "404 with zeros")                          \
+	X("long-404", long_404, 0, "F-26 F-20", "404 with zeros, whose length is said")          \
 	X("garbage", garbage, 0, "F-25", "bytes that are no HTTP")                               \
 	X("http09", http09, 1, "F-25", "the file without any head")                              \
 	X("silent", silent, 0, "F-06", "closes without a byte")                                  \

@@ -77,7 +77,7 @@ static void set_options(CURL *curl, struct wire *wire)
 	curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	curl_easy_setopt(curl, CURLOPT_HTTP_CONTENT_DECODING, 0L);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "zoo/" ZOO_VERSION);
-	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, 16384L); // the promised size of a piece
+	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, (long)WIRE_PIECE_NBYTES);
 	curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, on_connected);
 	curl_easy_setopt(curl, CURLOPT_PREREQDATA, wire);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);

@@ -10,6 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Read at a time, of head and body together; a piece of a body is no longer.
+enum { WIRE_PIECE_NBYTES = 16 << 10 };
+
 // How it ended.
 enum wire_end {
 	WIRE_ANSWERED, // completely, with any status
