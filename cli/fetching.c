@@ -23,6 +23,8 @@ bool fetching_options(struct fetch_options *out, const struct store **store,
 		mirrors[i] = how->mirrors[i];
 	for (int i = 0; i < set; i++)
 		mirrors[given + i] = settings->mirrors[i];
+	if (!fetch_check_mirrors(mirrors, st))
+		return false;
 	*out = (struct fetch_options){.mirrors = mirrors,
 		.offline = context->offline,
 		.force = how->force,

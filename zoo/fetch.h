@@ -31,7 +31,7 @@
 #include <stdint.h>
 
 struct fetch_options {
-	const char *const *mirrors; // NULL behind the last; may be NULL
+	const char *const *mirrors; // NULL behind the last; may be NULL; fetch_check_mirrors()
 	bool offline;               // open no socket: directories and builtin files only
 	bool force;                 // transfer even what is there and right
 	bool golden;                // the published test vectors, too
@@ -58,6 +58,12 @@ struct fetch_result {
 	const struct fetch_attempt *attempts;
 	int attempt_count;
 };
+
+/*
+ * Could each of them be asked, as far as its words go?  STATUS_USAGE for the first that could
+ * not, and no password is shown.  Fetching says the same, but only once it needs a source.
+ */
+bool fetch_check_mirrors(const char *const *mirrors, struct status *st);
 
 /*
  * Fetch model, labels and, if asked, test vectors.  False if anything of it could not be had

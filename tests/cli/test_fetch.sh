@@ -41,6 +41,31 @@ expect 0 "nor in the way"
 ! grep -q secret "$out" "$err"
 verdict $? "nor where it worked"
 
+# A mirror that is none ends it before anything is asked, whether or not the card is there.
+new_store
+for present in no yes; do
+	asked=$(wc -l <log)
+	for bad in http:// http:///x http://:80/x http://127.0.0.1:99999 http://127.0.0.1:8x "$base/ok?x=1" \
+		"$base/ok#x" 'http://[::1' http://a%00b file:www file://www gopher://x lfs+ftp://x localhost:80; do
+		run fetch net-words --mirror "$base/ok" --mirror "$bad"
+		expect 2 "$bad, present: $present"
+	done
+	ZOO_MIRROR=file:www run fetch net-words
+	expect 2 "ZOO_MIRROR, present: $present"
+	[ "$(wc -l <log)" -eq "$asked" ]
+	verdict $? "nothing was asked, present: $present"
+	run fetch net-words --mirror www
+	expect 0 "a directory"
+done
+expect_out '^net-words: present$' "it is present"
+for bad in gopher://me:secret@x http://me:secret@x:99999 http://me:sec/secret@x http://me:sec?secret@x \
+	http:/me:secret@x me:secret@x:/y 'http://me:secret@x/y?z' 'http://x/y?secret'; do
+	run fetch net-words --mirror "$bad"
+	expect 2 "a password in $bad"
+	! grep -q sec "$out" "$err"
+	verdict $? "it is not shown"
+done
+
 # Exit statuses
 new_store
 run fetch net-words --mirror "$base/404"

@@ -262,6 +262,14 @@ bool wire_header(
 	return true;
 }
 
+const char *wire_url_fault(const char *url)
+{
+	CURLU *parts = curl_url();
+	CURLUcode code = parts ? curl_url_set(parts, CURLUPART_URL, url, 0) : CURLUE_OUT_OF_MEMORY;
+	curl_url_cleanup(parts);
+	return code == CURLUE_OK ? NULL : curl_url_strerror(code);
+}
+
 int64_t wire_date(const char *text)
 {
 	return (int64_t)curl_getdate(text, NULL);

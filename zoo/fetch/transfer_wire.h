@@ -79,6 +79,9 @@ const char *wire_location(struct wire *wire);      // of a redirect, absolute if
 bool wire_header(
 	char *out, size_t out_nbytes, int *count, const struct wire *wire, const char *name);
 
+// Why libcurl could not ask for it: host, port and user are not as they must be; or NULL.
+const char *wire_url_fault(const char *url);
+
 // Seconds since 1970 of a date as HTTP writes it; -1: it is none.
 int64_t wire_date(const char *text);
 
