@@ -39,7 +39,8 @@ static void keep_result(
 			.source = copy(keep, attempt->source),
 			.answer = copy(keep, attempt->answer),
 			.kind = copy(keep, attempt->kind),
-			.rejected = copy(keep, attempt->rejected)};
+			.rejected = copy(keep, attempt->rejected),
+			.not_kept = copy(keep, attempt->not_kept)};
 	}
 	*out = *result;
 	out->source = copy(keep, result->source);

@@ -46,6 +46,19 @@ bool fetching_run(struct fetch_result *out, struct context *context, const struc
 	return ok;
 }
 
+static void print_kept(const struct context *context, const struct fetch_attempt *attempt)
+{
+	struct status failure;
+	if (attempt->rejected)
+		context_note(
+			context, "what %s sent is kept as %s", attempt->source, attempt->rejected);
+	if (!attempt->not_kept)
+		return;
+	status_fail(&failure, STATUS_IO, "what %s sent could not be kept: %s", attempt->source,
+		attempt->not_kept);
+	context_report(context, &failure);
+}
+
 void fetching_print(struct context *context, const char *name, const struct fetch_result *result)
 {
 	struct arena scratch = {0};
@@ -60,9 +73,7 @@ void fetching_print(struct context *context, const char *name, const struct fetc
 		fflush(stdout);
 	}
 	for (int i = 0; i < result->attempt_count; i++)
-		if (result->attempts[i].rejected)
-			context_note(context, "what %s sent is kept as %s",
-				result->attempts[i].source, result->attempts[i].rejected);
+		print_kept(context, &result->attempts[i]);
 	arena_release(&scratch);
 }
 
@@ -77,6 +88,7 @@ static void write_attempts(struct json *json, const struct fetch_result *result)
 		json_text(json, "answer", attempt->answer);
 		json_text(json, "kind", attempt->kind);
 		json_text(json, "rejected", attempt->rejected);
+		json_text(json, "not_kept", attempt->not_kept);
 		json_object_close(json);
 	}
 	json_array_close(json);

@@ -48,6 +48,7 @@ struct fetch_attempt {
 	const char *answer;   // one line: source, what was expected, what came
 	const char *kind;     // of what came, if it was complete: arrival_kind_name(); else NULL
 	const char *rejected; // path of what came, if that was kept, or NULL
+	const char *not_kept; // why it was not, although it was to be; or NULL
 };
 
 struct fetch_result {

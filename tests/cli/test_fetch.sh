@@ -108,6 +108,17 @@ expect_out "\"rejected\":\"$kept\"" "JSON: where"
 run fetch net-words --mirror "$base/quota" --keep-rejected
 expect_err 'is kept as .*/rejected/demo_words.tflite\.[0-9a-f]{12}\.rejected' "text: where"
 
+# What cannot be kept is told; the answer was wrong all the same.
+new_store
+mkdir -m 700 "$ZOO_HOME"
+: >"$ZOO_HOME/rejected"
+run --quiet fetch net-words --mirror "$base/html" --keep-rejected
+expect 1 "a page that cannot be kept"
+expect_err "^zoo: what $base/html/$path sent could not be kept: $ZOO_HOME/rejected.*: " "text: why"
+run --json fetch net-words --mirror "$base/html" --keep-rejected
+expect 1 "a page that cannot be kept"
+expect_out "\"rejected\":null,\"not_kept\":\"$ZOO_HOME/rejected" "JSON: why"
+
 # Plans
 new_store
 run fetch --dry-run net-words --mirror "$base/ok"

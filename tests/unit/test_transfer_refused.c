@@ -42,8 +42,8 @@ int main(int argc, char **argv)
 	check_received("long-404", 1, PROMISED_NBYTES);
 	client_failed("long-404", "answered 404 (not found)", false, 404);
 	// The redirect's page, and then the file.
-	check_received("redirect-endless", CONTENT_NBYTES,
-		CONTENT_NBYTES + PROMISED_NBYTES + HEAD_NBYTES);
+	check_received(
+		"redirect-endless", CONTENT_NBYTES, CONTENT_NBYTES + PROMISED_NBYTES + HEAD_NBYTES);
 	CHECK(client_is_right(), "a redirect is followed from amid its page %s", client.st.message);
 	return client_done();
 }

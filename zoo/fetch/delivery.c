@@ -121,15 +121,27 @@ static bool bring_right(struct asking *a)
 	return bring(a, true) && store_incoming_check(a->incoming, a->st);
 }
 
+// What is wrong stays wrong where it cannot be kept: that is told beside it.
+static void put_aside(struct delivered *out, struct asking *a)
+{
+	struct status failure = {.code = STATUS_OK};
+	struct arena *keep = a->order->keep;
+	errno = 0;
+	if (store_incoming_reject(a->incoming, &out->rejected, keep, &failure))
+		return;
+	if (failure.code == STATUS_OK)
+		status_fail_errno(&failure, STATUS_IO, errno ? errno : EINVAL, "rejected");
+	out->not_kept = arena_strdup(keep, failure.message);
+}
+
 // What came is not the file: say what it is, and put it aside if that is wanted.
 static void refuse(struct delivered *out, struct asking *a)
 {
-	struct status ignored;
 	const struct delivery_order *order = a->order;
 	arrived_describe(out, a->incoming, a->oversized, order->wanted, order->keep, a->st);
 	status_prefix(a->st, "%s", order->source->shown);
 	if (order->keep_rejected)
-		store_incoming_reject(a->incoming, &out->rejected, order->keep, &ignored);
+		put_aside(out, a);
 	else
 		store_incoming_abandon(a->incoming);
 }

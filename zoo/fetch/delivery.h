@@ -40,6 +40,7 @@ struct delivered {
 	enum delivery_blame blame;
 	const char *kind;     // of what came, if it was complete and wrong; else NULL
 	const char *rejected; // path where that was put, or NULL
+	const char *not_kept; // why it was not, although it was to be; or NULL
 };
 
 // On false `st` names the source, what was expected and what came.

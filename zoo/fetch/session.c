@@ -14,7 +14,8 @@ static void note(const struct session *s, const struct wanted *wanted, const str
 		.source = source->shown,
 		.answer = arena_strdup(s->keep, s->st->message),
 		.kind = delivered->kind,
-		.rejected = delivered->rejected};
+		.rejected = delivered->rejected,
+		.not_kept = delivered->not_kept};
 	attempts_add(s->result, &attempt, s->keep);
 }
 
