@@ -86,6 +86,7 @@ static void write_attempts(struct json *json, const struct fetch_result *result)
 		json_text(json, "file", attempt->file);
 		json_text(json, "source", attempt->source);
 		json_text(json, "answer", attempt->answer);
+		json_int(json, "bytes", attempt->nbytes);
 		json_text(json, "kind", attempt->kind);
 		json_text(json, "rejected", attempt->rejected);
 		json_text(json, "not_kept", attempt->not_kept);
@@ -103,7 +104,7 @@ void fetching_write(struct json *json, const char *name_key, const char *name,
 	json_object_open(json, NULL);
 	json_text(json, name_key, name);
 	json_text(json, "status", names[result->outcome]);
-	json_int(json, "bytes", result->transferred_nbytes);
+	json_int(json, "bytes", result->received_nbytes);
 	json_text(json, "source", result->outcome == FETCH_FAILED ? NULL : result->source);
 	json_bool(json, "vectors_failed", result->vectors_failed);
 	if (failure)

@@ -46,6 +46,7 @@ struct fetch_attempt {
 	const char *file;     // name of what was asked for
 	const char *source;   // URL without password, or path
 	const char *answer;   // one line: source, what was expected, what came
+	int64_t nbytes;       // of a file that came, by this process
 	const char *kind;     // of what came, if it was complete: arrival_kind_name(); else NULL
 	const char *rejected; // path of what came, if that was kept, or NULL
 	const char *not_kept; // why it was not, although it was to be; or NULL
@@ -54,6 +55,7 @@ struct fetch_attempt {
 struct fetch_result {
 	enum fetch_outcome outcome;
 	int64_t transferred_nbytes; // received by this process for what is now installed
+	int64_t received_nbytes;    // and with what was wrong, or did not come to its end
 	const char *source;         // where the model came from: URL, path, "builtin" or "store"
 	bool vectors_failed;        // model and labels are there, only a test vector is not
 	const struct fetch_attempt *attempts;

@@ -26,7 +26,8 @@ new_store
 run --json fetch net-words --mirror "$base/html" --mirror "lfs+$base/lfs-404"
 expect 1 "a page, and an object that is not there"
 expect_json zoo.fetch/1 "what each source said"
-expect_out '"kind":"html"' "JSON: what came"
+expect_out '"status":"failed","bytes":56,' "JSON: how much came"
+expect_out '"bytes":56,"kind":"html"' "JSON: what came"
 expect_out 'answered 404 for this object \(Object does not exist\)' "JSON: why it did not"
 expect_out "curl -fL -o demo_words.tflite 'https://github.com/ARM-software/ML-zoo/raw/fec0bb5bcd486eb2839cdb7d437d466067402a6a/$path' && zoo add net-words demo_words.tflite" \
 	"the command that helps"

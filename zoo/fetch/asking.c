@@ -25,6 +25,7 @@ static int64_t now_ms(void)
 bool asking_add(struct asking *a, const void *data, size_t nbytes)
 {
 	a->answered_nbytes += (int64_t)nbytes;
+	a->received_nbytes += (int64_t)nbytes;
 	if (!store_incoming_add(a->incoming, data, nbytes, a->st)) {
 		a->oversized = a->st->code == STATUS_NO;
 		a->store_failed = !a->oversized;

@@ -124,14 +124,13 @@ static bool bring_right(struct asking *a)
 // What is wrong stays wrong where it cannot be kept: that is told beside it.
 static void put_aside(struct delivered *out, struct asking *a)
 {
-	struct status failure = {.code = STATUS_OK};
+	struct status failure;
 	struct arena *keep = a->order->keep;
-	errno = 0;
-	if (store_incoming_reject(a->incoming, &out->rejected, keep, &failure))
-		return;
-	if (failure.code == STATUS_OK)
-		status_fail_errno(&failure, STATUS_IO, errno ? errno : EINVAL, "rejected");
-	out->not_kept = arena_strdup(keep, failure.message);
+	// Stays where the store tells no more than that it failed.
+	status_fail(&failure, STATUS_IO, "%s/rejected: the store cannot put it there",
+		a->order->wanted->store->home);
+	if (!store_incoming_reject(a->incoming, &out->rejected, keep, &failure))
+		out->not_kept = arena_strdup(keep, failure.message);
 }
 
 // What came is not the file: say what it is, and put it aside if that is wanted.
@@ -190,6 +189,7 @@ bool delivery_run(struct delivered *out, const struct delivery_order *order, str
 		return false;
 	bool ok = bring_right(&a);
 	observer_finished(order->observer, wanted->what);
+	out->received_nbytes = a.received_nbytes;
 	out->transferred_nbytes = a.transferred_nbytes;
 	return ok ? install(&a, wanted) : give_up(out, &a);
 }

@@ -35,7 +35,8 @@ enum delivery_blame {
 };
 
 struct delivered {
-	int64_t transferred_nbytes; // by this process
+	int64_t received_nbytes;    // by this process, right or wrong
+	int64_t transferred_nbytes; // of them, that the store took
 	// If it failed.
 	enum delivery_blame blame;
 	const char *kind;     // of what came, if it was complete and wrong; else NULL
