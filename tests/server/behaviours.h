@@ -88,6 +88,7 @@
 	X("509", status_509, 0, "F-23", "509, the quota is used up")                             \
 	X("flaky", flaky, 1, "F-23", "/flaky/N/PATH: 503 N times, then as range")                \
 	X("retry-seconds", retry_seconds, 1, "F-22", "429 once, Retry-After: 1")                 \
+	X("retry-always", retry_always, 0, "F-22", "429 each time, Retry-After: 1")              \
 	X("retry-date", retry_date, 1, "F-22", "503 once, Retry-After: a date in 2 s")           \
 	X("retry-past", retry_past, 1, "F-22", "503 once, Retry-After: a date in 2001")          \
 	X("retry-decade", retry_decade, 1, "F-22", "503 once, Retry-After: ten years")           \

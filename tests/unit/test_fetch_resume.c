@@ -77,8 +77,10 @@ static const struct {
 	{"wrong", 1, "sha1: expected"},
 	{"stall", 1, "nothing came for"},
 	{"stall-head", 1, "nothing came for"},
-	{"retry-decade", 1, "(not before "},
-	{"retry-huge", 1, "(not before "},
+	{"retry-decade", 1, "asks to wait 86400 s or more; zoo waits 5 s at most (not before "},
+	{"retry-huge", 1, "asks to wait 86400 s or more; zoo waits 5 s at most (not before "},
+	{"retry-always", 2, "asks to wait 1 s; zoo has waited for it once (not before "},
+	{"403-limit", 1, "; zoo waits 5 s at most (not before "},
 };
 
 static void test_given_up(void)

@@ -68,6 +68,7 @@ static const struct {
 	{"400", "answered 400: \"no such \\x1b[31mthing\"", false, 400},
 	{"401", "answered 401 (the server wants a login)", false, 401},
 	{"403", "answered 403 (forbidden)", false, 403},
+	{"retry-always", "answered 429 (too many requests), and asks to wait 1 s", true, 429},
 	{"403-limit", "answered 403 (too many requests from this address), and asks to wait", false,
 		403},
 	{"404", "answered 404 (not found)", false, 404},

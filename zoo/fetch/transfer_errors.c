@@ -182,8 +182,9 @@ bool transfer_fail_status(struct status *st, struct transfer_failure *failure,
 	failure->again = code == 408 || code == 429 || code >= 500;
 	failure->retry_after_s = head->retry_after_s;
 	if (head->retry_after_s >= 0)
-		snprintf(wait, sizeof(wait), ", and asks to wait %lld s",
-			(long long)head->retry_after_s);
+		snprintf(wait, sizeof(wait), ", and asks to wait %lld s%s",
+			(long long)head->retry_after_s,
+			head->retry_after_s < RETRY_AFTER_MAX_S ? "" : " or more");
 	status_fail(st, STATUS_NETWORK, "%s: the server answered %ld%s%s%s%s%s", shown, code,
 		meaning(head), wait, *said ? ": \"" : "", said, *said ? "\"" : "");
 	if (code == 407 && variable) {
