@@ -72,7 +72,7 @@ static const struct {
 	{"403-limit", "answered 403 (too many requests from this address), and asks to wait", false,
 		403},
 	{"404", "answered 404 (not found)", false, 404},
-	{"407", "answered 407 (the proxy wants a login)", false, 407},
+	{"407", "answered 407 (it wants a proxy's login, but no proxy is in use)", false, 407},
 	{"408", "answered 408 (the request took too long)", true, 408},
 	{"410", "answered 410 (gone)", false, 410},
 	{"429", "answered 429 (too many requests)", true, 429},

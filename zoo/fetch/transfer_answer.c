@@ -260,7 +260,8 @@ bool transfer_judge(struct transfer *t, enum wire_end end)
 		return false;
 	learn_head(t);
 	if (t->head.status >= 200 && !is_success(t->head.status)) {
-		transfer_fail_status(t->st, t->failure, &t->head, t->shown, t->url, t->said);
+		transfer_fail_status(t->st, t->failure, &t->head, wire_asked_proxy(t->wire),
+			t->shown, t->url, t->said);
 		if (t->head.status == 416)
 			t->failure->again = t->failure->range_refused = t->request->first_nbyte > 0;
 		return false;

@@ -17,9 +17,13 @@ struct wire {
 	const struct wire_events *events;
 	char detail[CURL_ERROR_SIZE];
 	char *location; // libcurl's to free; or NULL
+	bool to_proxy;  // the last request
 };
 
-enum { TOO_LARGE = 100 }; // CURLE_TOO_LARGE, which libcurl has since 8.6.0
+enum {
+	TOO_LARGE = 100,   // CURLE_TOO_LARGE, which libcurl has since 8.6.0
+	METHOD_NBYTES = 16 // in which "GET http://" must have begun
+};
 
 static bool started;
 
@@ -68,6 +72,16 @@ static int on_idle(void *context, curl_off_t download_total, curl_off_t download
 	return wire->events->idle(wire->events->context) ? 0 : 1;
 }
 
+// Who asks a proxy for http puts all of the URL where others put a path (RFC 9112, 3.2.2).
+static int on_debug(CURL *curl, curl_infotype type, char *data, size_t nbytes, void *context)
+{
+	struct wire *wire = context;
+	(void)curl;
+	if (nbytes > METHOD_NBYTES && type == CURLINFO_HEADER_OUT)
+		wire->to_proxy = memmem(data, METHOD_NBYTES, " http://", 8) != NULL;
+	return 0;
+}
+
 static void set_options(CURL *curl, struct wire *wire)
 {
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -88,6 +102,9 @@ static void set_options(CURL *curl, struct wire *wire)
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, wire);
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, wire->detail);
+	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_debug); // nothing is printed
+	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, wire);
+	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
 	certificate_options(curl);
 }
 
@@ -180,6 +197,7 @@ enum wire_end wire_run(struct wire *wire, const struct wire_request *request)
 		lines = longer;
 	}
 	wire->detail[0] = '\0';
+	wire->to_proxy = false;
 	curl_easy_setopt(wire->curl, CURLOPT_URL, request->url);
 	curl_easy_setopt(wire->curl, CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_ms);
 	curl_easy_setopt(wire->curl, CURLOPT_HTTPHEADER, lines);
@@ -207,6 +225,11 @@ long wire_connect_status(const struct wire *wire)
 	long status = 0;
 	curl_easy_getinfo(wire->curl, CURLINFO_HTTP_CONNECTCODE, &status);
 	return status;
+}
+
+bool wire_asked_proxy(const struct wire *wire)
+{
+	return wire->to_proxy;
 }
 
 const char *wire_detail(const struct wire *wire)

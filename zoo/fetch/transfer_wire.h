@@ -69,6 +69,7 @@ enum wire_end wire_run(struct wire *wire, const struct wire_request *request);
 // After wire_run(), or during an event.  Texts live until the next wire_run().
 long wire_status(const struct wire *wire);         // HTTP's, 0: none
 long wire_connect_status(const struct wire *wire); // the proxy's answer to CONNECT, 0: none
+bool wire_asked_proxy(const struct wire *wire);    // for HTTP's answer, not through a tunnel
 const char *wire_detail(const struct wire *wire);  // libcurl's words, "" if it had none
 const char *wire_location(struct wire *wire);      // of a redirect, absolute if it can be; or NULL
 
