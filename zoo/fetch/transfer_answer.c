@@ -221,6 +221,12 @@ static bool stop_waiting(struct transfer *t, bool stalled, int64_t waited_ms)
 	status_fail(t->st, STATUS_NETWORK, "%s: %s %lld s, after %lld bytes", t->shown,
 		stalled ? "nothing came for" : "too slow: not done after",
 		(long long)(waited_ms / 1000), (long long)t->body_nbytes);
+	if (!stalled)
+		status_hint(t->st,
+			"a transfer may take %d minutes and as long as its size takes at %d "
+			"bytes/s: run it again, which goes on where the server allows that, or use "
+			"a mirror that is nearer: --mirror, ZOO_MIRROR",
+			transfer_limits.total_ms / 60000, transfer_limits.lowest_nbytes_per_s);
 	return stop(t);
 }
 
