@@ -16,6 +16,9 @@
  * pass; a transfer that broke is gone on with where the server allows it.  A server that
  * could not be reached is not waited for again by the same call.
  *
+ * Who says stop before the last byte was there and found to be right gets STATUS_INTERRUPTED,
+ * and what came is kept; who says it later finds the file installed.
+ *
  * A mirror may redirect to any host, as its user chose it and hashes decide; upstream only to
  * GitHub's own.
  */

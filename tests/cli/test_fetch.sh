@@ -153,6 +153,32 @@ expect 0 "the next one brings it"
 run verify net-words
 expect 0 "and it is right"
 
+# ^C while it comes ends it; one that comes when it is right already is too late to.
+if env --default-signal=INT strace -o /dev/null true 2>/dev/null; then
+	interrupt_at() { # CALL N: of the network or of the file system
+		command="zoo fetch, SIGINT at $1 $2"
+		new_store
+		ASAN_OPTIONS=detect_leaks=0 env --default-signal=INT strace -f -o calls -e trace="$1" \
+			-e inject="$1:signal=INT:when=$2" "$ZOO" fetch net-words --mirror "$base/ok" >"$out" 2>"$err"
+		code=$?
+		grep -q -- '--- SIGINT' calls
+		verdict $? "SIGINT at $1 $2: it comes"
+	}
+	for call in 1 2; do
+		interrupt_at recvfrom $call
+		expect 130 "SIGINT while it comes"
+		expect_err '^zoo: stopped by SIGINT$' "it says so"
+		[ -z "$(find "$ZOO_HOME" -name '*.tflite')" ]
+		verdict $? "nothing is installed"
+	done
+	interrupt_at renameat2 1
+	expect 0 "SIGINT while it gets its name"
+	run verify net-words
+	expect 0 "it is there, and right"
+else
+	skip "SIGINT in a fetch" "no strace that works here, or env knows no --default-signal"
+fi
+
 # No socket where none is needed
 if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
 	no_socket() { # WHAT ARGUMENTS...

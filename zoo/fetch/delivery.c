@@ -191,5 +191,8 @@ bool delivery_run(struct delivered *out, const struct delivery_order *order, str
 	observer_finished(order->observer, wanted->what);
 	out->received_nbytes = a.received_nbytes;
 	out->transferred_nbytes = a.transferred_nbytes;
+	// The last look: whoever says stop from here on finds the file installed.
+	if (ok && observer_stopped(order->observer))
+		ok = status_fail(st, STATUS_INTERRUPTED, "%s: interrupted", wanted->what);
 	return ok ? install(&a, wanted) : give_up(out, &a);
 }

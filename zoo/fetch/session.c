@@ -51,7 +51,10 @@ static const char *ask_each(const struct session *s, const struct wanted *wanted
 		note(s, wanted, source, &delivered);
 		answers_add(&answers, &delivered, s->st, s->keep);
 	}
-	answers_fail(&answers, wanted, s->keep, s->st);
+	if (observer_stopped(s->observer)) // which may be why nothing more came
+		status_fail(s->st, STATUS_INTERRUPTED, "%s: interrupted", wanted->owner);
+	else
+		answers_fail(&answers, wanted, s->keep, s->st);
 	return NULL;
 }
 
