@@ -29,7 +29,7 @@ static bool started;
 
 static void start(void)
 {
-	started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+	started = certificate_start() == CURLE_OK;
 }
 
 // Not curl_version(): that sets up OpenLDAP for its number, which aborts if there is no memory.
