@@ -87,7 +87,7 @@ static bool remove_folder(struct removal *r, const char *card_id)
 	struct store_name models = store_name_place(STORE_MODELS);
 	errno = ENOENT;
 	if (!folder_name(&folder, card_id) || !is_there(&r->keeper, &folder)) {
-		if (errno != ENOENT && errno != ENOTDIR)
+		if (errno != ENOENT)
 			return beneath_fail(&r->keeper.beneath, &folder, errno, "", r->st);
 		status_fail(r->st, STATUS_UNKNOWN, "%s: nothing of it is in the store %s", card_id,
 			r->keeper.beneath.home);

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The same error means two things: the system refused, or something stands where the store
+ * has something else, and only who looks at each step of the path can name it.
+ */
+#include "zoo/store/beneath.h"
+
+#include <errno.h>
+#include <string.h>
+
+const char *beneath_kind(const struct stat *info)
+{
+	switch (info->st_mode & S_IFMT) {
+	case S_IFREG:
+		return "a file";
+	case S_IFDIR:
+		return "a directory";
+	case S_IFLNK:
+		return "a symbolic link";
+	case S_IFIFO:
+		return "a FIFO";
+	case S_IFSOCK:
+		return "a socket";
+	}
+	return "a device";
+}
+
+// May be said of what is in the way; all but EACCES and EPERM are said of nothing else.
+static bool may_be_obstacle(int error)
+{
+	return error == ELOOP || error == EXDEV || error == ENOTDIR || error == EISDIR ||
+	       error == ENXIO || error == ENODEV || error == EACCES || error == EPERM;
+}
+
+// What is at the end of the path: is it that which `error` complains about?
+static bool is_last_obstacle(const struct stat *info, int error)
+{
+	switch (error) {
+	case ELOOP:
+	case EXDEV:
+		return S_ISLNK(info->st_mode);
+	case ENOTDIR:
+		return !S_ISDIR(info->st_mode);
+	case EISDIR:
+		return S_ISDIR(info->st_mode);
+	default:
+		return !S_ISREG(info->st_mode) && !S_ISDIR(info->st_mode) &&
+		       !S_ISLNK(info->st_mode);
+	}
+}
+
+// The first thing on the way to `name` that the store does not have there.
+static bool find_obstacle(struct store_name *out, struct stat *info, const struct beneath *beneath,
+	const struct store_name *name, int error)
+{
+	*out = *name;
+	for (char *c = out->text; *c; c++) {
+		if (*c != '/')
+			continue;
+		*c = '\0';
+		if (!beneath_stat(beneath, out, info))
+			return false;
+		if (!S_ISDIR(info->st_mode))
+			return true;
+		*c = '/';
+	}
+	return out->text[0] && beneath_stat(beneath, out, info) && is_last_obstacle(info, error);
+}
+
+static const char *advice(int error)
+{
+	switch (error) {
+	case EACCES:
+	case EPERM:
+	case EROFS:
+		return "see whose it is and what its mode allows; ZOO_HOME names the store's "
+		       "directory";
+	case ENOSPC:
+	case EDQUOT:
+		return "make room there, or set ZOO_HOME to a directory that has it";
+	case EIO:
+		return "the disk did not do it: see the system's log; zoo verify tells what can "
+		       "still be read";
+	}
+	return NULL;
+}
+
+bool beneath_fail(const struct beneath *beneath, const struct store_name *name, int error,
+	const char *doing, struct status *st)
+{
+	struct store_name at = *name;
+	struct stat info;
+	bool found = may_be_obstacle(error) && find_obstacle(&at, &info, beneath, name, error);
+	bool link = found ? S_ISLNK(info.st_mode) : error == ELOOP || error == EXDEV;
+	const struct store_name *where = found ? &at : name;
+	const char *slash = where->text[0] ? "/" : "", *colon = doing[0] ? ": " : "";
+	if (link) {
+		status_fail(st, STATUS_STORE,
+			"%s%s%s%s%s: there is a symbolic link where the store has none",
+			beneath->home, slash, where->text, colon, doing);
+		return status_hint(st, "nothing was followed; look at it, and remove it");
+	}
+	if (found) {
+		bool directory = error == ENOTDIR || strcmp(at.text, name->text) != 0;
+		status_fail(st, STATUS_STORE, "%s%s%s%s%s: there is %s where the store has %s",
+			beneath->home, slash, where->text, colon, doing, beneath_kind(&info),
+			directory ? "a directory" : "a file");
+		return status_hint(st, "zoo did not make it; look at it, and remove it");
+	}
+	status_fail_errno(st, STATUS_IO, error, "%s%s%s%s%s", beneath->home, slash, where->text,
+		colon, doing);
+	if (advice(error))
+		status_hint(st, "%s", advice(error));
+	return false;
+}
