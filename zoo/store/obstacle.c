@@ -85,31 +85,48 @@ static const char *advice(int error)
 	return NULL;
 }
 
+// The store has a directory there, or a file.
+static bool fail_obstacle(const char *path, const char *doing, const struct stat *info,
+	const char *expected, struct status *st)
+{
+	if (info && !S_ISLNK(info->st_mode)) {
+		status_fail(st, STATUS_STORE, "%s%s: there is %s where the store has %s", path,
+			doing, beneath_kind(info), expected);
+		return status_hint(st, "zoo did not make it; look at it, and remove it");
+	}
+	status_fail(st, STATUS_STORE, "%s%s: there is a symbolic link where the store has none",
+		path, doing);
+	return status_hint(st, "nothing was followed; look at it, and remove it");
+}
+
+static bool fail(const char *path, const char *doing, int error, struct status *st)
+{
+	if (error == ENOTDIR || error == EISDIR) { // gone by now, but it was in the way
+		status_fail_errno(st, STATUS_STORE, error, "%s%s", path, doing);
+		return status_hint(st, "somebody else changes the store: try again");
+	}
+	status_fail_errno(st, STATUS_IO, error, "%s%s", path, doing);
+	return advice(error) && status_hint(st, "%s", advice(error));
+}
+
 bool beneath_fail(const struct beneath *beneath, const struct store_name *name, int error,
 	const char *doing, struct status *st)
 {
-	struct store_name at = *name;
+	struct arena scratch = {0};
+	struct store_name at;
 	struct stat info;
 	bool found = may_be_obstacle(error) && find_obstacle(&at, &info, beneath, name, error);
-	bool link = found ? S_ISLNK(info.st_mode) : error == ELOOP || error == EXDEV;
-	const struct store_name *where = found ? &at : name;
-	const char *slash = where->text[0] ? "/" : "", *colon = doing[0] ? ": " : "";
-	if (link) {
-		status_fail(st, STATUS_STORE,
-			"%s%s%s%s%s: there is a symbolic link where the store has none",
-			beneath->home, slash, where->text, colon, doing);
-		return status_hint(st, "nothing was followed; look at it, and remove it");
-	}
-	if (found) {
-		bool directory = error == ENOTDIR || strcmp(at.text, name->text) != 0;
-		status_fail(st, STATUS_STORE, "%s%s%s%s%s: there is %s where the store has %s",
-			beneath->home, slash, where->text, colon, doing, beneath_kind(&info),
-			directory ? "a directory" : "a file");
-		return status_hint(st, "zoo did not make it; look at it, and remove it");
-	}
-	status_fail_errno(st, STATUS_IO, error, "%s%s%s%s%s", beneath->home, slash, where->text,
-		colon, doing);
-	if (advice(error))
-		status_hint(st, "%s", advice(error));
+	const char *path = beneath_path(beneath, found ? &at : name, &scratch);
+	if (doing[0])
+		doing = arena_printf(&scratch, ": %s", doing);
+	if (found || error == ELOOP || error == EXDEV)
+		fail_obstacle(path, doing, found ? &info : NULL,
+			error == ENOTDIR || (found && strcmp(at.text, name->text) != 0)
+				? "a directory"
+				: "a file",
+			st);
+	else
+		fail(path, doing, error, st);
+	arena_release(&scratch);
 	return false;
 }
