@@ -171,7 +171,7 @@ test: ## run every test; ends with "N passed, N failed"
 	@.ci/deps build test
 	@$(MAKE) $(jobs) --no-print-directory all $(test_helpers) $(torture_parts) $(unit_tests) $(kernels_check) $(simde_programs) \
 		$(if $(SANITIZE),,$(emulated))
-	@ZOO=$(CURDIR)/$(BUILD)/zoo TEST_BUILD=$(CURDIR)/$(BUILD) tests/run $(BUILD) $(unit_tests) $(cli_tests)
+	@ZOO=$(CURDIR)/$(BUILD)/zoo TEST_BUILD=$(CURDIR)/$(BUILD) tests/run $(BUILD) $(cli_tests) $(unit_tests)
 
 lint: ## check layers, headers, libraries, formatting, manual pages and suspicious code
 	@.ci/deps build lint

@@ -30,6 +30,7 @@ const struct card *const *cards_where(struct context *context,
 	const struct catalogue *catalogue = context_catalogue(context, st);
 	if (!catalogue || !context_store(context, st))
 		return NULL;
+	context_all_cards(context);
 	const struct card **cards =
 		arena_array(context->keep, const struct card *, catalogue->card_count + 1);
 	int count = 0;

@@ -149,10 +149,18 @@ static void write_document(struct context *context, const struct verb *verb, con
 		json_bool(json, "known", item->known);
 		json_int(json, "files", item->file_count);
 		json_int(json, "bytes", item->nbytes);
+		json_bool(json, "unread", item->unread);
 		json_object_close(json);
 	}
 	json_array_close(json);
 	context_document_finish(context);
+}
+
+static const char *origin_of(const struct bundle_item *item)
+{
+	if (item->unread)
+		return ", a card that could not be read here, so nothing was compared with it";
+	return item->known ? "" : ", a card that this program does not have";
 }
 
 static void print_items(
@@ -165,7 +173,7 @@ static void print_items(
 			style_begin(context->out, COLOUR_GOOD), verb->status(item),
 			style_end(context->out, COLOUR_GOOD), item->file_count,
 			item->file_count == 1 ? "file" : "files", text_size(keep, item->nbytes),
-			item->known ? "" : ", a card that this program does not have");
+			origin_of(item));
 	}
 }
 

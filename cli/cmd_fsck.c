@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * zoo fsck: every object and every link of the store, and what to do about what is found.
+ * zoo fsck: every object, card and link of the store, and what to do about what is found.
  */
 #include "cli/command.h"
 
@@ -23,6 +23,7 @@ static void write_report(
 	struct json *json = context_document(context);
 	json_text(json, "home", store->home);
 	json_int(json, "objects", report->object_count);
+	json_int(json, "cards", report->card_count);
 	json_int(json, "bytes", report->nbytes);
 	json_int(json, "faults", report->fault_count);
 	json_int(json, "remaining", report->remaining_count);
@@ -63,8 +64,12 @@ static void print_report(struct context *context, const struct fsck_report *repo
 		if (!context->quiet || report->findings[i].fault)
 			print_finding(context, &report->findings[i]);
 	struct arena *keep = context->keep;
-	printf("%s object%s, %s read: ", text_count(keep, report->object_count),
-		report->object_count == 1 ? "" : "s", text_size(keep, report->nbytes));
+	printf("%s object%s, ", text_count(keep, report->object_count),
+		report->object_count == 1 ? "" : "s");
+	if (report->card_count > 0)
+		printf("%s card%s of bundles, ", text_count(keep, report->card_count),
+			report->card_count == 1 ? "" : "s");
+	printf("%s read: ", text_size(keep, report->nbytes));
 	if (report->fault_count == 0)
 		puts("nothing is wrong");
 	else
@@ -112,13 +117,19 @@ static bool needs_vectors(struct context *context, const struct fsck_report *rep
 	return false;
 }
 
+static bool is_damaged_card(const struct fsck_finding *finding)
+{
+	return finding->kind == FSCK_DAMAGED && strncmp(finding->path, "cards/", 6) == 0;
+}
+
 static void print_advice(struct context *context, const struct fsck_report *report, bool repair)
 {
-	bool mendable = false;
+	bool mendable = false, card = false;
 	for (int i = 0; i < report->finding_count; i++) {
 		enum fsck_kind kind = report->findings[i].kind;
 		mendable |= report->findings[i].fault && kind != FSCK_FOREIGN &&
 			    kind != FSCK_UNREADABLE;
+		card |= is_damaged_card(&report->findings[i]);
 	}
 	const char *cards = cards_to_fetch(context, report);
 	if (*cards)
@@ -127,7 +138,10 @@ static void print_advice(struct context *context, const struct fsck_report *repo
 			needs_vectors(context, report) ? " --golden" : "", cards);
 	if (mendable && !repair)
 		context_note(context,
-			"zoo fsck --repair puts damaged objects aside and makes links again");
+			"zoo fsck --repair puts aside what is damaged and makes links again");
+	if (card)
+		context_note(context,
+			"zoo bundle unbundle brings the card again, from the bundle it came with");
 }
 
 static int exit_code_of(const struct fsck_report *report)
@@ -165,7 +179,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 const struct command cmd_fsck = {
 	.name = "fsck",
 	.group = "Models in the store",
-	.summary = "read the whole store, find what is wrong, and repair it",
+	.summary = "read every object and card of the store, find what is wrong, repair it",
 	.synopsis = "[--repair]",
 	.options = options,
 	.run = run,

@@ -145,6 +145,8 @@ static int run(struct context *context, const struct arguments *arguments, struc
 		.observer = &context->observer};
 	if (st->code != STATUS_OK)
 		return (int)st->code;
+	if (!arguments->word_count)
+		context_all_cards(context);
 	bool ok = arguments->word_count
 			  ? lint_paths(&report, arguments->words, &setting, context->keep, st)
 			  : lint_catalogue(&report, &setting, context->keep, st);

@@ -91,12 +91,27 @@ static struct table *create_table(struct context *context)
 	return table;
 }
 
+static void write_unread(struct json *json, const struct catalogue *catalogue)
+{
+	json_array_open(json, "unread");
+	for (int i = 0; i < catalogue->unread_count; i++) {
+		const struct unread_card *card = &catalogue->unread[i];
+		json_object_open(json, NULL);
+		json_text(json, "card", card->id);
+		json_text(json, "path", card->path);
+		context_write_error(json, &card->why);
+		json_object_close(json);
+	}
+	json_array_close(json);
+}
+
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
 {
 	const char *task = arguments_value(arguments, "task");
 	const char *dataset = arguments_value(arguments, "dataset");
 	const struct catalogue *catalogue = context_catalogue(context, st);
 	const struct store *store = catalogue ? context_store_if_any(context, st) : NULL;
+	context_all_cards(context);
 	if (!store || !check_known(catalogue, "task", task, task_of, st) ||
 		!check_known(catalogue, "dataset", dataset, dataset_of, st))
 		return (int)st->code;
@@ -120,6 +135,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	}
 	if (json) {
 		json_array_close(json);
+		write_unread(json, catalogue);
 		context_document_finish(context);
 	} else {
 		table_print(table, stdout, context->out, 0);

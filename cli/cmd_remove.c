@@ -17,8 +17,8 @@ static const struct option options[] = {
 };
 
 /*
- * A card by any of its names; or, of a card that is in no catalogue any more, the name of
- * its folder.
+ * A card by any of its names; or, of a card that is in no catalogue any more or cannot be
+ * read, its id, which is the name of its folder.
  */
 static bool remove_named(struct remove_report *out, const char **id, struct context *context,
 	const char *word, struct status *st)
@@ -26,10 +26,6 @@ static bool remove_named(struct remove_report *out, const char **id, struct cont
 	struct status unknown = {.code = STATUS_OK};
 	const struct card *card = context_card(context, word, &unknown);
 	*id = card ? card->id : word;
-	if (!card && unknown.code != STATUS_UNKNOWN) {
-		*st = unknown;
-		return false;
-	}
 	if (store_remove(out, context->store, *id, &context->observer, context->keep, st))
 		return true;
 	if (!card && st->code == STATUS_UNKNOWN)
@@ -44,6 +40,7 @@ static void write_result(struct json *json, const char *id, const struct remove_
 	json_text(json, "card", id);
 	json_text(json, "status", failure ? "failed" : "removed");
 	json_int(json, "links", report->link_count);
+	json_bool(json, "card_removed", report->card);
 	json_texts(json, "left", report->left);
 	if (failure)
 		context_write_error(json, failure);
@@ -57,6 +54,10 @@ static void print_result(
 {
 	printf("%s: removed\n", text_printable(context->keep, id));
 	fflush(stdout);
+	if (report->card)
+		context_note(context,
+			"its card came with a bundle, and is removed, too: zoo bundle unbundle "
+			"brings both back");
 	for (const char *const *path = report->left; *path; path++)
 		context_note(
 			context, "%s/%s is left: zoo did not make it", context->store->home, *path);

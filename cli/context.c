@@ -9,6 +9,7 @@
 #include "cli/signals.h"
 #include "cli/text.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -24,7 +25,7 @@ const struct settings *context_settings(struct context *context, struct status *
 	return context->settings = settings;
 }
 
-// Where bundles leave cards, if that may be trusted; *out NULL: there are none.
+// The store in which bundles left cards, if it may be trusted; *out NULL: they left none.
 static bool find_installed_cards(
 	const char **out, struct context *context, const char *home, struct status *st)
 {
@@ -32,9 +33,10 @@ static bool find_installed_cards(
 	if (!home)
 		return true;
 	const char *cards = arena_printf(context->keep, "%s/cards", home);
-	if (faccessat(AT_FDCWD, cards, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+	if (faccessat(AT_FDCWD, cards, F_OK, AT_SYMLINK_NOFOLLOW) != 0 &&
+		(errno == ENOENT || errno == ENOTDIR || errno == EACCES))
 		return true;
-	*out = cards;
+	*out = home;
 	return context_store_if_any(context, st) != NULL;
 }
 
@@ -44,10 +46,9 @@ const struct catalogue *context_catalogue(struct context *context, struct status
 		return context->catalogue;
 	const struct settings *settings = context_settings(context, st);
 	struct catalogue *catalogue = arena_new(context->keep, struct catalogue);
-	const char *installed;
-	if (!settings || !find_installed_cards(&installed, context, settings->home, st) ||
-		!catalogue_read_installed(
-			catalogue, settings->metadata, installed, context->keep, st))
+	const char *home;
+	if (!settings || !find_installed_cards(&home, context, settings->home, st) ||
+		!catalogue_read_installed(catalogue, settings->metadata, home, context->keep, st))
 		return NULL;
 	return context->catalogue = catalogue;
 }
@@ -81,6 +82,18 @@ const struct card *context_card(struct context *context, const char *name, struc
 {
 	const struct catalogue *catalogue = context_catalogue(context, st);
 	return catalogue ? catalogue_find(catalogue, name, st) : NULL;
+}
+
+void context_all_cards(struct context *context)
+{
+	const struct catalogue *catalogue = context->catalogue;
+	for (int i = 0; catalogue && i < catalogue->unread_count; i++) {
+		const struct status *why = &catalogue->unread[i].why;
+		if (!context->reported_unread)
+			context_report(context, why);
+		batch_add(&context->unread, (int)why->code);
+	}
+	context->reported_unread = true;
 }
 
 struct json *context_document(struct context *context)

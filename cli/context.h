@@ -20,6 +20,14 @@
 
 #include <stdbool.h>
 
+/*
+ * The exit code of several items: 1 only if each got an answer, otherwise the code of the
+ * first that got none.
+ */
+struct batch {
+	int code;
+};
+
 struct context {
 	struct arena *keep;  // for as long as the program runs
 	const char *command; // name of the command that runs, "" before there is one
@@ -36,6 +44,8 @@ struct context {
 	const struct settings *settings;
 	const struct catalogue *catalogue;
 	const struct store *store;
+	bool reported_unread;
+	struct batch unread; // context_all_cards()
 };
 
 // NULL if they cannot be read.
@@ -46,6 +56,13 @@ const struct store *context_store(struct context *context, struct status *st);
 const struct store *context_store_if_any(struct context *context, struct status *st);
 // The card of that name, alias or prefix.
 const struct card *context_card(struct context *context, const char *name, struct status *st);
+
+/*
+ * The command speaks of all cards: those of the catalogue that cannot be read are reported on
+ * stderr, once, also with --quiet.  They are items that got no answer, so their code is that
+ * of the program if the command's own is 0 or 1.
+ */
+void context_all_cards(struct context *context);
 
 /*
  * Begin "schema": "zoo.<command>/1"; the caller adds keys and ends with
@@ -65,14 +82,6 @@ __attribute__((format(printf, 2, 3))) void context_note(
 
 // "error":{"code":...,"message":...,"hint":...}
 void context_write_error(struct json *json, const struct status *st);
-
-/*
- * The exit code of several items: 1 only if each got an answer, otherwise the code of the
- * first that got none.
- */
-struct batch {
-	int code;
-};
 
 void batch_add(struct batch *batch, int code);
 

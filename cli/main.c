@@ -91,7 +91,9 @@ static int run_command(struct context *context, const struct command *command,
 		return run_command(context, &cmd_version, (const char *const[]){NULL}, st);
 	if (!check_word_count(command, &arguments, st))
 		return (int)st->code;
-	return command->run(context, &arguments, st);
+	struct batch batch = {command->run(context, &arguments, st)};
+	batch_add(&batch, context->unread.code);
+	return batch.code;
 }
 
 static int run(struct context *context, const char *const *argv, struct status *st)

@@ -15,13 +15,17 @@ bool model_argument_is_file(const char *word)
 }
 
 // A file is the card's that has its hash, wherever it lies.
-static bool identify(struct model_argument *out, struct context *context, struct status *st)
+static bool identify(
+	struct model_argument *out, struct context *context, const char *word, struct status *st)
 {
 	const struct catalogue *catalogue = context_catalogue(context, st);
 	if (!catalogue)
 		return false;
 	digest_sha1(out->sha1, out->file);
 	out->identity = catalogue_find_sha1(catalogue, out->sha1);
+	if (!out->identity && catalogue->unread_count > 0)
+		context_note(context,
+			"%s: cards that cannot be read may know it: zoo list names them", word);
 	return true;
 }
 
@@ -33,7 +37,7 @@ bool model_argument_read(struct model_argument *out, struct context *context, co
 		const char *slash = strrchr(word, '/');
 		out->file_name = slash ? slash + 1 : word;
 		return file_read(&out->file, word, MODEL_MAX_FILE_NBYTES, keep, st) &&
-		       identify(out, context, st);
+		       identify(out, context, word, st);
 	}
 	const struct store *store = context_store(context, st);
 	out->card = store ? context_card(context, word, st) : NULL;

@@ -36,6 +36,7 @@ struct bundle_item {
 	int file_count;   // model and test vectors
 	int64_t nbytes;   // of these
 	bool known;       // this program has the same card already
+	bool unread;      // the store has one of that id which cannot be read, so not compared
 	bool present;     // bundle_install(): all of it was in the store
 };
 
@@ -66,7 +67,8 @@ bool bundle_verify(struct bundle_report *out, const char *path, const struct cat
 /*
  * The same, to its end, and then into the store.  Cards that `catalogue` does not know go to
  * ZOO_HOME/cards/, where the catalogue looks last; a file of that name with other content is
- * STATUS_NO and stays.  All or nothing per card: `out` holds those that were finished, also
+ * STATUS_NO and stays, but for a card that the catalogue could not read: that one goes to
+ * quarantine/.  All or nothing per card: `out` holds those that were finished, also
  * after a failure.
  */
 bool bundle_install(struct bundle_report *out, const char *path, const struct store *store,

@@ -4,9 +4,9 @@
  *
  * Cards are YAML files (schema and meaning of every key: metadata/README.md).  They come
  * from the directories of ZOO_METADATA, in order, then from inside the program, and then from
- * ZOO_HOME/cards/, where a bundle brought them; the first card of an id wins.  Reading is strict: an unknown or doubled key, a wrong type,
- * a missing hash, an id that is not its file's name is STATUS_FORMAT with
- * file:line:column.  Nothing is filled in silently.
+ * ZOO_HOME/cards/, where a bundle brought them; the first card of an id wins.  Reading is
+ * strict: an unknown or doubled key, a wrong type, a missing hash, an id that is not its
+ * file's name is STATUS_FORMAT with file:line:column.  Nothing is filled in silently.
  *
  * Everything lives in the arena that was given, and never changes afterwards, so threads
  * may share it.
@@ -22,6 +22,9 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+
+// Larger ones are none.
+enum { CARD_MAX_NBYTES = 1 << 20, CARD_MAX_LABELS_NBYTES = 1 << 20 };
 
 // A file that belongs to a card: what it must be, and where it lies upstream.
 struct card_file {
@@ -112,12 +115,31 @@ bool card_parse(struct card **out, struct bytes text, const char *origin, struct
 bool card_parse_with_labels(struct card **out, struct bytes text, struct bytes labels,
 	const char *origin, struct arena *keep, struct status *st);
 
+/*
+ * The same of a card of a store: its label list is opened beneath `directory`, without links
+ * (STATUS_STORE).  *wrong_labels: its name if it is why the card cannot be read, else NULL.
+ */
+bool card_parse_beneath(struct card **out, const char **wrong_labels, struct bytes text,
+	int directory, const char *origin, struct arena *keep, struct status *st);
+
+// The id of a card in a file of that name, "<id>.yaml"; NULL if none can be.
+const char *card_id_of_name(const char *name, struct arena *keep);
+
 // The figure that counts: the first for the card's own file that can be made again; or NULL.
 const struct claim *card_figure(const struct card *card);
+
+// A card that a bundle brought, and that cannot be read now.
+struct unread_card {
+	const char *id;    // as its file is called; NULL: it is all of cards/, whatever is in it
+	const char *path;  // of that file
+	struct status why; // with what to do
+};
 
 struct catalogue {
 	const struct card *const *cards; // sorted by id, NULL behind the last
 	int card_count;
+	const struct unread_card *unread; // sorted by id, too; none is among the cards
+	int unread_count;
 };
 
 // `directories`: NULL behind the last.  A directory that does not exist is STATUS_IO.
@@ -125,15 +147,18 @@ bool catalogue_read(struct catalogue *out, const char *const *directories, struc
 	struct status *st);
 
 /*
- * The same, and behind all others the cards of `installed`: NULL, or a directory that need not
- * exist.  As it is part of a store, it and what is in it may not be symbolic links: STATUS_STORE.
+ * The same, and behind all others the cards of the store `home`: NULL, or a directory that
+ * need not exist.  One of these that cannot be read, a link or a FIFO among them, is no
+ * failure: it is listed as unread, with STATUS_STORE for a link, which is not followed.  Whoever
+ * speaks of all cards has to speak of these, too.
  */
 bool catalogue_read_installed(struct catalogue *out, const char *const *directories,
-	const char *installed, struct arena *keep, struct status *st);
+	const char *home, struct arena *keep, struct status *st);
 
 /*
  * The card of that id, alias or unique prefix of an id or alias (ignoring case).  NULL and
- * STATUS_UNKNOWN otherwise, with the candidates, or with "did you mean", as hint.
+ * STATUS_UNKNOWN otherwise, with the candidates, or with "did you mean", as hint.  NULL and
+ * its own status if it is one that cannot be read; its aliases are not known then.
  */
 const struct card *catalogue_find(
 	const struct catalogue *catalogue, const char *name, struct status *st);

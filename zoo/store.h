@@ -9,7 +9,7 @@
  *	ZOO_HOME/cards/<card id>.yaml            cards that a bundle brought, with their label lists
  *	ZOO_HOME/datasets/<usual name>           archives of datasets, as published
  *	ZOO_HOME/tmp/                            files on their way in; *.part can be gone on with
- *	ZOO_HOME/quarantine/                     objects that were found damaged
+ *	ZOO_HOME/quarantine/                     objects and cards that were found damaged
  *	ZOO_HOME/rejected/                       wrong answers of sources, kept on request
  *	ZOO_HOME/locks/                          empty but for the holder's pid; never deleted
  *
@@ -59,8 +59,8 @@ const char *store_path(
 /*
  * Can it be told what is in the store, and may it be trusted?  One that does not exist yet is
  * empty; one that is no directory, or that may not be read, is STATUS_IO; one that is a link,
- * somebody else's or writable by everybody, or in which something else stands where its
- * directories should be, is STATUS_STORE, with what to do as hint.
+ * somebody else's or writable by everybody, or in which something else stands where models/ or
+ * objects/ should be, is STATUS_STORE, with what to do as hint.
  */
 bool store_check(const struct store *store, struct status *st);
 

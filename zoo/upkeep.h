@@ -23,8 +23,8 @@
 #include <stdint.h>
 
 enum fsck_kind {
-	FSCK_DAMAGED,    // an object whose bytes are not those of its name
-	FSCK_UNREADABLE, // an object that could not be opened: whether it is right is not known
+	FSCK_DAMAGED,    // an object whose bytes are not those of its name; a card that is none
+	FSCK_UNREADABLE, // one that could not be opened or read: whether it is right is not known
 	FSCK_FOREIGN,    // something that zoo did not make: a link, a FIFO, a strange name
 	FSCK_DANGLING,   // a link to an object that is not there
 	FSCK_WRONG,      // a link to another object than its card says
@@ -46,23 +46,29 @@ struct fsck_finding {
 struct fsck_report {
 	const struct fsck_finding *findings; // sorted by path
 	int finding_count;
-	int fault_count;              // mended or not
-	int remaining_count;          // faults that were not mended
-	int mended_count;             // findings, be they faults or not
-	int64_t object_count, nbytes; // opened, and read
+	int fault_count;                          // mended or not
+	int remaining_count;                      // faults that were not mended
+	int mended_count;                         // findings, be they faults or not
+	int64_t object_count, card_count, nbytes; // opened; and read, of both
 };
 
 /*
- * Read every object and every link.  With `mend`:
+ * Read every object, every card in cards/ with its label list, and every link.  Archives in
+ * datasets/ are not read, only looked at: fetching hashes them before it calls them present.
+ * What lies in tmp/, quarantine/ and rejected/ is judged by name and age.  With `mend`:
  *
  *	damaged objects are moved to quarantine/, as <sha256>.<16 hex>; links to them dangle
  *	    then, until fetching brings the object again
+ *	damaged cards, too, as <id>.yaml.<16 hex>, and label lists that are not what their card
+ *	    says, unless another card is right with them; unbundling brings them again
  *	links are made again from the cards, where the right object is there: of a card whose
  *	    folder below models/ is there; of any, if models/ itself is gone
  *	dangling links of cards that nobody knows are removed, and stale files in tmp/
  *
- * True if the whole store could be looked at, whatever was found; false if a directory or a
- * link could not be read, or something could not be changed: what was mended until then is.
+ * What is FSCK_UNREADABLE stays in place: it may be right the next time.
+ *
+ * True if all this could be looked at, whatever was found; false if a directory or a link
+ * could not be read, or something could not be changed: what was mended until then is.
  */
 bool store_fsck(struct fsck_report *out, const struct store *store,
 	const struct catalogue *catalogue, bool mend, const struct observer *observer,
@@ -92,11 +98,14 @@ bool store_gc(struct gc_report *out, const struct store *store, const struct gc_
 
 /*
  * Take the links of a card away, and its folder below models/; its objects go with the next
- * store_gc().  The card is named by its id, so that one which is in no catalogue any more can
- * be removed, too.  False and STATUS_UNKNOWN if there is no such folder.
+ * store_gc().  Then the card itself, if a bundle brought it, be it damaged or not, and its label
+ * list if no other card there may need it.  The card is named by its id, so that one which is in
+ * no catalogue any more can be removed, too.  False and STATUS_UNKNOWN if there is neither
+ * folder nor card; what is left of one after a kill can be removed again.
  */
 struct remove_report {
 	int link_count;
+	bool card;               // the card is gone, too
 	const char *const *left; // not of zoo's making, so left there; NULL behind the last
 };
 

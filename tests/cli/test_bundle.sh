@@ -97,6 +97,63 @@ on "$there" bundle create from-there.zoo --all
 cmp b.zoo from-there.zoo >&2
 verdict $? "bundled there: the same bytes"
 
+# A card that cannot be read any more stops nobody who does not need it.
+card=$there/cards/my-words.yaml
+echo '[' >>"$card"
+on "$there" --offline verify demo-words
+expect 0 "a damaged card: another one is verified"
+on "$there" list
+expect 4 "the list is not all there is"
+expect_out '^demo-words .* yes$' "the others are listed"
+expect_err "^zoo: $card:[0-9]+:" "the one is named"
+expect_err 'zoo fsck --repair.*zoo bundle unbundle' "with what to do"
+[ "$(wc -l <"$err")" -eq 2 ]
+verdict $? "once"
+on "$there" list --json
+expect_json zoo.list/1 "a damaged card"
+expect_out '"unread":\[\{"card":"my-words","path":"[^"]*","error":\{"code":4,' "and in JSON"
+for words in 'show my-words' 'verify' 'lint' 'bundle create x.zoo my-words' 'bundle create x.zoo --all'; do
+	on "$there" --offline $words
+	expect 4 "$words, with a damaged card"
+	rm -f x.zoo
+done
+on "$there" bundle verify b.zoo
+expect_out '^my-words: ok, .*could not be read here' "nothing can be compared with it"
+on "$there" fsck
+expect 1 "fsck reads cards"
+expect_out '^damaged +cards/my-words.yaml: ' "and finds it"
+cp -R "$there" again
+on "$scratch/again" --offline bundle unbundle b.zoo
+expect 0 "the bundle brings it again"
+on "$there" fsck --repair
+expect 0 "or it is put aside"
+expect_out '^damaged +cards/my-words.yaml: .*; moved to quarantine/my-words.yaml.[0-9a-f]{16}$' "where"
+on "$there" list
+expect 0 "and the list is whole"
+on "$there" --offline bundle unbundle b.zoo
+expect 0 "the bundle brings it again, too"
+for store in "$there" again; do
+	cmp "$store/cards/my-words.yaml" mine/my-words.yaml >&2 && [ "$(find "$store/quarantine" -type f | wc -l)" -eq 1 ]
+	verdict $? "as it was; the damaged one is kept"
+done
+mkfifo "$there/cards/fifo.yaml"
+ln -s my-words.yaml "$there/cards/link.yaml"
+on "$there" show my-words
+expect 0 "a FIFO and a link among the cards"
+on "$there" show fifo
+expect 8 "the FIFO is not waited for"
+on "$there" show link
+expect 8 "the link is not followed"
+on "$there" fsck --repair
+expect_out '^foreign +cards/fifo.yaml: a FIFO .*in the way' "nor touched"
+rm "$there/cards/fifo.yaml" "$there/cards/link.yaml"
+on "$there" remove my-words
+expect 0 "removed"
+on "$there" show my-words
+expect 6 "the card is gone, too"
+[ ! -e "$card" ] && [ ! -e "$there/models/my-words" ]
+verdict $? "from the store"
+
 ZOO_METADATA=$scratch/other
 export ZOO_METADATA
 for verb in verify unbundle; do

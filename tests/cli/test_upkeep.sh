@@ -153,7 +153,7 @@ rm second
 run remove demo-words --json
 expect 0 "remove"
 expect_json zoo.remove/1 "remove"
-expect_out '"card":"demo-words","status":"removed","links":2,"left":\[\],"error":null' "its links"
+expect_out '"card":"demo-words","status":"removed","links":2,"card_removed":false,"left":\[\],"error":null' "its links"
 [ -f "$object" ] && [ ! -e "$ZOO_HOME/models/demo-words" ]
 verdict $? "the folder is gone, the object is not"
 run --offline fetch demo-words

@@ -31,7 +31,7 @@ read -r port <"$TORTURE_WORLD/port"
 export TORTURE_URL="http://127.0.0.1:$port"
 
 parts=$TORTURE_BUILD/torture
-writing='fetch fetch-mirror add repair repair-link fsck-repair fsck-damaged gc remove unbundle'
+writing='fetch fetch-mirror add repair repair-link fsck-repair fsck-damaged fsck-card gc remove remove-card unbundle'
 reading='verify verify-damaged list show labels inspect run eval lint datasets version fsck du'
 files='verify verify-damaged list show labels inspect run eval lint fsck' # those that read files
 

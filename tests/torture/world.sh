@@ -52,6 +52,8 @@ step() {
 	remove) zoo remove torture-words ;;
 	bundle) zoo bundle create "$TORTURE_WORLD/words.bundle.$$" demo-words torture-words &&
 		mv "$TORTURE_WORLD/words.bundle.$$" "$TORTURE_WORLD/words.bundle" ;;
+	unbundle) ZOO_METADATA='' zoo bundle unbundle "$TORTURE_WORLD/words.bundle" ;;
+	damage-card) echo '[' >>"$ZOO_HOME/cards/torture-words.yaml" ;;
 	empty) chmod -R u+w "$ZOO_HOME" && rm -rf "$ZOO_HOME" ;;
 	*) echo "world.sh: no step $1" >&2; exit 2 ;;
 	esac

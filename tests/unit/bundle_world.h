@@ -20,7 +20,8 @@ static struct arena bundle_arena;
 static struct store bundle_from, bundle_to;
 static struct card *bundle_alpha, *bundle_beta;
 static const struct card *bundle_cards[3], *bundle_no_cards[1];
-static const struct catalogue bundle_both = {bundle_cards, 2}, bundle_none = {bundle_no_cards, 0};
+static const struct catalogue bundle_both = {.cards = bundle_cards, .card_count = 2},
+			      bundle_none = {.cards = bundle_no_cards};
 static const char *bundle_path;
 static struct bytes bundle_alpha_model, bundle_beta_model;
 

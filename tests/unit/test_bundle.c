@@ -25,7 +25,6 @@ static void test_there_and_back(void)
 	struct catalogue here;
 	struct status st = {0};
 	bundle_make();
-	const char *cards = arena_printf(&bundle_arena, "%s/cards", bundle_to.home);
 	CHECK(bundle_verify(&report, bundle_path, &bundle_none, NULL, &bundle_arena, &st),
 		"verified where no card is known %s", st.message);
 	CHECK_INT(report.item_count, 2, "two cards");
@@ -39,7 +38,7 @@ static void test_there_and_back(void)
 	CHECK(!report.items[0].present && !report.items[1].present, "nothing was there");
 	CHECK_INT(bundle_parts(&bundle_to, bundle_alpha), 4, "alpha, whole");
 	CHECK_INT(bundle_parts(&bundle_to, bundle_beta), 4, "beta, whole");
-	if (CHECK(catalogue_read_installed(&here, NULL, cards, &bundle_arena, &st),
+	if (CHECK(catalogue_read_installed(&here, NULL, bundle_to.home, &bundle_arena, &st),
 		    "its cards are read %s", st.message)) {
 		const struct card *alpha = catalogue_find(&here, "alpha", &st);
 		CHECK(alpha && alpha->text.nbytes == bundle_alpha->text.nbytes &&

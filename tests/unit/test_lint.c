@@ -44,7 +44,7 @@ static const struct card *parse(const char *text, const char *origin)
 static void lint_card(struct lint_report *out, const struct card *card)
 {
 	const struct card *cards[] = {card, NULL};
-	struct catalogue catalogue = {cards, 1};
+	struct catalogue catalogue = {.cards = cards, .card_count = 1};
 	const struct lint_setting setting = {.catalogue = &catalogue};
 	struct status st = {0};
 	CHECK(lint_catalogue(out, &setting, &arena, &st), "a catalogue of one");
@@ -235,7 +235,7 @@ static void test_catalogue(void)
 			      ""),
 			"c.yaml"),
 		parse(other("d", "name: o, size_bytes: 7, sha1: " SHA1, ""), "d.yaml"), NULL};
-	struct catalogue catalogue = {cards, 4};
+	struct catalogue catalogue = {.cards = cards, .card_count = 4};
 	struct lint_report report;
 	struct status st = {0};
 	const struct lint_setting setting = {.catalogue = &catalogue};
@@ -256,7 +256,7 @@ static void test_catalogue(void)
 static void test_too_many(void)
 {
 	const struct card *cards[151] = {NULL};
-	struct catalogue catalogue = {cards, 150};
+	struct catalogue catalogue = {.cards = cards, .card_count = 150};
 	const struct lint_setting setting = {.catalogue = &catalogue};
 	struct lint_report report;
 	struct status st = {0};

@@ -64,7 +64,8 @@ static void test_kinds(void)
 	expect_untouched(0, "foreign rejected/0.rejected (no fault)", "rejected/0.rejected");
 	CHECK(mkfifo(world_path("locks/x"), 0644) == 0, "a lock that is none");
 	expect_untouched(1, "foreign locks/x", "locks/x");
-	put("cards/labels/c.txt"); // of a bundle's card: nothing to say
+	put("cards/labels/c.txt");
+	expect_untouched(0, "foreign cards/labels/c.txt (no fault)", "cards/labels/c.txt");
 	upkeep_make_link("/etc/passwd", world_path("cards/labels/link"));
 	expect_untouched(0, "foreign cards/labels/link (no fault)", "cards/labels/link");
 	put("datasets/a.tar"); // as fetched: nothing to say

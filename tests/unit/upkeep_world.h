@@ -55,7 +55,7 @@ static void upkeep_begin(void)
 	upkeep_golden = (struct card_golden){"in", vector_card.file};
 	upkeep_cards[0].golden_inputs = &upkeep_golden;
 	upkeep_cards[0].golden_input_count = 1;
-	upkeep_catalogue = (struct catalogue){upkeep_list, UPKEEP_CARDS};
+	upkeep_catalogue = (struct catalogue){.cards = upkeep_list, .card_count = UPKEEP_CARDS};
 }
 
 static bool upkeep_put(const struct card *card, const struct card_file *file, struct bytes content)

@@ -62,12 +62,19 @@ bool document_parse(const struct node **out, struct bytes text, const char *orig
 // Nothing stands there: an empty file, or a key without a value.
 bool node_is_nothing(const struct node *node);
 
+// The file that a document names.
+struct beside {
+	struct bytes content; // data not NULL: this is it
+	int directory;     // otherwise it is opened beneath this one, which is open, without links
+	const char *wrong; // set to its name if it is why the document cannot be read
+};
+
 // What the readers of fields need beside node and target.
 struct reading {
 	const char *origin;
 	struct arena *keep;
 	struct status *st;
-	struct bytes beside; // the file that the document names; data NULL: it is looked for
+	struct beside *beside; // NULL: it is looked for by path
 };
 
 // STATUS_FORMAT "ORIGIN:LINE:COLUMN: ...".  Returns false.

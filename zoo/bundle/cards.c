@@ -153,6 +153,14 @@ static const struct card *find_known(const struct catalogue *catalogue, const ch
 	return NULL;
 }
 
+static bool is_unread(const struct catalogue *catalogue, const char *id)
+{
+	for (int i = 0; i < catalogue->unread_count; i++)
+		if (catalogue->unread[i].id && strcmp(catalogue->unread[i].id, id) == 0)
+			return true;
+	return false;
+}
+
 bool opened_read_cards(struct opened *opened, const struct catalogue *catalogue, struct arena *keep,
 	struct status *st)
 {
@@ -163,6 +171,7 @@ bool opened_read_cards(struct opened *opened, const struct catalogue *catalogue,
 			return false;
 		const struct card *known = find_known(catalogue, entry->id);
 		entry->known = known != NULL;
+		entry->unread = is_unread(catalogue, entry->id);
 		if (known && !compare(opened, known, entry->card, keep, st))
 			return false;
 	}
@@ -174,8 +183,10 @@ void opened_report(struct bundle_report *out, const struct manifest *manifest, s
 	struct bundle_item *items = arena_array(keep, struct bundle_item, manifest->card_count);
 	for (int i = 0; i < manifest->card_count; i++) {
 		const struct manifest_card *card = &manifest->cards[i];
-		items[i] = (struct bundle_item){
-			.card = card->id, .file_count = card->file_count, .known = card->known};
+		items[i] = (struct bundle_item){.card = card->id,
+			.file_count = card->file_count,
+			.known = card->known,
+			.unread = card->unread};
 		for (int f = 0; f < card->file_count; f++)
 			items[i].nbytes += card->files[f].nbytes;
 	}

@@ -10,6 +10,7 @@
 #include "engine/base/file.h"
 #include "zoo/incoming.h"
 #include "zoo/store/links.h"
+#include "zoo/store/lock.h"
 #include "zoo/store/objects.h"
 
 #include <string.h>
@@ -115,28 +116,45 @@ static bool install_labels(struct installing *in, bool *present, struct status *
 	return install_file(in, present, &file, NULL, text, st);
 }
 
-// A file of cards/; one that is there with other content is somebody else's.
-static bool write_beside(struct installing *in, const struct store_name *name, struct bytes content,
+static bool fail_differs(const struct installing *in, const char *path, struct status *st)
+{
+	status_fail(st, STATUS_NO,
+		"%s: expected what %s has for card %s, found another file of that name", path,
+		in->opened->path, in->entry->id);
+	return status_hint(st,
+		"it stays as it is; zoo fsck --repair puts it aside if it is damaged, else look at "
+		"it, and move it away");
+}
+
+static bool write_new(struct installing *in, const struct store_name *name, struct bytes content,
 	struct status *st)
 {
+	in->undo[in->undo_count++] = (struct undo){.name = *name};
+	return beneath_write(&in->beneath, name, content, 0644, st);
+}
+
+// A file of cards/.  One that is there with other content is somebody else's; or, with
+// `damaged`, no use to anybody.
+static bool write_beside(struct installing *in, const struct store_name *name, struct bytes content,
+	bool damaged, struct status *st)
+{
 	struct bytes found;
+	struct store_name aside;
 	int fd;
 	const char *path = beneath_path(&in->beneath, name, in->keep);
 	if (!object_open(&fd, &in->beneath, name, NULL, st))
 		return false;
-	if (fd < 0) {
-		in->undo[in->undo_count++] = (struct undo){.name = *name};
-		return beneath_write(&in->beneath, name, content, 0644, st);
-	}
+	if (fd < 0)
+		return write_new(in, name, content, st);
 	bool ok = file_read_open(&found, fd, path, MANIFEST_MAX_LABELS_NBYTES, in->keep, st);
 	close(fd);
 	if (!ok || (found.nbytes == content.nbytes &&
 			   memcmp(found.data, content.data, content.nbytes) == 0))
 		return ok;
-	status_fail(st, STATUS_NO,
-		"%s: expected what %s has for card %s, found another file of that name", path,
-		in->opened->path, in->entry->id);
-	return status_hint(st, "it stays as it is; look at it, and move it away");
+	if (!damaged)
+		return fail_differs(in, path, st);
+	return object_quarantine(&aside, &in->beneath, name, st) &&
+	       write_new(in, name, content, st);
 }
 
 // "labels/x.txt" below cards/: the manifest's names have been checked.
@@ -157,17 +175,29 @@ static bool name_beside(struct store_name *out, const char *path, struct arena *
 }
 
 // The list first, so that no card is ever there without it.
-static bool install_card_text(struct installing *in, struct status *st)
+static bool write_card(struct installing *in, struct status *st)
 {
 	const struct manifest_card *entry = in->entry;
 	struct store_name name;
-	if (entry->known)
-		return true;
-	if (entry->labels.name && (!name_beside(&name, entry->labels.name, in->keep) ||
-					  !write_beside(in, &name, entry->card->labels_text, st)))
+	if (entry->labels.name &&
+		(!name_beside(&name, entry->labels.name, in->keep) ||
+			!write_beside(in, &name, entry->card->labels_text, false, st)))
 		return false;
 	return name_beside(&name, entry->text.name, in->keep) &&
-	       write_beside(in, &name, entry->card->text, st);
+	       write_beside(in, &name, entry->card->text, entry->unread, st);
+}
+
+// Under the store's lock: who takes cards away must not come between list and card.
+static bool install_card_text(struct installing *in, struct status *st)
+{
+	struct store_lock *lock;
+	if (in->entry->known)
+		return true;
+	if (!lock_store(&lock, &in->beneath, LOCK_SHARED, STORE_LOCK_WAIT_MS, in->observer, st))
+		return false;
+	bool ok = write_card(in, st);
+	store_unlock(lock);
+	return ok;
 }
 
 static void take_back(struct installing *in)

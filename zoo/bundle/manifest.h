@@ -51,6 +51,7 @@ struct manifest_card {
 	int file_count;
 	const struct card *card; // once it has been read
 	bool known;              // the catalogue has the same
+	bool unread;             // the store has one of that id, which cannot be read
 };
 
 struct manifest_member {

@@ -214,14 +214,8 @@ static const struct field card_fields[] = {
 	FIELD_OPTIONAL("notes", struct card, notes, read_proses),
 };
 
-bool card_parse(struct card **out, struct bytes text, const char *origin, struct arena *keep,
-	struct status *st)
-{
-	return card_parse_with_labels(out, text, (struct bytes){NULL, 0}, origin, keep, st);
-}
-
-bool card_parse_with_labels(struct card **out, struct bytes text, struct bytes labels,
-	const char *origin, struct arena *keep, struct status *st)
+static bool parse(struct card **out, struct bytes text, struct beside *labels, const char *origin,
+	struct arena *keep, struct status *st)
 {
 	static const char *const none[] = {NULL};
 	const struct reading reading = {arena_strdup(keep, origin), keep, st, labels};
@@ -250,6 +244,28 @@ bool card_parse_with_labels(struct card **out, struct bytes text, struct bytes l
 		return false;
 	*out = card;
 	return true;
+}
+
+bool card_parse(struct card **out, struct bytes text, const char *origin, struct arena *keep,
+	struct status *st)
+{
+	return parse(out, text, NULL, origin, keep, st);
+}
+
+bool card_parse_with_labels(struct card **out, struct bytes text, struct bytes labels,
+	const char *origin, struct arena *keep, struct status *st)
+{
+	struct beside beside = {.content = labels};
+	return parse(out, text, labels.data ? &beside : NULL, origin, keep, st);
+}
+
+bool card_parse_beneath(struct card **out, const char **wrong_labels, struct bytes text,
+	int directory, const char *origin, struct arena *keep, struct status *st)
+{
+	struct beside beside = {.directory = directory};
+	bool ok = parse(out, text, &beside, origin, keep, st);
+	*wrong_labels = beside.wrong;
+	return ok;
 }
 
 const struct claim *card_figure(const struct card *card)

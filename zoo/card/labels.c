@@ -14,7 +14,7 @@
 #include <limits.h>
 #include <string.h>
 
-enum { LABELS_MAX_NBYTES = 1 << 20, LABELS_MAX_COUNT = 100000 };
+enum { LABELS_MAX_COUNT = 100000 };
 
 struct labels {
 	const char *const *list;
@@ -39,8 +39,9 @@ static bool open_labels(struct bytes *out, const char **path, const char *name,
 	const struct node *node, const struct reading *reading)
 {
 	const char *origin = reading->origin;
-	if (reading->beside.data) {
-		*out = reading->beside;
+	const struct beside *beside = reading->beside;
+	if (beside && beside->content.data) {
+		*out = beside->content;
 		*path = arena_printf(reading->keep, "%s: %s", origin, name);
 		return true;
 	}
@@ -52,7 +53,10 @@ static bool open_labels(struct bytes *out, const char **path, const char *name,
 	int directory_nbytes = slash && slash - origin < INT_MAX ? (int)(slash - origin + 1) : 0;
 	*path = arena_printf(reading->keep, "%.*s%s", directory_nbytes, origin, name);
 	if (!builtin) {
-		if (file_read(out, *path, LABELS_MAX_NBYTES, reading->keep, reading->st))
+		if (beside ? card_file_read(out, beside->directory, name, *path,
+				     CARD_MAX_LABELS_NBYTES, reading->keep, reading->st)
+			   : file_read(out, *path, CARD_MAX_LABELS_NBYTES, reading->keep,
+				     reading->st))
 			return true;
 		return status_prefix(
 			reading->st, "%s:%d:%d", reading->origin, node->line, node->column);
@@ -124,6 +128,16 @@ static bool read_label_file(int64_t *count, struct labels *labels, const struct 
 	return split_labels(&labels->list, count, labels->text, path, reading);
 }
 
+static bool take_label_file(int64_t *count, struct labels *labels, const struct node *node,
+	const struct reading *reading)
+{
+	if (read_label_file(count, labels, node, reading))
+		return true;
+	if (reading->beside)
+		reading->beside->wrong = labels->file;
+	return false;
+}
+
 bool card_read_labels(void *target, const struct node *node, const struct reading *reading)
 {
 	struct card *card = target;
@@ -137,7 +151,7 @@ bool card_read_labels(void *target, const struct node *node, const struct readin
 			labels.file ? "missing key \"sha256\" (of the labels' file)"
 				    : "key \"sha256\" belongs to \"file\"");
 	int64_t count = words_count(labels.list);
-	if (!labels.list && !read_label_file(&count, &labels, node, reading))
+	if (!labels.list && !take_label_file(&count, &labels, node, reading))
 		return false;
 	if (count != labels.count)
 		return node_fail(reading, node, "count: expected %lld labels, got %lld",

@@ -5,6 +5,8 @@
  */
 #include "zoo/card/values.h"
 
+#include "engine/base/words.h"
+
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
@@ -22,11 +24,25 @@ static bool is_word(const char *text, const char *allowed)
 	       text[strspn(text, allowed)] == '\0';
 }
 
+static bool is_identifier(const char *text)
+{
+	return is_word(text, LOWER DIGITS "-_.") && strlen(text) <= 64;
+}
+
+const char *card_id_of_name(const char *name, struct arena *keep)
+{
+	static const char suffix[] = ".yaml";
+	if (!word_ends_with(name, suffix))
+		return NULL;
+	const char *id = arena_strndup(keep, name, strlen(name) - strlen(suffix));
+	return is_identifier(id) ? id : NULL;
+}
+
 bool read_identifier(void *target, const struct node *node, const struct reading *reading)
 {
 	if (!read_text(target, node, reading))
 		return false;
-	if (!is_word(node->text, LOWER DIGITS "-_.") || strlen(node->text) > 64)
+	if (!is_identifier(node->text))
 		return node_fail_expected(reading, node,
 			"lower-case letters, digits, \"-\", \"_\" and \".\", 64 at most");
 	return true;

@@ -54,6 +54,13 @@ bool card_read_labels(void *target, const struct node *node, const struct readin
 bool card_check_whole(
 	const struct card *card, const struct node *root, const struct reading *reading);
 
+/*
+ * A file beneath an open directory of a store, not through a link (STATUS_STORE); a FIFO is
+ * not waited for.  `path`: for messages.
+ */
+bool card_file_read(struct bytes *out, int directory, const char *name, const char *path,
+	size_t limit_nbytes, struct arena *keep, struct status *st);
+
 // What an origin begins with if the card is one of those inside the program.
 #define CARD_BUILTIN_PREFIX "builtin:"
 

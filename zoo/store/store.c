@@ -37,9 +37,8 @@ bool store_check(const struct store *store, struct status *st)
 	struct beneath beneath;
 	if (!beneath_begin(&beneath, store, BENEATH_READ, st))
 		return false;
-	bool ok = check_place(&beneath, STORE_MODELS, st) &&
-		  check_place(&beneath, STORE_OBJECTS, st) &&
-		  check_place(&beneath, STORE_CARDS, st);
+	bool ok =
+		check_place(&beneath, STORE_MODELS, st) && check_place(&beneath, STORE_OBJECTS, st);
 	beneath_end(&beneath);
 	return ok;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Objects first, as what a link is worth depends on them; then links; then what is left.
+ * Objects first, as what a link is worth depends on them; then cards and links; then what is
+ * left.
  */
 #include "zoo/upkeep/fsck.h"
 
@@ -109,7 +110,7 @@ static bool look_at_all(struct fsck *f)
 	if (!inventory_read(&f->inventory, &f->keeper.beneath, f->keep, f->st))
 		return false;
 	add_strangers(f);
-	if (!fsck_objects(f) || !fsck_links(f))
+	if (!fsck_objects(f) || !fsck_cards(f) || !fsck_links(f))
 		return false;
 	fsck_unlinked(f);
 	return add_leftovers(f);
@@ -119,7 +120,12 @@ bool store_fsck(struct fsck_report *out, const struct store *store,
 	const struct catalogue *catalogue, bool mend, const struct observer *observer,
 	struct arena *keep, struct status *st)
 {
-	struct fsck f = {.mend = mend, .observer = observer, .report = out, .keep = keep, .st = st};
+	struct fsck f = {.mend = mend,
+		.observer = observer,
+		.catalogue = catalogue,
+		.report = out,
+		.keep = keep,
+		.st = st};
 	*out = (struct fsck_report){.findings = NULL};
 	if (!expected_read(&f.expected, catalogue, keep, st) ||
 		!keeper_begin(&f.keeper, store, mend ? KEEPER_CHANGE : KEEPER_LOOK, observer, st))

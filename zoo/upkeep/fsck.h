@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * What the parts of a check of the whole store share: fsck.c has the order, fsck_objects.c
- * reads objects, fsck_links.c judges links.
+ * reads objects, fsck_cards.c cards, fsck_links.c judges links.
  */
 #ifndef ZOO_UPKEEP_FSCK_H
 #define ZOO_UPKEEP_FSCK_H
@@ -30,6 +30,7 @@ struct fsck {
 	struct keeper keeper;
 	bool mend;
 	const struct observer *observer;
+	const struct catalogue *catalogue;
 	struct expected expected;
 	struct inventory inventory;
 	struct object_look *looks; // one for each object of the inventory
@@ -47,6 +48,7 @@ bool fsck_is_vector(const struct inventory_link *link);
 
 // Each false only if the check must end.
 bool fsck_objects(struct fsck *f);
+bool fsck_cards(struct fsck *f);
 bool fsck_links(struct fsck *f);
 void fsck_unlinked(struct fsck *f); // last: what is linked again is no longer unlinked
 

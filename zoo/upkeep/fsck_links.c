@@ -115,6 +115,17 @@ static bool still_dangles(const struct fsck *f, const struct inventory_link *lin
 	       now.kind == LINK_OBJECT && strcmp(now.sha256, link->sha256) == 0;
 }
 
+// Is it a card of the catalogue, or may it be one that cannot be read?
+static bool may_be_known(const struct fsck *f, const char *id)
+{
+	for (int i = 0; i < f->catalogue->unread_count; i++) {
+		const char *unread = f->catalogue->unread[i].id;
+		if (!unread || strcmp(unread, id) == 0)
+			return true;
+	}
+	return expected_knows_card(&f->expected, id);
+}
+
 static bool add_dangling(struct fsck *f, const struct inventory_link *link)
 {
 	if (!still_dangles(f, link))
@@ -123,8 +134,8 @@ static bool add_dangling(struct fsck *f, const struct inventory_link *link)
 		arena_printf(f->keep, "expected the object %s, found none", link->sha256));
 	finding->card = link->card;
 	finding->vector = fsck_is_vector(link);
-	// a card that is known can be fetched, and the link says that it should be
-	if (!f->mend || expected_knows_card(&f->expected, link->card))
+	// a card that is known can be brought, and the link says that it should be
+	if (!f->mend || may_be_known(f, link->card))
 		return true;
 	if (!beneath_unlink(&f->keeper.beneath, &link->name))
 		return beneath_fail(&f->keeper.beneath, &link->name, errno, "", f->st);

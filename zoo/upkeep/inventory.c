@@ -14,7 +14,7 @@ enum { CARDS_DEPTH = 8 };
 
 struct taking {
 	const struct beneath *beneath;
-	struct growing objects, links, strangers, folders;
+	struct growing objects, links, strangers, folders, card_files;
 	struct arena *keep;
 	struct status *st;
 };
@@ -157,15 +157,20 @@ static bool take_file(struct taking *t, const struct beneath_entry *entry)
 	return true;
 }
 
-// A bundle's card may name its label list in a folder.
+// A card's label list may lie in a folder; what is called as a card must be a file.
 static bool take_card(struct taking *t, const struct beneath_entry *entry)
 {
 	int depth = 0;
 	for (const char *c = entry->name.text; *c; c++)
 		depth += *c == '/';
-	if (S_ISDIR(entry->info.st_mode) && depth < CARDS_DEPTH)
+	bool card = depth == 1 && card_id_of_name(store_name_entry(&entry->name), t->keep);
+	if (S_ISREG(entry->info.st_mode))
+		*growing_new(&t->card_files, struct store_name, t->keep) = entry->name;
+	else if (S_ISDIR(entry->info.st_mode) && !card && depth < CARDS_DEPTH)
 		return take_all(t, &entry->name, take_card);
-	return take_file(t, entry);
+	else
+		add_stranger(t, entry, card);
+	return true;
 }
 
 static int by_sha256(const void *a, const void *b)
@@ -245,6 +250,8 @@ bool inventory_read(
 	*out = (struct inventory){.objects = t.objects.items,
 		.links = t.links.items,
 		.strangers = t.strangers.items,
+		.card_files = t.card_files.items,
+		.card_file_count = t.card_files.count,
 		.object_count = t.objects.count,
 		.link_count = t.links.count,
 		.stranger_count = t.strangers.count,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * What lies below objects/ and models/, and which link names which object.  Nothing is read
- * but directories and links.
+ * What lies below objects/, models/ and cards/, and which link names which object.  Nothing is
+ * read but directories and links.
  */
 #ifndef ZOO_UPKEEP_INVENTORY_H
 #define ZOO_UPKEEP_INVENTORY_H
@@ -41,7 +41,8 @@ struct inventory {
 	struct inventory_object *objects; // sorted by sha256
 	struct inventory_link *links;     // sorted by name
 	struct stranger *strangers;
-	int object_count, link_count, stranger_count;
+	struct store_name *card_files; // regular ones below cards/: cards, and label lists
+	int object_count, link_count, stranger_count, card_file_count;
 	const char *const *folders; // below models/, sorted, NULL behind the last
 	bool has_models;            // is there a directory of that name at all?
 };

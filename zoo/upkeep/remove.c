@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Links of zoo's own making go, and the folders if nothing else is in them.
+ * Links of zoo's own making go, and the folders if nothing else is in them; then the card, if
+ * a bundle brought it.  It is the last to go, so that what was left by a process that was
+ * killed still has its name.
  */
 #include "zoo/upkeep.h"
 
 #include "zoo/store/links.h"
+#include "zoo/upkeep/cards.h"
 #include "zoo/upkeep/growing.h"
 #include "zoo/upkeep/keeper.h"
 
@@ -24,6 +27,12 @@ static bool folder_name(struct store_name *out, const char *card_id)
 	return store_name_in(out, STORE_MODELS, card_id);
 }
 
+static void leave(struct removal *r, const struct store_name *name)
+{
+	const char **left = growing_new(&r->left, const char *, r->keep);
+	*left = arena_strdup(r->keep, name->text);
+}
+
 static bool remove_entry(struct removal *r, const struct store_name *name)
 {
 	struct link link;
@@ -33,8 +42,7 @@ static bool remove_entry(struct removal *r, const struct store_name *name)
 	if (link.kind == LINK_ABSENT)
 		return true;
 	if (link.kind != LINK_OBJECT) {
-		const char **left = growing_new(&r->left, const char *, r->keep);
-		*left = arena_strdup(r->keep, name->text);
+		leave(r, name);
 		return true;
 	}
 	if (!beneath_unlink(beneath, name))
@@ -81,19 +89,103 @@ static bool is_there(const struct keeper *keeper, const struct store_name *folde
 	return S_ISDIR(info.st_mode);
 }
 
-static bool remove_folder(struct removal *r, const char *card_id)
+// May another card there need the list?  One that cannot be read may.
+static bool is_shared(bool *out, const struct removal *r, const struct store_name *list,
+	const struct store_name *card)
 {
-	struct store_name folder;
-	struct store_name models = store_name_place(STORE_MODELS);
+	struct arena scratch = {0};
+	struct beneath_entry *entries;
+	const struct store_name cards = store_name_place(STORE_CARDS);
+	int count;
+	*out = false;
+	bool ok = beneath_list(&entries, &count, &r->keeper.beneath, &cards, &scratch, r->st);
+	for (int i = 0; ok && !*out && i < count; i++) {
+		const struct store_name *name = &entries[i].name;
+		struct kept_card other;
+		if (strcmp(name->text, card->text) == 0 || !S_ISREG(entries[i].info.st_mode) ||
+			!card_id_of_name(store_name_entry(name), &scratch))
+			continue;
+		kept_card_read(&other, &r->keeper.beneath, name, &scratch);
+		bool right = other.state == KEPT_RIGHT;
+		*out = right ? other.has_list && strcmp(other.list.text, list->text) == 0
+			     : other.state != KEPT_ABSENT;
+	}
+	arena_release(&scratch);
+	return ok;
+}
+
+static bool remove_file(const struct removal *r, const struct store_name *name)
+{
+	return beneath_unlink(&r->keeper.beneath, name) || errno == ENOENT ||
+	       beneath_fail(&r->keeper.beneath, name, errno, "cannot be removed", r->st);
+}
+
+// The list of the card, and the folders that it was in.
+static bool remove_list(struct removal *r, const struct store_name *list)
+{
+	const struct beneath *beneath = &r->keeper.beneath;
+	struct store_name folder = store_name_parent(list);
+	if (!remove_file(r, list) || !beneath_sync(beneath, &folder, r->st))
+		return false;
+	for (; strchr(folder.text, '/'); folder = store_name_parent(&folder))
+		keeper_remove_empty(&r->keeper, &folder);
+	return true;
+}
+
+static bool remove_card(struct removal *r, const struct store_name *name)
+{
+	struct kept_card card;
+	struct stat info;
+	const struct store_name cards = store_name_place(STORE_CARDS);
+	const struct beneath *beneath = &r->keeper.beneath;
+	bool shared = false;
+	kept_card_read(&card, beneath, name, r->keep);
+	bool list = card.has_list && !card_id_of_name(store_name_entry(&card.list), r->keep) &&
+		    beneath_stat(beneath, &card.list, &info) && S_ISREG(info.st_mode);
+	if (list && !is_shared(&shared, r, &card.list, name))
+		return false;
+	if (list && !shared && !remove_list(r, &card.list))
+		return false;
+	r->report->card = remove_file(r, name) && beneath_sync(beneath, &cards, r->st);
+	return r->report->card;
+}
+
+// Is there a card of a bundle?  What zoo did not make is left, and nothing followed.
+static bool find_card(bool *out, struct store_name *name, struct removal *r, const char *card_id)
+{
+	struct stat info;
+	const char *file = arena_printf(r->keep, "%s.yaml", card_id);
+	*out = false;
+	if (!card_id_of_name(file, r->keep) || !store_name_in(name, STORE_CARDS, file))
+		return true;
+	if (!beneath_stat(&r->keeper.beneath, name, &info))
+		return errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == EXDEV ||
+		       beneath_fail(&r->keeper.beneath, name, errno, "", r->st);
+	*out = S_ISREG(info.st_mode);
+	if (!*out)
+		leave(r, name);
+	return true;
+}
+
+static bool remove_all(struct removal *r, const char *card_id)
+{
+	struct store_name folder, card;
+	const struct store_name models = store_name_place(STORE_MODELS);
 	errno = ENOENT;
-	if (!folder_name(&folder, card_id) || !is_there(&r->keeper, &folder)) {
-		if (errno != ENOENT)
-			return beneath_fail(&r->keeper.beneath, &folder, errno, "", r->st);
+	bool has_folder = folder_name(&folder, card_id) && is_there(&r->keeper, &folder), has_card;
+	if (!has_folder && errno != ENOENT)
+		return beneath_fail(&r->keeper.beneath, &folder, errno, "", r->st);
+	if (!find_card(&has_card, &card, r, card_id))
+		return false;
+	if (!has_folder && !has_card) {
 		status_fail(r->st, STATUS_UNKNOWN, "%s: nothing of it is in the store %s", card_id,
 			r->keeper.beneath.home);
 		return status_hint(r->st, "zoo du shows what is");
 	}
-	return remove_in(r, &folder) && beneath_sync(&r->keeper.beneath, &models, r->st);
+	if (has_folder &&
+		(!remove_in(r, &folder) || !beneath_sync(&r->keeper.beneath, &models, r->st)))
+		return false;
+	return !has_card || remove_card(r, &card);
 }
 
 bool store_remove(struct remove_report *out, const struct store *store, const char *card_id,
@@ -103,7 +195,7 @@ bool store_remove(struct remove_report *out, const struct store *store, const ch
 	*out = (struct remove_report){.link_count = 0};
 	bool ok = keeper_begin(&r.keeper, store, KEEPER_CHANGE, observer, st);
 	if (ok) {
-		ok = remove_folder(&r, card_id);
+		ok = remove_all(&r, card_id);
 		keeper_end(&r.keeper);
 	}
 	growing_new(&r.left, const char *, keep); // the NULL

@@ -9,8 +9,8 @@
  * so nothing is broadcast, and rows are read where they stand.
  */
 #include "engine/kernels/arm/neon.h"
-#include "engine/kernels/arm/neon_panel.h"
 #include "engine/kernels/arm/neon_rows.h"
+#include "engine/kernels/arm/neon_tiles.h"
 
 enum {
 	COLS = 8,
@@ -73,35 +73,17 @@ KERNEL_INLINE void tile(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdif
 	neon_finish_8(out, out_stride, sum, rows, rows, p->channels, p->form, &p->stage);
 }
 
-KERNEL_INLINE void panel_rows(int8_t *out, const int8_t *a, ptrdiff_t a_stride,
-	ptrdiff_t out_stride, const struct neon_panel *p, int32_t rows, int halves)
-{
-	int32_t r = 0;
-	for (; r + ROWS <= rows; r += ROWS)
-		tile(out + r * out_stride, a + r * a_stride, a_stride, out_stride, p, ROWS, halves);
-	if (r + 4 <= rows) {
-		tile(out + r * out_stride, a + r * a_stride, a_stride, out_stride, p, 4, halves);
-		r += 4;
-	}
-	if (r + 2 <= rows) {
-		tile(out + r * out_stride, a + r * a_stride, a_stride, out_stride, p, 2, halves);
-		r += 2;
-	}
-	if (r < rows)
-		tile(out + r * out_stride, a + r * a_stride, a_stride, out_stride, p, 1, halves);
-}
-
 static void gemm(int8_t *out, const int8_t *a, ptrdiff_t a_stride, int32_t rows,
-	const struct conv *conv, void *own)
+	const struct conv *conv, bool narrow, void *own)
 {
-	(void)own;
+	(void)narrow, (void)own;
 	for (int32_t i = 0; i < conv->packed.panel_count; i++) {
 		int8_t *to = out + (ptrdiff_t)i * COLS;
 		struct neon_panel p = neon_panel(conv, i, COLS);
 		if (p.channels > 4)
-			panel_rows(to, a, a_stride, conv->out_stride, &p, rows, 2);
+			neon_tiles(to, a, a_stride, conv->out_stride, &p, rows, tile, ROWS, 2);
 		else
-			panel_rows(to, a, a_stride, conv->out_stride, &p, rows, 1);
+			neon_tiles(to, a, a_stride, conv->out_stride, &p, rows, tile, ROWS, 1);
 	}
 }
 
@@ -110,34 +92,12 @@ static size_t slots(int32_t *slots, const struct conv *conv)
 	return kernels_plain_slots(slots, neon_k_count(conv), DEPTH);
 }
 
-static void run_pointwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
-{
-	(void)scratch;
-	neon_pointwise(out, in, conv, gemm, NULL);
-}
+static const struct neon_product product = {.gemm = gemm};
 
-static void run_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
-{
-	neon_gather(out, in, conv, scratch, gemm, NULL);
-}
-
-static const struct conv_kernel pointwise = {
-	.name = "pointwise",
-	.geometry = {COLS, DEPTH, sizeof(int8_t), 0, NULL},
-	.slots = slots,
-	.scratch_nbytes = neon_pointwise_scratch_nbytes,
-	.run = run_pointwise,
-};
-
-static const struct conv_kernel gather = {
-	.name = "gather",
-	.geometry = {COLS, DEPTH, sizeof(int8_t), 0, NULL},
-	.slots = slots,
-	.scratch_nbytes = neon_gather_scratch_nbytes,
-	.run = run_gather,
-};
+static const struct conv_kernel kernels[] = NEON_CONV_KERNELS(
+	COLS, DEPTH, slots, neon_pointwise_scratch_nbytes, neon_gather_scratch_nbytes, &product);
 
 const struct conv_kernel *dotprod_choose_conv(const struct conv *conv)
 {
-	return window_is_pointwise(&conv->window) ? &pointwise : &gather;
+	return &kernels[neon_kernel_of(conv)];
 }

@@ -105,8 +105,9 @@ KERNEL_INLINE void panel_rows(int8_t *out, ptrdiff_t out_stride, const int8_t *a
 }
 
 static void gemm(int8_t *out, const int8_t *a, ptrdiff_t a_stride, int32_t rows,
-	const struct conv *conv, void *own)
+	const struct conv *conv, bool narrow, void *own)
 {
+	(void)narrow;
 	int8_t *pairs = own;
 	interleave(pairs, a, a_stride, rows, conv->packed.panel_nbytes / COLS);
 	for (int32_t i = 0; i < conv->packed.panel_count; i++) {
@@ -119,49 +120,30 @@ static void gemm(int8_t *out, const int8_t *a, ptrdiff_t a_stride, int32_t rows,
 	}
 }
 
-// Of the pairs; what neon_gather() needs lies behind them.
 static size_t pairs_nbytes(const struct conv *conv)
 {
-	size_t nbytes = (size_t)neon_block_rows(conv) * neon_row_nbytes(conv);
-	return (nbytes + 63) / 64 * 64;
+	return (size_t)neon_block_rows(conv) * neon_row_nbytes(conv);
+}
+
+static size_t pointwise_nbytes(const struct conv *conv)
+{
+	return neon_pointwise_scratch_nbytes(conv) + pairs_nbytes(conv);
 }
 
 static size_t gather_nbytes(const struct conv *conv)
 {
-	return pairs_nbytes(conv) + neon_gather_scratch_nbytes(conv);
+	return neon_gather_scratch_nbytes(conv) + pairs_nbytes(conv);
 }
 
-static void run_pointwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
-{
-	neon_pointwise(out, in, conv, gemm, scratch);
-}
+static const struct neon_product product = {.gemm = gemm};
 
-static void run_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
-{
-	int8_t *pairs = scratch;
-	neon_gather(out, in, conv, pairs + pairs_nbytes(conv), gemm, pairs);
-}
-
-static const struct conv_kernel pointwise = {
-	.name = "pointwise",
-	.geometry = {COLS, DEPTH, sizeof(int8_t), 0, NULL},
-	.slots = slots,
-	.scratch_nbytes = pairs_nbytes,
-	.run = run_pointwise,
-};
-
-static const struct conv_kernel gather = {
-	.name = "gather",
-	.geometry = {COLS, DEPTH, sizeof(int8_t), 0, NULL},
-	.slots = slots,
-	.scratch_nbytes = gather_nbytes,
-	.run = run_gather,
-};
+static const struct conv_kernel kernels[] =
+	NEON_CONV_KERNELS(COLS, DEPTH, slots, pointwise_nbytes, gather_nbytes, &product);
 
 // A single output has no partner: sdot reads its weights as fast, and copies nothing.
 const struct conv_kernel *i8mm_choose_conv(const struct conv *conv)
 {
 	if (conv->window.out_h == 1 && conv->window.out_w == 1)
 		return dotprod_choose_conv(conv);
-	return window_is_pointwise(&conv->window) ? &pointwise : &gather;
+	return &kernels[neon_kernel_of(conv)];
 }

@@ -33,6 +33,13 @@ static void fill(
 	}
 }
 
+static const struct neon_lines lines = {
+	.group_rows = GROUP_ROWS,
+	.entry_nbytes = ENTRY_NBYTES,
+	.order = (const unsigned char[GROUP_ROWS]){0, 1},
+	.fill = fill,
+};
+
 KERNEL_INLINE struct neon_sums add_pair(struct neon_sums sum, int8x16_t a, int8x16_t w)
 {
 	sum.low = vpadalq_s16(sum.low, vmull_s8(vget_low_s8(a), vget_low_s8(w)));
@@ -54,21 +61,18 @@ KERNEL_INLINE int16x8_t single_weights(const int8_t *w)
 	return vshrq_n_s16(vshlq_n_s16(vreinterpretq_s16_s8(vld1q_s8(w)), 8), 8);
 }
 
+KERNEL_INLINE struct neon_sums add_entry(
+	struct neon_sums sum, const int8_t *entry, const int8_t *weights, int32_t taps)
+{
+	if (taps > 1)
+		return add_pair(sum, vld1q_s8(entry), vld1q_s8(weights));
+	return add_single(sum, vld1q_s8(entry), single_weights(weights));
+}
+
 static struct neon_sums sums_window(struct neon_sums sum, const int8_t *line, const void *weights,
 	const struct neon_place *place)
 {
-	const int8_t *w = weights;
-	for (int32_t j = 0; j < place->w; j++, line += place->column) {
-		const int8_t *a = line;
-		for (int32_t i = 0; i < place->h;
-			i += GROUP_ROWS, a += ENTRY_NBYTES, w += ENTRY_NBYTES) {
-			if (i + 1 < place->h)
-				sum = add_pair(sum, vld1q_s8(a), vld1q_s8(w));
-			else
-				sum = add_single(sum, vld1q_s8(a), single_weights(w));
-		}
-	}
-	return sum;
+	return neon_add_window(sum, line, weights, place, &lines, add_entry);
 }
 
 // Weights of 3x3.
@@ -110,13 +114,6 @@ static void outputs_window(int8_t *out, const int8_t *line, const struct neon_pl
 	neon_row_of_outputs(out, line, place, conv, panel, sums_window, w);
 }
 
-static const struct neon_lines lines = {
-	.group_rows = GROUP_ROWS,
-	.entry_nbytes = ENTRY_NBYTES,
-	.order = (const unsigned char[GROUP_ROWS]){0, 1},
-	.fill = fill,
-};
-
 static size_t slots(int32_t *slots, const struct conv *conv)
 {
 	return neon_depthwise_slots(slots, conv, &lines);
@@ -127,35 +124,13 @@ static size_t scratch_nbytes(const struct conv *conv)
 	return neon_depthwise_scratch_nbytes(conv, &lines);
 }
 
-static void run_3x3(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
-{
-	neon_depthwise(out, in, conv, scratch, &lines, outputs_3x3);
-}
-
-static void run_window(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
-{
-	neon_depthwise(out, in, conv, scratch, &lines, outputs_window);
-}
-
-static const struct conv_kernel kernel_3x3 = {
-	.name = "3x3",
-	.geometry = {NEON_CHANNELS, GROUP_ROWS, sizeof(int8_t), 0, NULL},
-	.slots = slots,
-	.scratch_nbytes = scratch_nbytes,
-	.run = run_3x3,
-};
-
-static const struct conv_kernel kernel_window = {
-	.name = "window",
-	.geometry = {NEON_CHANNELS, GROUP_ROWS, sizeof(int8_t), 0, NULL},
-	.slots = slots,
-	.scratch_nbytes = scratch_nbytes,
-	.run = run_window,
-};
+static const struct conv_kernel kernels[] = NEON_DEPTHWISE_KERNELS(
+	GROUP_ROWS, &lines, slots, scratch_nbytes, outputs_3x3, outputs_window);
 
 const struct conv_kernel *neon_choose_depthwise(const struct conv *conv)
 {
 	if (!neon_depthwise_fits(conv, &lines))
 		return scalar_choose_depthwise(conv);
-	return conv->window.h == 3 && conv->window.w == 3 ? &kernel_3x3 : &kernel_window;
+	bool is_3x3 = conv->window.h == 3 && conv->window.w == 3;
+	return &kernels[is_3x3 ? NEON_3X3 : NEON_WINDOW];
 }

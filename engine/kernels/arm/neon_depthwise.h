@@ -44,8 +44,29 @@ struct neon_place {
 typedef void neon_outputs(int8_t *out, const int8_t *line, const struct neon_place *place,
 	const struct conv *conv, int32_t panel);
 
-void neon_depthwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	const struct neon_lines *lines, neon_outputs *outputs);
+// The context of a struct conv_kernel whose run() is neon_depthwise().
+struct neon_depthwise_way {
+	const struct neon_lines *lines;
+	neon_outputs *outputs;
+};
+
+void neon_depthwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch);
+
+enum { NEON_3X3, NEON_WINDOW };
+
+// The depthwise convolutions of a table by these names: initialises an array of struct
+// conv_kernel.  slots() and scratch_nbytes() are those below, of `lines`.
+#define NEON_DEPTHWISE_KERNELS(                                                               \
+	group_rows, lines, slots, scratch_nbytes, outputs_3x3, outputs_window)                \
+	{                                                                                     \
+		[NEON_3X3] = {"3x3", NEON_GEOMETRY(NEON_CHANNELS, group_rows), (slots),       \
+			(scratch_nbytes), neon_depthwise,                                     \
+			&(const struct neon_depthwise_way){(lines), (outputs_3x3)}},          \
+		[NEON_WINDOW] = {"window", NEON_GEOMETRY(NEON_CHANNELS, group_rows), (slots), \
+			(scratch_nbytes), neon_depthwise,                                     \
+			&(const struct neon_depthwise_way){(lines), (outputs_window)}},       \
+	}
+
 size_t neon_depthwise_scratch_nbytes(const struct conv *conv, const struct neon_lines *lines);
 size_t neon_depthwise_slots(
 	int32_t *slots, const struct conv *conv, const struct neon_lines *lines);
@@ -63,6 +84,27 @@ struct neon_sums {
  */
 typedef struct neon_sums neon_window(struct neon_sums sum, const int8_t *line, const void *weights,
 	const struct neon_place *place);
+
+// Adds the products of a group's entry with its weights; `taps` rows of the window, 1 or more,
+// are left from the group's first one on.
+typedef struct neon_sums neon_entry(
+	struct neon_sums sum, const int8_t *entry, const int8_t *weights, int32_t taps);
+
+// neon_window() of any shape, by `add`, which like `lines` is a constant.
+KERNEL_INLINE struct neon_sums neon_add_window(struct neon_sums sum, const int8_t *line,
+	const int8_t *weights, const struct neon_place *place, const struct neon_lines *lines,
+	neon_entry *add)
+{
+	for (int32_t j = 0; j < place->w; j++, line += place->column) {
+		const int8_t *entry = line;
+		for (int32_t i = 0; i < place->h; i += lines->group_rows) {
+			sum = add(sum, entry, weights, place->h - i);
+			entry += lines->entry_nbytes;
+			weights += lines->entry_nbytes;
+		}
+	}
+	return sum;
+}
 
 // neon_outputs() by `window`, which is a constant; two at a time, so that no sum waits for itself.
 KERNEL_INLINE void neon_row_of_outputs(int8_t *out, const int8_t *line,

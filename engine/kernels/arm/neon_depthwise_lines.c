@@ -120,9 +120,10 @@ static void fill_line(int8_t *line, const struct conv *conv, const struct neon_l
 	}
 }
 
-void neon_depthwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	const struct neon_lines *lines, neon_outputs *outputs)
+void neon_depthwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
+	const struct neon_depthwise_way *way = conv->packed.context;
+	const struct neon_lines *lines = way->lines;
 	const struct window *v = &conv->window;
 	ptrdiff_t step = (ptrdiff_t)column_nbytes(conv, lines);
 	struct neon_place place = {step * v->dilation_w, step * v->stride_w, v->h, v->w};
@@ -136,7 +137,7 @@ void neon_depthwise(int8_t *out, const int8_t *in, const struct conv *conv, void
 		int8_t *at = out + (ptrdiff_t)y * v->out_w * conv->out_stride;
 		for (int32_t p = 0; p < conv->packed.panel_count; p++, at += NEON_CHANNELS) {
 			fill_line(line, conv, lines, rows, outside);
-			outputs(at, line, &place, conv, p);
+			way->outputs(at, line, &place, conv, p);
 			for (size_t i = 0; i < count; i++)
 				rows[i].at += rows[i].step ? NEON_CHANNELS : 0;
 		}

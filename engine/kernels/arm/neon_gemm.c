@@ -15,8 +15,8 @@
  * cycle, 16 for 48 multiplications and additions.
  */
 #include "engine/kernels/arm/neon.h"
-#include "engine/kernels/arm/neon_panel.h"
 #include "engine/kernels/arm/neon_rows.h"
+#include "engine/kernels/arm/neon_tiles.h"
 
 enum {
 	COLS = 4,
@@ -74,7 +74,7 @@ KERNEL_INLINE void multiply_tile(int32x4_t sum[ROWS][COLS], const int8_t *a, ptr
 }
 
 KERNEL_INLINE void tile(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdiff_t out_stride,
-	const struct neon_panel *p, int rows, bool narrow)
+	const struct neon_panel *p, int rows, int narrow)
 {
 	int32x4_t sum[ROWS][COLS], x[ROWS];
 	KERNEL_UNROLL
@@ -101,32 +101,17 @@ KERNEL_INLINE void tile(int8_t *out, const int8_t *a, ptrdiff_t a_stride, ptrdif
 	}
 }
 
-KERNEL_INLINE void panel_rows(int8_t *out, const int8_t *a, ptrdiff_t a_stride,
-	ptrdiff_t out_stride, const struct neon_panel *p, int32_t rows, bool narrow)
-{
-	int32_t r = 0;
-	for (; r + ROWS <= rows; r += ROWS)
-		tile(out + r * out_stride, a + r * a_stride, a_stride, out_stride, p, ROWS, narrow);
-	if (r + 2 <= rows) {
-		tile(out + r * out_stride, a + r * a_stride, a_stride, out_stride, p, 2, narrow);
-		r += 2;
-	}
-	if (r < rows)
-		tile(out + r * out_stride, a + r * a_stride, a_stride, out_stride, p, 1, narrow);
-}
-
-// `own` points to whether no weight is -128.
 static void gemm(int8_t *out, const int8_t *a, ptrdiff_t a_stride, int32_t rows,
-	const struct conv *conv, void *own)
+	const struct conv *conv, bool narrow, void *own)
 {
-	const bool *narrow = own;
+	(void)own;
 	for (int32_t i = 0; i < conv->packed.panel_count; i++) {
 		int8_t *to = out + (ptrdiff_t)i * COLS;
 		struct neon_panel p = neon_panel(conv, i, COLS);
-		if (*narrow)
-			panel_rows(to, a, a_stride, conv->out_stride, &p, rows, true);
+		if (narrow)
+			neon_tiles(to, a, a_stride, conv->out_stride, &p, rows, tile, ROWS, true);
 		else
-			panel_rows(to, a, a_stride, conv->out_stride, &p, rows, false);
+			neon_tiles(to, a, a_stride, conv->out_stride, &p, rows, tile, ROWS, false);
 	}
 }
 
@@ -149,36 +134,12 @@ static size_t slots(int32_t *slots, const struct conv *conv)
 	return kernels_plain_slots(slots, neon_k_count(conv), DEPTH);
 }
 
-static void run_pointwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
-{
-	(void)scratch;
-	bool narrow = is_narrow(conv);
-	neon_pointwise(out, in, conv, gemm, &narrow);
-}
+static const struct neon_product product = {.gemm = gemm, .is_narrow = is_narrow};
 
-static void run_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
-{
-	bool narrow = is_narrow(conv);
-	neon_gather(out, in, conv, scratch, gemm, &narrow);
-}
-
-static const struct conv_kernel pointwise = {
-	.name = "pointwise",
-	.geometry = {COLS, DEPTH, sizeof(int8_t), 0, NULL},
-	.slots = slots,
-	.scratch_nbytes = neon_pointwise_scratch_nbytes,
-	.run = run_pointwise,
-};
-
-static const struct conv_kernel gather = {
-	.name = "gather",
-	.geometry = {COLS, DEPTH, sizeof(int8_t), 0, NULL},
-	.slots = slots,
-	.scratch_nbytes = neon_gather_scratch_nbytes,
-	.run = run_gather,
-};
+static const struct conv_kernel kernels[] = NEON_CONV_KERNELS(
+	COLS, DEPTH, slots, neon_pointwise_scratch_nbytes, neon_gather_scratch_nbytes, &product);
 
 const struct conv_kernel *neon_choose_conv(const struct conv *conv)
 {
-	return window_is_pointwise(&conv->window) ? &pointwise : &gather;
+	return &kernels[neon_kernel_of(conv)];
 }

@@ -7,6 +7,12 @@
 
 #include "engine/kernels/arm/neon_requant.h"
 
+// Of every Arm kernel: codes as they are, channels in their order.
+#define NEON_GEOMETRY(cols, depth)                       \
+	{                                                \
+		(cols), (depth), sizeof(int8_t), 0, NULL \
+	}
+
 struct neon_panel {
 	const int8_t *weights;
 	const int32_t *bias;

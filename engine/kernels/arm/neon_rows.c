@@ -108,30 +108,37 @@ static int64_t pixel_count(const struct window *v)
 	return (int64_t)v->out_h * v->out_w;
 }
 
-void neon_pointwise(
-	int8_t *out, const int8_t *in, const struct conv *conv, neon_gemm *gemm, void *own)
+static bool is_narrow(const struct neon_product *product, const struct conv *conv)
 {
+	return product->is_narrow && product->is_narrow(conv);
+}
+
+void neon_pointwise(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
+{
+	const struct neon_product *product = conv->packed.context;
+	bool narrow = is_narrow(product, conv);
 	int64_t pixels = pixel_count(&conv->window);
 	int32_t block_rows = neon_block_rows(conv);
 	for (int64_t at = 0; at < pixels; at += block_rows) {
 		int32_t rows = pixels - at < block_rows ? (int32_t)(pixels - at) : block_rows;
-		gemm(out + at * conv->out_stride, in + at * conv->in_stride, conv->in_stride, rows,
-			conv, own);
+		product->gemm(out + at * conv->out_stride, in + at * conv->in_stride,
+			conv->in_stride, rows, conv, narrow, scratch);
 	}
 }
 
-void neon_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch,
-	neon_gemm *gemm, void *own)
+void neon_gather(int8_t *out, const int8_t *in, const struct conv *conv, void *scratch)
 {
+	const struct neon_product *product = conv->packed.context;
+	bool narrow = is_narrow(product, conv);
 	int64_t pixels = pixel_count(&conv->window);
 	int32_t out_w = conv->window.out_w, block_rows = neon_block_rows(conv);
 	ptrdiff_t stride = (ptrdiff_t)neon_row_nbytes(conv);
-	int8_t *block = scratch;
+	int8_t *block = scratch, *own = block + neon_gather_scratch_nbytes(conv);
 	for (int64_t at = 0; at < pixels; at += block_rows) {
 		int32_t rows = pixels - at < block_rows ? (int32_t)(pixels - at) : block_rows;
 		for (int32_t r = 0; r < rows; r++)
 			gather_row(block + r * stride, in, conv, (int32_t)((at + r) / out_w),
 				(int32_t)((at + r) % out_w));
-		gemm(out + at * conv->out_stride, block, stride, rows, conv, own);
+		product->gemm(out + at * conv->out_stride, block, stride, rows, conv, narrow, own);
 	}
 }

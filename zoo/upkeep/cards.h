@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Cards that bundles brought, with their label lists, as they lie in cards/.
+ */
+#ifndef ZOO_UPKEEP_CARDS_H
+#define ZOO_UPKEEP_CARDS_H
+
+#include "engine/base/arena.h"
+#include "engine/base/status.h"
+#include "zoo/card.h"
+#include "zoo/store/beneath.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum kept_state {
+	KEPT_ABSENT,
+	KEPT_RIGHT,
+	KEPT_DAMAGED,   // it, or its list, will never be read
+	KEPT_UNREADABLE // whether it is right is not known
+};
+
+struct kept_card {
+	enum kept_state state;
+	const char *why; // not right: without the card's name in front
+	int64_t nbytes;  // that were read
+	bool has_list;
+	struct store_name list; // that it names; or, of a card that is not right, which is why
+	bool list_damaged;      // it is a file, and not what the card says
+};
+
+// Read cards/<id>.yaml, a regular file when it was looked at.
+void kept_card_read(struct kept_card *out, const struct beneath *beneath,
+	const struct store_name *name, struct arena *keep);
+
+#endif
