@@ -38,8 +38,10 @@ static void keep_result(
 		attempts[i] = (struct fetch_attempt){.file = copy(keep, attempt->file),
 			.source = copy(keep, attempt->source),
 			.answer = copy(keep, attempt->answer),
+			.nbytes = attempt->nbytes,
 			.kind = copy(keep, attempt->kind),
-			.rejected = copy(keep, attempt->rejected)};
+			.rejected = copy(keep, attempt->rejected),
+			.not_kept = copy(keep, attempt->not_kept)};
 	}
 	*out = *result;
 	out->source = copy(keep, result->source);

@@ -23,6 +23,8 @@ bool fetching_options(struct fetch_options *out, const struct store **store,
 		mirrors[i] = how->mirrors[i];
 	for (int i = 0; i < set; i++)
 		mirrors[given + i] = settings->mirrors[i];
+	if (!fetch_check_mirrors(mirrors, st))
+		return false;
 	*out = (struct fetch_options){.mirrors = mirrors,
 		.offline = context->offline,
 		.force = how->force,
@@ -44,6 +46,19 @@ bool fetching_run(struct fetch_result *out, struct context *context, const struc
 	return ok;
 }
 
+static void print_kept(const struct context *context, const struct fetch_attempt *attempt)
+{
+	struct status failure;
+	if (attempt->rejected)
+		context_note(
+			context, "what %s sent is kept as %s", attempt->source, attempt->rejected);
+	if (!attempt->not_kept)
+		return;
+	status_fail(&failure, STATUS_IO, "what %s sent could not be kept: %s", attempt->source,
+		attempt->not_kept);
+	context_report(context, &failure);
+}
+
 void fetching_print(struct context *context, const char *name, const struct fetch_result *result)
 {
 	struct arena scratch = {0};
@@ -58,9 +73,7 @@ void fetching_print(struct context *context, const char *name, const struct fetc
 		fflush(stdout);
 	}
 	for (int i = 0; i < result->attempt_count; i++)
-		if (result->attempts[i].rejected)
-			context_note(context, "what %s sent is kept as %s",
-				result->attempts[i].source, result->attempts[i].rejected);
+		print_kept(context, &result->attempts[i]);
 	arena_release(&scratch);
 }
 
@@ -73,8 +86,10 @@ static void write_attempts(struct json *json, const struct fetch_result *result)
 		json_text(json, "file", attempt->file);
 		json_text(json, "source", attempt->source);
 		json_text(json, "answer", attempt->answer);
+		json_int(json, "bytes", attempt->nbytes);
 		json_text(json, "kind", attempt->kind);
 		json_text(json, "rejected", attempt->rejected);
+		json_text(json, "not_kept", attempt->not_kept);
 		json_object_close(json);
 	}
 	json_array_close(json);
@@ -89,7 +104,7 @@ void fetching_write(struct json *json, const char *name_key, const char *name,
 	json_object_open(json, NULL);
 	json_text(json, name_key, name);
 	json_text(json, "status", names[result->outcome]);
-	json_int(json, "bytes", result->transferred_nbytes);
+	json_int(json, "bytes", result->received_nbytes);
 	json_text(json, "source", result->outcome == FETCH_FAILED ? NULL : result->source);
 	json_bool(json, "vectors_failed", result->vectors_failed);
 	if (failure)

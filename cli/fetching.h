@@ -15,7 +15,7 @@ struct fetching {
 	int jobs;
 };
 
-// False if the settings or the store cannot be had.
+// False if the settings or the store cannot be had, or a mirror is none.
 bool fetching_options(struct fetch_options *out, const struct store **store,
 	struct context *context, const struct fetching *how, struct status *st);
 

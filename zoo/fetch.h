@@ -16,6 +16,9 @@
  * pass; a transfer that broke is gone on with where the server allows it.  A server that
  * could not be reached is not waited for again by the same call.
  *
+ * Who says stop before the last byte was there and found to be right gets STATUS_INTERRUPTED,
+ * and what came is kept; who says it later finds the file installed.
+ *
  * A mirror may redirect to any host, as its user chose it and hashes decide; upstream only to
  * GitHub's own.
  */
@@ -31,7 +34,7 @@
 #include <stdint.h>
 
 struct fetch_options {
-	const char *const *mirrors; // NULL behind the last; may be NULL
+	const char *const *mirrors; // NULL behind the last; may be NULL; fetch_check_mirrors()
 	bool offline;               // open no socket: directories and builtin files only
 	bool force;                 // transfer even what is there and right
 	bool golden;                // the published test vectors, too
@@ -46,18 +49,27 @@ struct fetch_attempt {
 	const char *file;     // name of what was asked for
 	const char *source;   // URL without password, or path
 	const char *answer;   // one line: source, what was expected, what came
+	int64_t nbytes;       // of a file that came, by this process
 	const char *kind;     // of what came, if it was complete: arrival_kind_name(); else NULL
 	const char *rejected; // path of what came, if that was kept, or NULL
+	const char *not_kept; // why it was not, although it was to be; or NULL
 };
 
 struct fetch_result {
 	enum fetch_outcome outcome;
 	int64_t transferred_nbytes; // received by this process for what is now installed
+	int64_t received_nbytes;    // and with what was wrong, or did not come to its end
 	const char *source;         // where the model came from: URL, path, "builtin" or "store"
 	bool vectors_failed;        // model and labels are there, only a test vector is not
 	const struct fetch_attempt *attempts;
 	int attempt_count;
 };
+
+/*
+ * Could each of them be asked, as far as its words go?  STATUS_USAGE for the first that could
+ * not, and no password is shown.  Fetching says the same, but only once it needs a source.
+ */
+bool fetch_check_mirrors(const char *const *mirrors, struct status *st);
 
 /*
  * Fetch model, labels and, if asked, test vectors.  False if anything of it could not be had

@@ -9,7 +9,8 @@
  *
  * Everything here is right without locks, too: names are given by rename() after checking,
  * and a .part is written by whoever holds its lock; who cannot lock (a file system without
- * flock) writes a file of a name of its own, and cannot go on with it later.
+ * flock, or a holder that is too slow) writes a file of a name of its own, and cannot go on with
+ * it later.
  */
 #ifndef ZOO_INCOMING_H
 #define ZOO_INCOMING_H
@@ -23,10 +24,20 @@
 #include <stdint.h>
 
 /*
- * The right to bring one file in.  Held by another process, it is waited for, and the
- * observer is told whose it is (observer_remark); STATUS_STORE with the holder's pid if that
- * takes longer than `wait_ms`, counted anew as long as the file grows.  STATUS_INTERRUPTED
- * if the observer says stop.  It ends with the process that holds it.
+ * The right to bring one file in, and that nobody removes what has no link yet.  Whoever
+ * holds a lock that is wanted is waited for, and the observer is told who that is
+ * (observer_remark), as the kernel says, or "another process".  It ends with its process.
+ *
+ * A file that another process is bringing in is waited for as long as it grows, with
+ * `wait_ms` at most without a byte; and a minute in all, and what it takes at 256 KiB a second
+ * (why: zoo/store/lock_limits.h).  Then it is true without that lock: what comes goes into a
+ * file of its own, and the observer is told so.  Only a holder that is seen to be stopped
+ * (SIGSTOP) is STATUS_STORE: somebody wants it so, and can let it go on.
+ *
+ * A store that is being cleared is waited for as long as something in it changes, with
+ * `wait_ms` at most without, and ten minutes in all; then it is STATUS_STORE, with how long
+ * that was and who holds it, and what to do as hint.  STATUS_INTERRUPTED if the observer says
+ * stop.
  */
 struct store_lock;
 
@@ -34,14 +45,17 @@ enum { STORE_LOCK_WAIT_MS = 30000 };
 
 bool store_lock(struct store_lock **out, const struct store *store, const struct card_file *file,
 	int wait_ms, const struct observer *observer, struct status *st);
+// The same without a file, for what is written at once, from memory.
+bool store_lock_shared(struct store_lock **out, const struct store *store, int wait_ms,
+	const struct observer *observer, struct status *st);
 void store_unlock(struct store_lock *lock); // NULL is allowed
 
 /*
  * If the store has the bytes already, for another card or from before the link was lost,
  * give them this name, too.  False, with st->code STATUS_OK: it does not have them.  Damaged
  * bytes under that hash stay where they are until right ones take their name: then they go into
- * quarantine/.  A file of which the card knows no SHA-256 is not looked for.  The file's lock
- * must be held.
+ * quarantine/.  A file of which the card knows no SHA-256 is not looked for.  To be
+ * asked when store_lock() said true.
  */
 bool store_adopt(const struct store *store, const struct card *card, const struct card_file *file,
 	struct status *st);

@@ -11,7 +11,8 @@
  *	ZOO_HOME/tmp/                            files on their way in; *.part can be gone on with
  *	ZOO_HOME/quarantine/                     objects and cards that were found damaged
  *	ZOO_HOME/rejected/                       wrong answers of sources, kept on request
- *	ZOO_HOME/locks/                          empty but for the holder's pid; never deleted
+ *	ZOO_HOME/locks/                          empty, or with the pid of who held it alone last;
+ *	                                         never deleted
  *
  * The links below models/ are for people and for other programs.  zoo reads where they
  * point, never follows them, and takes only "objects/ab/<sha256>" of this store; so several

@@ -44,7 +44,8 @@ struct transfer_answer {
 /*
  * Told once, before the first piece: where the body begins in the file (`answer` lives until
  * it returns).  Then the pieces, of at most 16 KiB each.  False, with `st` set, ends the
- * transfer.  What is longer than expected is the sink's to refuse.
+ * transfer.  What is longer than expected is the sink's to refuse: as it refuses the first
+ * piece that goes beyond, no more than 16 KiB are ever read past the expected size.
  */
 struct transfer_sink {
 	bool (*begin)(void *context, const struct transfer_answer *answer, struct status *st);
@@ -67,6 +68,9 @@ struct transfer_failure {
  * to a request for a range begins at 0.  Every other outcome is STATUS_NETWORK, names URL
  * (without user, password and query), what was expected and what came, and fills `failure`;
  * what the sink reports is passed on as it is; a stop by the observer is STATUS_INTERRUPTED.
+ * Of a body that is no file, an error's or a redirect's, at most 16 KiB are read.  That is
+ * what is taken from the connection: what a server can send before it learns that nobody
+ * listens lies in the system's buffers, and in those of TLS, and is dropped with them.
  * A connection takes at most 15 s, a stall ends after 25 s, and the whole after 10 minutes
  * plus expected size at 4 KiB/s.
  */

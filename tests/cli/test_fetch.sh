@@ -26,7 +26,8 @@ new_store
 run --json fetch net-words --mirror "$base/html" --mirror "lfs+$base/lfs-404"
 expect 1 "a page, and an object that is not there"
 expect_json zoo.fetch/1 "what each source said"
-expect_out '"kind":"html"' "JSON: what came"
+expect_out '"status":"failed","bytes":56,' "JSON: how much came"
+expect_out '"bytes":56,"kind":"html"' "JSON: what came"
 expect_out 'answered 404 for this object \(Object does not exist\)' "JSON: why it did not"
 expect_out "curl -fL -o demo_words.tflite 'https://github.com/ARM-software/ML-zoo/raw/fec0bb5bcd486eb2839cdb7d437d466067402a6a/$path' && zoo add net-words demo_words.tflite" \
 	"the command that helps"
@@ -40,6 +41,31 @@ run fetch net-words --mirror "http://me:secret@127.0.0.1:$port/ok"
 expect 0 "nor in the way"
 ! grep -q secret "$out" "$err"
 verdict $? "nor where it worked"
+
+# A mirror that is none ends it before anything is asked, whether or not the card is there.
+new_store
+for present in no yes; do
+	asked=$(wc -l <log)
+	for bad in http:// http:///x http://:80/x http://127.0.0.1:99999 http://127.0.0.1:8x "$base/ok?x=1" \
+		"$base/ok#x" 'http://[::1' http://a%00b file:www file://www gopher://x lfs+ftp://x localhost:80; do
+		run fetch net-words --mirror "$base/ok" --mirror "$bad"
+		expect 2 "$bad, present: $present"
+	done
+	ZOO_MIRROR=file:www run fetch net-words
+	expect 2 "ZOO_MIRROR, present: $present"
+	[ "$(wc -l <log)" -eq "$asked" ]
+	verdict $? "nothing was asked, present: $present"
+	run fetch net-words --mirror www
+	expect 0 "a directory"
+done
+expect_out '^net-words: present$' "it is present"
+for bad in gopher://me:secret@x http://me:secret@x:99999 http://me:sec/secret@x http://me:sec?secret@x \
+	http:/me:secret@x me:secret@x:/y 'http://me:secret@x/y?z' 'http://x/y?secret'; do
+	run fetch net-words --mirror "$bad"
+	expect 2 "a password in $bad"
+	! grep -q sec "$out" "$err"
+	verdict $? "it is not shown"
+done
 
 # Exit statuses
 new_store
@@ -83,6 +109,17 @@ expect_out "\"rejected\":\"$kept\"" "JSON: where"
 run fetch net-words --mirror "$base/quota" --keep-rejected
 expect_err 'is kept as .*/rejected/demo_words.tflite\.[0-9a-f]{12}\.rejected' "text: where"
 
+# What cannot be kept is told; the answer was wrong all the same.
+new_store
+mkdir -m 700 "$ZOO_HOME"
+: >"$ZOO_HOME/rejected"
+run --quiet fetch net-words --mirror "$base/html" --keep-rejected
+expect 1 "a page that cannot be kept"
+expect_err "^zoo: what $base/html/$path sent could not be kept: $ZOO_HOME/rejected.*: " "text: why"
+run --json fetch net-words --mirror "$base/html" --keep-rejected
+expect 1 "a page that cannot be kept"
+expect_out "\"rejected\":null,\"not_kept\":\"$ZOO_HOME/rejected" "JSON: why"
+
 # Plans
 new_store
 run fetch --dry-run net-words --mirror "$base/ok"
@@ -115,6 +152,32 @@ run --json fetch net-words --mirror "$base/slow"
 expect 0 "the next one brings it"
 run verify net-words
 expect 0 "and it is right"
+
+# ^C while it comes ends it; one that comes when it is right already is too late to.
+if env --default-signal=INT strace -o /dev/null true 2>/dev/null; then
+	interrupt_at() { # CALL N: of the network or of the file system
+		command="zoo fetch, SIGINT at $1 $2"
+		new_store
+		ASAN_OPTIONS=detect_leaks=0 env --default-signal=INT strace -f -o calls -e trace="$1" \
+			-e inject="$1:signal=INT:when=$2" "$ZOO" fetch net-words --mirror "$base/ok" >"$out" 2>"$err"
+		code=$?
+		grep -q -- '--- SIGINT' calls
+		verdict $? "SIGINT at $1 $2: it comes"
+	}
+	for call in 1 2; do
+		interrupt_at recvfrom $call
+		expect 130 "SIGINT while it comes"
+		expect_err '^zoo: stopped by SIGINT$' "it says so"
+		[ -z "$(find "$ZOO_HOME" -name '*.tflite')" ]
+		verdict $? "nothing is installed"
+	done
+	interrupt_at renameat2 1
+	expect 0 "SIGINT while it gets its name"
+	run verify net-words
+	expect 0 "it is there, and right"
+else
+	skip "SIGINT in a fetch" "no strace that works here, or env knows no --default-signal"
+fi
 
 # No socket where none is needed
 if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then

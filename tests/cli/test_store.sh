@@ -83,6 +83,52 @@ expect 3 "adding a file that is not there"
 [ -z "$(find "$ZOO_HOME" -type f ! -path "$ZOO_HOME/locks/*" 2>/dev/null)" ]
 verdict $? "no failure leaves a file in the store"
 
+# Who may not write is told where not, as whom, and what helps.
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+	chmod 755 "$scratch"
+	mkdir -m 755 "$scratch/denied" "$scratch/denied/store"
+	as_nobody() {
+		command="zoo $* as nobody"
+		setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/nonexistent \
+			"$ZOO" "$@" >"$out" 2>"$err" </dev/null
+		code=$?
+	}
+	for home in "$scratch/denied/store" "$scratch/denied/none"; do
+		where=${home%/none}
+		ZOO_HOME=$home as_nobody fetch demo-words
+		expect 3 "a store in which we may not write"
+		expect_err "^hint: user 65534 may not write to $where, which belongs to user 0, group 0 \(mode 0755\): set ZOO_HOME to" \
+			"whose it is, who we are, and what to do"
+	done
+	chmod 700 "$scratch/denied"
+	ZOO_HOME=$scratch/denied/store as_nobody list
+	expect 3 "a store that we may not enter"
+	expect_err "^hint: user 65534 may not enter $scratch/denied, which belongs to user 0" "where it begins"
+	rm -r "$scratch/denied"
+
+	# Two users at the same moment: the first file of a store that they share.
+	share() {
+		(umask "$3" && exec setpriv --reuid="$1" --regid="$2" --groups=61000 env HOME=/nonexistent \
+			ZOO_HOME="$scratch/shared" "$ZOO" --offline fetch demo-words >>"$scratch/shared.err" 2>&1)
+	}
+	round=0 bad=0
+	: >shared.err
+	while [ $round -lt 12 ]; do
+		round=$((round + 1))
+		rm -rf shared
+		mkdir shared && chgrp 61000 shared && chmod 2775 shared
+		share 61001 61000 022 &
+		share 61002 61002 022 || bad=$((bad + 1))
+		wait $! || bad=$((bad + 1))
+	done
+	command="zoo fetch, as two users" code=$bad
+	[ $bad -eq 0 ] || sed 's/^/# /' shared.err
+	verdict $bad "12 rounds in which two users begin a store"
+	rm -rf shared
+else
+	skip "who may not write, and two users" "not root, or no setpriv"
+fi
+
 mirror=$shared/ml-zoo
 if [ ! -d "$mirror/models" ]; then
 	skip "fetch from a mirror" "there is no $mirror"

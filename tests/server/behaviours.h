@@ -56,6 +56,7 @@
 	X("oversized", oversized, 1, "F-26", "1000 bytes too many")                              \
 	X("endless", endless, 0, "F-26", "zeros")                                                \
 	X("endless-404", endless_404, 0, "F-26 F-20", "404 with zeros")                          \
+	X("long-404", long_404, 0, "F-26 F-20", "404 with zeros, whose length is said")          \
 	X("garbage", garbage, 0, "F-25", "bytes that are no HTTP")                               \
 	X("http09", http09, 1, "F-25", "the file without any head")                              \
 	X("silent", silent, 0, "F-06", "closes without a byte")                                  \
@@ -87,6 +88,7 @@
 	X("509", status_509, 0, "F-23", "509, the quota is used up")                             \
 	X("flaky", flaky, 1, "F-23", "/flaky/N/PATH: 503 N times, then as range")                \
 	X("retry-seconds", retry_seconds, 1, "F-22", "429 once, Retry-After: 1")                 \
+	X("retry-always", retry_always, 0, "F-22", "429 each time, Retry-After: 1")              \
 	X("retry-date", retry_date, 1, "F-22", "503 once, Retry-After: a date in 2 s")           \
 	X("retry-past", retry_past, 1, "F-22", "503 once, Retry-After: a date in 2001")          \
 	X("retry-decade", retry_decade, 1, "F-22", "503 once, Retry-After: ten years")           \

@@ -126,6 +126,11 @@ void serve_endless_404(struct request *r)
 	send_zeros(r, send_head(r, "404 Not Found", "", -1));
 }
 
+void serve_long_404(struct request *r)
+{
+	send_zeros(r, send_head(r, "404 Not Found", "", ENDLESS_NBYTES));
+}
+
 void serve_redirect_endless(struct request *r)
 {
 	char location[PATH_NBYTES + 64];

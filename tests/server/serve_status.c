@@ -115,6 +115,11 @@ void serve_retry_seconds(struct request *r)
 	retry(r, "429 Too Many Requests", "1");
 }
 
+void serve_retry_always(struct request *r)
+{
+	answer(r, "429 Too Many Requests", HTML "Retry-After: 1\r\n", "later");
+}
+
 void serve_retry_date(struct request *r)
 {
 	char date[64];

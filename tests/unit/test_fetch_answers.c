@@ -83,6 +83,39 @@ static void test_behaviours(void)
 	check_failure("garbage", STATUS_NETWORK, "not proper HTTP");
 }
 
+// Wrong bytes came, too.
+static void test_received(void)
+{
+	static const struct {
+		const char *behaviour;
+		int64_t least_nbytes, most_nbytes;
+	} received[] = {
+		{"html", 56, 56}, {"empty", 0, 0}, {"404", 0, 0},
+		{"wrong", CONTENT_NBYTES, CONTENT_NBYTES},
+		{"oversized", CONTENT_NBYTES + 1, CONTENT_NBYTES + (16 << 10)},
+		{"endless", CONTENT_NBYTES + 1, CONTENT_NBYTES + (16 << 10)},
+		{"truncated", 3 * CONTENT_NBYTES / 2, 3 * CONTENT_NBYTES / 2}, // in three tries
+	};
+	struct fetch_result result;
+	struct status st = {0};
+	for (size_t i = 0; i < sizeof(received) / sizeof(received[0]); i++) {
+		const char *name = received[i].behaviour;
+		CHECK(!fetch_anew(&result, url(name), &st), "%s fails", name);
+		CHECK(result.received_nbytes >= received[i].least_nbytes &&
+				result.received_nbytes <= received[i].most_nbytes,
+			"%s: received %lld bytes", name, (long long)result.received_nbytes);
+		CHECK(result.attempt_count > 0 &&
+				result.attempts[0].nbytes == result.received_nbytes,
+			"%s: from the first source", name);
+		CHECK_INT(result.transferred_nbytes, 0, "%s: none of them installed", name);
+	}
+	const char *mirrors[] = {url("html"), url("ok"), NULL};
+	reset();
+	CHECK(fetch(&result, mirrors, &st), "a page, and then the file %s", st.message);
+	CHECK_INT(result.received_nbytes, 56 + CONTENT_NBYTES, "received");
+	CHECK_INT(result.transferred_nbytes, CONTENT_NBYTES, "of what is installed");
+}
+
 // What is said about addresses that cannot work, and what is not said.
 static void test_messages(void)
 {
@@ -125,6 +158,7 @@ int main(int argc, char **argv)
 	(void)argc;
 	if (world_begin(argv[0])) {
 		test_behaviours();
+		test_received();
 		test_limits();
 		test_messages();
 	}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * How long a server that cannot be connected to is waited for: a limit on all tries together,
- * here shorter than two of them, and once for all files.
+ * here shorter than two of them, and once for all files.  And one that never pauses.
  */
 #define FETCH_WORLD_LIMITS                                                                  \
 	{                                                                                   \
@@ -18,7 +18,7 @@
 
 const struct transfer_limits transfer_limits = {.connect_ms = 1000,
 	.stall_ms = 600,
-	.total_ms = 20000,
+	.total_ms = 1000,
 	.lowest_nbytes_per_s = 400000,
 	.assumed_nbytes = 400000};
 
@@ -68,6 +68,25 @@ static void test_black_hole(void)
 	close(listener);
 }
 
+// A byte each 100 ms: not a stall, but too long, here after two seconds.
+static void test_too_slow(void)
+{
+	struct fetch_result result;
+	struct status st = {0};
+	const char *mirrors[] = {url("drip"), url("ok"), NULL};
+	int before = asked("drip/");
+	reset();
+	double begin = clock_wall_seconds();
+	CHECK(fetch(&result, mirrors, &st) && result.attempt_count == 1 &&
+			strstr(result.attempts[0].answer, "too slow: not done after 2 s"),
+		"the second has it %s", st.message);
+	CHECK(clock_wall_seconds() - begin < 4, "after %.1f s", clock_wall_seconds() - begin);
+	CHECK_INT(asked("drip/") - before, 1, "the first is not asked again");
+	CHECK(!fetch_anew(&result, url("drip"), &st) && st.code == STATUS_NETWORK &&
+			strstr(st.hint, "a transfer may take"),
+		"what to do: %s", st.hint);
+}
+
 static bool stop_soon(void *context)
 {
 	return clock_wall_seconds() > *(double *)context;
@@ -94,6 +113,7 @@ int main(int argc, char **argv)
 	(void)argc;
 	if (world_begin(argv[0])) {
 		test_black_hole();
+		test_too_slow();
 		test_stopped_in_pause();
 	}
 	return world_end();

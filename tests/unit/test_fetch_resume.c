@@ -77,8 +77,10 @@ static const struct {
 	{"wrong", 1, "sha1: expected"},
 	{"stall", 1, "nothing came for"},
 	{"stall-head", 1, "nothing came for"},
-	{"retry-decade", 1, "(not before "},
-	{"retry-huge", 1, "(not before "},
+	{"retry-decade", 1, "asks to wait 86400 s or more; zoo waits 5 s at most (not before "},
+	{"retry-huge", 1, "asks to wait 86400 s or more; zoo waits 5 s at most (not before "},
+	{"retry-always", 2, "asks to wait 1 s; zoo has waited for it once (not before "},
+	{"403-limit", 1, "; zoo waits 5 s at most (not before "},
 };
 
 static void test_given_up(void)
@@ -108,6 +110,41 @@ static void count(void *context, const char *what, const char *unit, int64_t don
 	int64_t *seen_nbytes = context;
 	(void)what, (void)unit, (void)total;
 	*seen_nbytes = done;
+}
+
+static bool stop_at_end(void *context)
+{
+	const int64_t *seen_nbytes = context;
+	return *seen_nbytes >= CONTENT_NBYTES;
+}
+
+// Stopped when the last byte had come: all of it is kept, and nobody is asked again.
+static void test_stopped_at_end(void)
+{
+	int64_t seen_nbytes = 0;
+	struct observer observer = {
+		.progress = count, .stopped = stop_at_end, .context = &seen_nbytes};
+	struct fetch_result result;
+	struct status st = {0};
+	const char *mirrors[] = {url("range"), NULL};
+	const struct fetch_options options = {.mirrors = mirrors};
+	int before = asked("range/");
+	reset();
+	CHECK(!fetch_card(&result, &store, &card, &options, &observer, &arena, &st) &&
+			st.code == STATUS_INTERRUPTED,
+		"stopped at the end: %s", st.message);
+	CHECK_INT(result.received_nbytes, CONTENT_NBYTES, "all of it came");
+	CHECK(!store_has(&store, &card, model_name), "it is not installed");
+	CHECK(fetch(&result, mirrors, &st) && scratch_holds(model_path, content, CONTENT_NBYTES),
+		"the next call installs it %s", st.message);
+	CHECK_INT(result.received_nbytes, 0, "from what was kept");
+	CHECK_INT(asked("range/") - before, 1, "one request");
+	seen_nbytes = 0;
+	mirrors[0] = url("wrong");
+	reset();
+	CHECK(!fetch_card(&result, &store, &card, &options, &observer, &arena, &st) &&
+			st.code == STATUS_INTERRUPTED,
+		"stopped at the end of wrong bytes: %s", st.message);
 }
 
 // Stopped in the middle, and begun again by another call, as by another process.
@@ -198,6 +235,7 @@ int main(int argc, char **argv)
 	if (world_begin(argv[0])) {
 		test_come_through();
 		test_given_up();
+		test_stopped_at_end();
 		test_kept();
 		test_damaged_part();
 		test_whole_part();

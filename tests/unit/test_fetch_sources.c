@@ -57,6 +57,29 @@ static void test_directories(void)
 		"an id that leads out: %s", st.message);
 }
 
+static void test_mirrors_checked(void)
+{
+	static const char *const good[] = {"/srv/a:b", "./a:b", "srv", "file:///srv",
+		"FILE://localhost/srv", "http://h", "HTTPS://me:secret@h:65535/a/b/",
+		"http://[::1]:80/x", "lfs+http://h/o/r.git", NULL};
+	static const char *const bad[][2] = {{"", "expected a directory or a URL"},
+		{"srv:80", "expected a directory or a URL"},
+		{"lfs+file:///srv", "expected a directory or a URL"},
+		{"http://me:secret@/x", "mirror \"http://***@/x\": no host in it"},
+		{"http://h:65536", "Port number"},
+		{"lfs+https://h/r.git?x=1", "mirror \"lfs+https://h/r.git?...\": a base URL has"},
+		{"http://h/a b", "blanks or control bytes"}};
+	struct status st = {0};
+	CHECK(fetch_check_mirrors(NULL, &st) && fetch_check_mirrors(good, &st),
+		"these are mirrors %s", st.message);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		const char *const mirrors[] = {"srv", bad[i][0], NULL};
+		CHECK(!fetch_check_mirrors(mirrors, &st) && st.code == STATUS_USAGE &&
+				strstr(st.message, bad[i][1]) && st.hint[0],
+			"\"%s\" is none: %s", bad[i][0], st.message);
+	}
+}
+
 // What lies in the mirror is its own; what a link in it names elsewhere is not.
 static void test_links(void)
 {
@@ -145,6 +168,7 @@ int main(int argc, char **argv)
 	if (world_begin(argv[0])) {
 		test_sources_in_turn();
 		test_directories();
+		test_mirrors_checked();
 		test_links();
 		test_builtin();
 		test_offline();

@@ -2,84 +2,14 @@
 /*
  * The right to bring a file in, between processes: waited for, told, lost with its holder.
  */
-#include "tests/unit/store_world.h"
-#include "zoo/store/lock.h"
+#include "tests/unit/lock_world.h"
 
-#include <signal.h>
-#include <time.h>
-
-static char remarks[1024];
-
-static void remark(void *context, const char *line)
+static int count_remarks(const char *text)
 {
-	(void)context;
-	snprintf(remarks + strlen(remarks), sizeof(remarks) - strlen(remarks), "%s\n", line);
-}
-
-static bool stop(void *context)
-{
-	(void)context;
-	return true;
-}
-
-static const struct observer watching = {.remark = remark}, stopping = {.stopped = stop};
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static void sleep_ms(int ms)
-{
-	nanosleep(&(struct timespec){ms / 1000, (ms % 1000) * 1000000L}, NULL);
-}
-
-// A process that holds the file's lock until it is killed, its part growing every `step_ms`.
-static pid_t holder(int step_ms, int step_count)
-{
-	int ready[2];
-	char byte;
-	if (pipe(ready) != 0)
-		exit(3);
-	fflush(stdout);
-	pid_t child = fork();
-	if (child == 0) {
-		struct status st = {0};
-		struct store_lock *lock;
-		struct incoming *incoming;
-		if (!store_lock(&lock, &world_store, &world_card.file, 0, NULL, &st) ||
-			!store_incoming_open(&incoming, &world_store, &world_card, &world_card.file,
-				lock, &st) ||
-			!store_incoming_begin(incoming, "u", "v", &st) ||
-			write(ready[1], "x", 1) != 1)
-			_exit(1);
-		for (int i = 0; i < step_count; i++) {
-			sleep_ms(step_ms);
-			store_incoming_add(incoming, world_content, 100, &st);
-		}
-		if (step_count > 0)
-			_exit(0);
-		pause();
-	}
-	close(ready[1]);
-	CHECK(read(ready[0], &byte, 1) == 1, "another process holds it");
-	close(ready[0]);
-	return child;
-}
-
-static void end(pid_t child)
-{
-	int status;
-	kill(child, SIGKILL);
-	waitpid(child, &status, 0);
-}
-
-static bool take(
-	struct store_lock **lock, int wait_ms, const struct observer *observer, struct status *st)
-{
-	return store_lock(lock, &world_store, &world_card.file, wait_ms, observer, st);
+	int count = 0;
+	for (; *text; text++)
+		count += *text == ';';
+	return count;
 }
 
 static void test_held(void)
@@ -91,25 +21,34 @@ static void test_held(void)
 	snprintf(who, sizeof(who), "process %ld", (long)child);
 	int64_t before = now_ms();
 	remarks[0] = '\0';
-	CHECK(!take(&lock, 200, &watching, &st) && st.code == STATUS_STORE && !lock, "in vain: %s",
-		st.message);
+	CHECK(take(&lock, 200, &watching, &st) && !lock_holds(lock) && lock_holds_store(lock),
+		"it does nothing: on without %s", st.message);
 	CHECK(now_ms() - before >= 200 && now_ms() - before < 5000, "after the time given");
-	CHECK(strstr(st.message, who) && strstr(st.message, "m.tflite"), "names holder and file");
-	CHECK(strstr(remarks, who) && strchr(remarks, '\n') == strrchr(remarks, '\n'),
-		"the user was told, once: %s", remarks);
+	CHECK(strstr(remarks, who) && strstr(remarks, "m.tflite") &&
+			strstr(remarks, "going on without"),
+		"the user was told: %s", remarks);
+	CHECK_INT(count_remarks(remarks), 2, "when it began, and when it ended");
+	CHECK(world_install_as(&world_card, lock, &st) && world_read(&st),
+		"and the file is brought %s", st.message);
+	CHECK_INT(scratch_count(world_path("tmp")), 2, "the other's part and note are untouched");
+	store_unlock(lock);
 	CHECK(!take(&lock, 60000, &stopping, &st) && st.code == STATUS_INTERRUPTED,
 		"told to stop: %s", st.message);
 	kill(child, SIGSTOP);
-	CHECK(!take(&lock, 100, NULL, &st) && strstr(st.message, who), "a stopped one: %s",
-		st.message);
+	CHECK(!take(&lock, 100, NULL, &st) && st.code == STATUS_STORE && !lock &&
+			strstr(st.message, who) && strstr(st.message, "m.tflite"),
+		"a stopped one: %s", st.message);
+	CHECK(strstr(st.message, "waited 0.") && strstr(st.hint, "kill -CONT"),
+		"for how long, and what to do: %s", st.hint);
 	struct card other = world_card;
 	other.file.sha256[0] = other.file.sha256[0] == 'a' ? 'b' : 'a';
-	CHECK(store_lock(&lock, &world_store, &other.file, 0, NULL, &st), "another file is free %s",
-		st.message);
+	CHECK(store_lock(&lock, &world_store, &other.file, 0, NULL, &st) && lock_holds(lock),
+		"another file is free %s", st.message);
 	store_unlock(lock);
 	CHECK(world_install(&st), "who needs no lock needs not wait %s", st.message);
 	end(child);
-	CHECK(take(&lock, 0, NULL, &st), "killed: its lock is gone with it %s", st.message);
+	CHECK(take(&lock, 0, NULL, &st) && lock_holds(lock), "killed: its lock is gone with it %s",
+		st.message);
 	CHECK_INT(scratch_count(world_path("tmp")), 2, "its part and note are still there");
 	store_unlock(lock);
 	store_unlock(NULL);
@@ -122,8 +61,30 @@ static void test_growing(void)
 	world_reset();
 	int64_t before = now_ms();
 	pid_t child = holder(150, 10);
-	CHECK(take(&lock, 700, NULL, &st), "as long as it grows, it is waited for %s", st.message);
+	CHECK(take(&lock, 700, NULL, &st) && lock_holds(lock),
+		"as long as it grows, it is waited for %s", st.message);
 	CHECK(now_ms() - before >= 1400, "longer than the time given");
+	store_unlock(lock);
+	end(child);
+}
+
+// Its server sends, but it takes too long: who has a better one goes on.
+static void test_slow(void)
+{
+	struct status st = {0};
+	struct store_lock *lock = NULL;
+	world_reset();
+	remarks[0] = '\0';
+	int64_t before = now_ms();
+	pid_t child = holder(100, 1000);
+	CHECK(take(&lock, 2000, &watching, &st) && !lock_holds(lock),
+		"growing for ever: on without %s", st.message);
+	CHECK(now_ms() - before >= 3500 && now_ms() - before < 10000, "after the time in all: %d",
+		(int)(now_ms() - before));
+	CHECK(strstr(remarks, "waited 3.") && strstr(remarks, "going on without"), "and said: %s",
+		remarks);
+	CHECK(world_install_as(&world_card, lock, &st) && world_read(&st), "it is brought %s",
+		st.message);
 	store_unlock(lock);
 	end(child);
 }
@@ -138,7 +99,9 @@ static void test_whole_store(void)
 	CHECK(!lock_store(&alone, &beneath, LOCK_ALONE, 0, NULL, &st) && st.code == STATUS_STORE &&
 			strstr(st.message, "another thread of this process"),
 		"not the whole store: %s", st.message);
-	CHECK(!take(&alone, 0, NULL, &st), "nor the file again, by another thread");
+	CHECK(take(&alone, 0, NULL, &st) && !lock_holds(alone),
+		"nor the file again, by another thread: without %s", st.message);
+	store_unlock(alone);
 	store_unlock(file);
 	CHECK(lock_store(&alone, &beneath, LOCK_ALONE, 0, NULL, &st), "now %s", st.message);
 	CHECK(!take(&file, 0, NULL, &st) && strstr(st.message, "locks/store"),
@@ -233,6 +196,7 @@ int main(void)
 	world_begin();
 	test_held();
 	test_growing();
+	test_slow();
 	test_whole_store();
 	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
 		int result = world_apart(without_locks, &errors[i]);

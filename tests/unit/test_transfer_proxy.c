@@ -20,6 +20,16 @@ static void test_works(const char *proxy)
 	CHECK(strstr(client.st.message, proxy) && strstr(client.st.message, "http_proxy"),
 		"it is named, with the variable: %s", client.st.message);
 	CHECK(strstr(client.st.hint, "USER:PASSWORD"), "hint: %s", client.st.hint);
+	// A server that is asked itself says the same.
+	setenv("no_proxy", "127.0.0.1", 1);
+	client_get("407");
+	client_failed("407 of a server",
+		"the server answered 407 (it wants a proxy's login, but no proxy is", false, 407);
+	CHECK(!strstr(client.st.message, "http_proxy") && strstr(client.st.hint, "no_proxy"),
+		"the proxy is not blamed: %s", client.st.message);
+	unsetenv("no_proxy");
+	client_get("407");
+	client_failed("407 of a proxy", "answered 407 (it wants a login)", false, 407);
 	setenv("http_proxy", arena_printf(&arena, "http://me:secret@127.0.0.1:%d", httpd.port), 1);
 	client_get_url("http://somewhere.invalid/proxy-login/dir/file.txt");
 	CHECK(client_is_right(), "a login given %s", client.st.message);

@@ -96,6 +96,8 @@ int main(int argc, char **argv)
 	check_slow("stall-head", "nothing came for ", true, 0, 1000, 3500);
 	check_slow("stall-headers", "nothing came for ", true, 0, 1000, 3500);
 	check_slow("drip", "too slow: not done after 3 s", false, -1, 3000, 5000);
+	CHECK(strstr(client.st.hint, "run it again") && strstr(client.st.hint, "--mirror"),
+		"what to do: %s", client.st.hint);
 	check_slow("drip-head", "too slow: not done after 3 s", false, 0, 3000, 5000);
 	check_slow("stall-503", "answered 503 (unavailable for now), and asks to wait 7 s", true, 0,
 		1000, 3500);

@@ -192,6 +192,73 @@ static void test_du(void)
 		"everything else");
 }
 
+static char remarks[512];
+
+static void remark(void *context, const char *line)
+{
+	(void)context;
+	snprintf(remarks, sizeof(remarks), "%s", line);
+}
+
+static bool stop(void *context)
+{
+	(void)context;
+	return remarks[0] != '\0';
+}
+
+// A process that is bringing something in for that long, and one that came later and ended.
+static pid_t holder(int ms)
+{
+	struct status st = {0};
+	struct store_lock *lock;
+	int ready[2];
+	char byte;
+	if (pipe(ready) != 0)
+		exit(3);
+	fflush(stdout);
+	pid_t child = fork();
+	if (child == 0) {
+		if (!store_lock_shared(&lock, &world_store, 0, NULL, &st) ||
+			write(ready[1], "x", 1) != 1)
+			_exit(1);
+		usleep((useconds_t)ms * 1000);
+		_exit(0);
+	}
+	CHECK(read(ready[0], &byte, 1) == 1, "another process brings something in");
+	close(ready[0]);
+	close(ready[1]);
+	if (!store_lock_shared(&lock, &world_store, 0, NULL, &st))
+		exit(3);
+	store_unlock(lock);
+	return child;
+}
+
+static void test_waits(void)
+{
+	struct status st = {0};
+	const struct observer watching = {.remark = remark},
+			      stopping = {.remark = remark, .stopped = stop};
+	const struct gc_options options = {.dry_run = false};
+	char who[64];
+	int status;
+	upkeep_reset(1);
+	unlink(upkeep_model_link(0));
+	pid_t child = holder(1500);
+	snprintf(who, sizeof(who), "waiting for process %ld, which", (long)child);
+	CHECK(!store_gc(&report, &world_store, &options, &stopping, &world_arena, &st) &&
+			st.code == STATUS_INTERRUPTED && !report.paths[0],
+		"the wait can be ended: %s", st.message);
+	CHECK(access("/proc/locks", R_OK) != 0 || strstr(remarks, who), "who holds it is named: %s",
+		remarks);
+	CHECK(access(upkeep_model_object(0), F_OK) == 0, "nothing was removed");
+	remarks[0] = '\0';
+	CHECK(store_gc(&report, &world_store, &options, &watching, &world_arena, &st) &&
+			report.paths[0] && !report.paths[1],
+		"or it ends by itself %s", st.message);
+	CHECK(strncmp(remarks, "waiting for ", 12) == 0, "and was told: %s", remarks);
+	CHECK(waitpid(child, &status, WNOHANG) == child, "when the other had ended");
+}
+
 int main(void)
 {
 	upkeep_begin();
@@ -199,5 +266,6 @@ int main(void)
 	test_leftovers();
 	test_remove();
 	test_du();
+	test_waits();
 	return world_end();
 }

@@ -25,6 +25,7 @@ static int64_t now_ms(void)
 bool asking_add(struct asking *a, const void *data, size_t nbytes)
 {
 	a->answered_nbytes += (int64_t)nbytes;
+	a->received_nbytes += (int64_t)nbytes;
 	if (!store_incoming_add(a->incoming, data, nbytes, a->st)) {
 		a->oversized = a->st->code == STATUS_NO;
 		a->store_failed = !a->oversized;
@@ -110,8 +111,8 @@ static int64_t with_jitter(int64_t longest_ms)
 	return longest_ms / 2 + (int64_t)((uint64_t)random * (uint64_t)(longest_ms / 2) >> 32);
 }
 
-// "... (not before 2036-11-19 20:14 UTC)"
-static void say_until(struct status *st, int64_t wait_s)
+// "... asks to wait 900 s; zoo waits 60 s at most (not before 2036-11-19 20:14 UTC)"
+static void say_until(struct status *st, int64_t wait_s, const char *why_not)
 {
 	char text[64] = "", message[STATUS_MESSAGE_NBYTES], hint[STATUS_HINT_NBYTES];
 	time_t at = time(NULL) + (time_t)wait_s;
@@ -120,7 +121,7 @@ static void say_until(struct status *st, int64_t wait_s)
 		strftime(text, sizeof(text), "%Y-%m-%d %H:%M UTC", &utc);
 	memcpy(message, st->message, sizeof(message));
 	memcpy(hint, st->hint, sizeof(hint));
-	status_fail(st, st->code, "%s (not before %s)", message, text);
+	status_fail(st, st->code, "%s; %s (not before %s)", message, why_not, text);
 	status_hint(st, "%s", hint);
 }
 
@@ -141,22 +142,34 @@ static bool may_try_again(const struct asking *a, int tries, int64_t since_ms, i
 		       fetch_limits.connect_ms;
 }
 
-// Does the server ask for a pause that is obeyed, or for one that is too long?
-static bool heed_retry_after(struct asking *a, bool *waited, int64_t *pause_ms)
+// Does the server ask for a pause that is not obeyed?  Then it is said.
+static bool asks_too_much(const struct asking *a, bool waited)
+{
+	char why_not[64];
+	int64_t wait_s = a->failure.retry_after_s;
+	if (wait_s <= 0)
+		return false;
+	if (wait_s * 1000 > fetch_limits.retry_after_ms)
+		snprintf(why_not, sizeof(why_not), "zoo waits %d s at most",
+			fetch_limits.retry_after_ms / 1000);
+	else if (waited)
+		snprintf(why_not, sizeof(why_not), "zoo has waited for it once");
+	else
+		return false;
+	say_until(a->st, wait_s, why_not);
+	return true;
+}
+
+static void heed_retry_after(const struct asking *a, bool *waited, int64_t *pause_ms)
 {
 	int64_t wait_s = a->failure.retry_after_s;
 	if (wait_s <= 0)
-		return true;
-	if (*waited || wait_s * 1000 > fetch_limits.retry_after_ms) {
-		say_until(a->st, wait_s);
-		return false;
-	}
+		return;
 	*waited = true;
 	*pause_ms = wait_s * 1000;
 	observer_remark(
 		a->order->observer, arena_printf(a->order->keep, "waiting %lld s, as asked by %s",
 					    (long long)wait_s, a->order->source->shown));
-	return true;
 }
 
 // Where to go on, with a->validator set; 0: at the beginning.
@@ -192,8 +205,10 @@ bool asking_run(struct asking *a, bool from_start)
 			tries--;
 			continue;
 		}
-		if (!may_try_again(a, tries, since_ms, &pause_ms) ||
-			!heed_retry_after(a, &waited, &pause_ms) || !pause_for(a, pause_ms))
+		if (asks_too_much(a, waited) || !may_try_again(a, tries, since_ms, &pause_ms))
+			break;
+		heed_retry_after(a, &waited, &pause_ms);
+		if (!pause_for(a, pause_ms))
 			break;
 		first_nbyte = a->validator[0] ? store_incoming_nbytes(a->incoming) : 0;
 	}

@@ -11,11 +11,12 @@
 struct asking {
 	const struct delivery_order *order;
 	struct incoming *incoming;
-	int64_t transferred_nbytes;
-	bool resumed;        // what is there came with more than one answer
-	bool store_failed;   // it was the store that stopped it
-	bool oversized;      // more came than the file may have
-	char validator[512]; // of what is there; "": none
+	int64_t received_nbytes;    // whatever they were
+	int64_t transferred_nbytes; // of them, that the store took
+	bool resumed;               // what is there came with more than one answer
+	bool store_failed;          // it was the store that stopped it
+	bool oversized;             // more came than the file may have
+	char validator[512];        // of what is there; "": none
 	// Of the last request.
 	struct transfer_failure failure;
 	int64_t answered_nbytes;

@@ -37,7 +37,7 @@ static bool install_from(const struct store *store, const struct card *card, int
 		return false;
 	if (add_from(incoming, fd, path, st) && store_incoming_check(incoming, st) &&
 		structure_check(incoming, card->file.name, st) &&
-		install_labels(&written, store, card, scratch, st))
+		install_labels(&written, store, card, NULL, scratch, st))
 		return store_incoming_install(incoming, st);
 	store_incoming_abandon(incoming);
 	return false;

@@ -121,15 +121,26 @@ static bool bring_right(struct asking *a)
 	return bring(a, true) && store_incoming_check(a->incoming, a->st);
 }
 
+// What is wrong stays wrong where it cannot be kept: that is told beside it.
+static void put_aside(struct delivered *out, struct asking *a)
+{
+	struct status failure;
+	struct arena *keep = a->order->keep;
+	// Stays where the store tells no more than that it failed.
+	status_fail(&failure, STATUS_IO, "%s/rejected: the store cannot put it there",
+		a->order->wanted->store->home);
+	if (!store_incoming_reject(a->incoming, &out->rejected, keep, &failure))
+		out->not_kept = arena_strdup(keep, failure.message);
+}
+
 // What came is not the file: say what it is, and put it aside if that is wanted.
 static void refuse(struct delivered *out, struct asking *a)
 {
-	struct status ignored;
 	const struct delivery_order *order = a->order;
 	arrived_describe(out, a->incoming, a->oversized, order->wanted, order->keep, a->st);
 	status_prefix(a->st, "%s", order->source->shown);
 	if (order->keep_rejected)
-		store_incoming_reject(a->incoming, &out->rejected, order->keep, &ignored);
+		put_aside(out, a);
 	else
 		store_incoming_abandon(a->incoming);
 }
@@ -156,7 +167,8 @@ static bool install(struct asking *a, const struct wanted *wanted)
 		ok = structure_check(a->incoming, wanted->file->name, a->st);
 		if (!ok)
 			status_prefix(a->st, "%s", a->order->source->shown);
-		ok = ok && install_labels(&written, wanted->store, wanted->card, &scratch, a->st);
+		ok = ok && install_labels(&written, wanted->store, wanted->card, a->order->observer,
+				   &scratch, a->st);
 		arena_release(&scratch);
 	}
 	if (ok)
@@ -178,6 +190,10 @@ bool delivery_run(struct delivered *out, const struct delivery_order *order, str
 		return false;
 	bool ok = bring_right(&a);
 	observer_finished(order->observer, wanted->what);
+	out->received_nbytes = a.received_nbytes;
 	out->transferred_nbytes = a.transferred_nbytes;
+	// The last look: whoever says stop from here on finds the file installed.
+	if (ok && observer_stopped(order->observer))
+		ok = status_fail(st, STATUS_INTERRUPTED, "%s: interrupted", wanted->what);
 	return ok ? install(&a, wanted) : give_up(out, &a);
 }

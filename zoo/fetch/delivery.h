@@ -35,11 +35,13 @@ enum delivery_blame {
 };
 
 struct delivered {
-	int64_t transferred_nbytes; // by this process
+	int64_t received_nbytes;    // by this process, right or wrong
+	int64_t transferred_nbytes; // of them, that the store took
 	// If it failed.
 	enum delivery_blame blame;
 	const char *kind;     // of what came, if it was complete and wrong; else NULL
 	const char *rejected; // path where that was put, or NULL
+	const char *not_kept; // why it was not, although it was to be; or NULL
 };
 
 // On false `st` names the source, what was expected and what came.

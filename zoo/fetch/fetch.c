@@ -80,7 +80,7 @@ static bool fetch_labels(const struct session *s, const struct card *card)
 {
 	struct arena scratch = {0};
 	bool written;
-	bool ok = install_labels(&written, s->store, card, &scratch, s->st);
+	bool ok = install_labels(&written, s->store, card, s->observer, &scratch, s->st);
 	if (ok && written)
 		s->result->outcome = FETCH_FETCHED;
 	arena_release(&scratch);

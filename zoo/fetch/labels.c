@@ -6,12 +6,25 @@
 
 #include "zoo/incoming.h"
 
+static bool write_text(const struct store *store, const struct card *card,
+	const struct card_file *file, struct bytes text, const struct store_lock *lock,
+	struct status *st)
+{
+	struct incoming *incoming;
+	if (!store_incoming_open(&incoming, store, card, file, lock, st))
+		return false;
+	if (store_incoming_add(incoming, text.data, text.nbytes, st))
+		return store_incoming_install(incoming, st);
+	store_incoming_abandon(incoming);
+	return false;
+}
+
 bool install_labels(bool *written, const struct store *store, const struct card *card,
-	struct arena *scratch, struct status *st)
+	const struct observer *observer, struct arena *scratch, struct status *st)
 {
 	struct bytes text, present;
 	struct status ignored;
-	struct incoming *incoming;
+	struct store_lock *lock;
 	*written = false;
 	if (card->label_count == 0)
 		return true;
@@ -20,12 +33,9 @@ bool install_labels(bool *written, const struct store *store, const struct card 
 	struct card_file file = store_labels_file(text);
 	if (store_read(&present, store, card, &file, scratch, &ignored))
 		return true;
-	if (!store_incoming_open(&incoming, store, card, &file, NULL, st))
+	if (!store_lock_shared(&lock, store, STORE_LOCK_WAIT_MS, observer, st))
 		return false;
-	if (!store_incoming_add(incoming, text.data, text.nbytes, st)) {
-		store_incoming_abandon(incoming);
-		return false;
-	}
-	*written = true;
-	return store_incoming_install(incoming, st);
+	*written = write_text(store, card, &file, text, lock, st);
+	store_unlock(lock);
+	return *written;
 }

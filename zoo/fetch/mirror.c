@@ -5,8 +5,11 @@
  */
 #include "zoo/fetch/mirror.h"
 
+#include "zoo/fetch.h"
 #include "zoo/fetch/transfer_url.h"
+#include "zoo/fetch/transfer_wire.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -117,15 +120,56 @@ static void lfs_source(struct source *out, const char *mirror, struct arena *kee
 		.shown = arena_printf(keep, "lfs+%s", shown_url(url, keep))};
 }
 
+// Of "scheme:" (RFC 3986, 3.1) in front; 0: there is none.
+static size_t scheme_length(const char *text)
+{
+	size_t length = 0;
+	while (isalnum((unsigned char)text[length]) ||
+		(length > 0 && text[length] && strchr("+-.", text[length])))
+		length++;
+	return isalpha((unsigned char)text[0]) && text[length] == ':' ? length + 1 : 0;
+}
+
+/*
+ * What is no URL has no place where a password must stand: everything in front of the last
+ * "@" may be one, and everything behind a "?".
+ */
+static bool fail(struct status *st, const char *mirror, const char *why)
+{
+	const char *rest = mirror + scheme_length(mirror);
+	rest += strspn(rest, "/");
+	const char *at = strrchr(rest, '@'), *tail = at ? at + 1 : rest;
+	size_t length = strcspn(tail, "?#");
+	const char *more = tail[length] ? "..." : "";
+	length += tail[length] != '\0';
+	status_fail(st, STATUS_USAGE, "mirror \"%.*s%s%.*s%s\": %s", (int)(rest - mirror), mirror,
+		at ? "***@" : "", (int)length, tail, more, why);
+	return status_hint(st, "a directory (./NAME if its name has a colon), file:///DIRECTORY, "
+			       "https://HOST[:PORT]/PATH, or lfs+https://HOST/OWNER/REPO.git");
+}
+
+// Paths are put behind it, and libcurl must be able to ask.
+static const char *fault_of_server(const char *url)
+{
+	char host[URL_HOST_NBYTES];
+	url_host(host, url);
+	if (!url_is_plain(url))
+		return "blanks or control bytes in it";
+	if (strpbrk(url, "?#"))
+		return "a base URL has neither a query nor a fragment";
+	return host[0] ? wire_url_fault(url) : "no host in it";
+}
+
 bool mirror_source(struct source *out, const char *mirror, const char *path, struct arena *keep,
 	struct status *st)
 {
 	const char *directory = mirror;
 	bool lfs = starts_with(mirror, "lfs+");
 	const char *url = lfs ? mirror + strlen("lfs+") : mirror;
-	if (url_is_http(url) || url_is_https(url)) {
-		if (!url_is_plain(url))
-			return status_fail(st, STATUS_USAGE, "mirror \"%s\": not a URL", mirror);
+	if (starts_with(url, "http://") || starts_with(url, "https://")) {
+		const char *fault = fault_of_server(url);
+		if (fault)
+			return fail(st, mirror, fault);
 		if (lfs)
 			lfs_source(out, mirror, keep);
 		else
@@ -134,17 +178,27 @@ bool mirror_source(struct source *out, const char *mirror, const char *path, str
 	}
 	if (starts_with(mirror, "file://"))
 		directory = directory_of_url(mirror, keep);
-	else if (strstr(mirror, "://"))
+	else if (scheme_length(mirror) > 0)
 		directory = NULL;
 	if (!directory || !*directory)
-		return status_fail(st, STATUS_USAGE,
-			"mirror \"%s\": expected a directory or a URL of http, https, file, "
-			"lfs+http or lfs+https",
-			mirror);
+		return fail(st, mirror,
+			"expected a directory or a URL of http, https, file, lfs+http or "
+			"lfs+https");
 	directory = without_slashes(directory, keep);
 	*out = (struct source){.kind = SOURCE_DIRECTORY,
 		.base = directory,
 		.path = path,
 		.shown = arena_printf(keep, "%s/%s", directory, path)};
 	return true;
+}
+
+bool fetch_check_mirrors(const char *const *mirrors, struct status *st)
+{
+	struct arena scratch = {0};
+	struct source source;
+	bool ok = true;
+	for (; ok && mirrors && *mirrors; mirrors++)
+		ok = mirror_source(&source, *mirrors, "", &scratch, st);
+	arena_release(&scratch);
+	return ok;
 }

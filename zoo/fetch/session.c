@@ -13,8 +13,10 @@ static void note(const struct session *s, const struct wanted *wanted, const str
 	const struct fetch_attempt attempt = {.file = wanted->file->name,
 		.source = source->shown,
 		.answer = arena_strdup(s->keep, s->st->message),
+		.nbytes = delivered->received_nbytes,
 		.kind = delivered->kind,
-		.rejected = delivered->rejected};
+		.rejected = delivered->rejected,
+		.not_kept = delivered->not_kept};
 	attempts_add(s->result, &attempt, s->keep);
 }
 
@@ -36,7 +38,9 @@ static const char *ask_each(const struct session *s, const struct wanted *wanted
 			answers.barred_count++;
 			continue;
 		}
-		if (delivery_run(&delivered, &order, s->st)) {
+		bool ok = delivery_run(&delivered, &order, s->st);
+		s->result->received_nbytes += delivered.received_nbytes;
+		if (ok) {
 			s->result->transferred_nbytes += delivered.transferred_nbytes;
 			return source->kind == SOURCE_BUILTIN ? "builtin" : source->shown;
 		}
@@ -47,7 +51,10 @@ static const char *ask_each(const struct session *s, const struct wanted *wanted
 		note(s, wanted, source, &delivered);
 		answers_add(&answers, &delivered, s->st, s->keep);
 	}
-	answers_fail(&answers, wanted, s->keep, s->st);
+	if (observer_stopped(s->observer)) // which may be why nothing more came
+		status_fail(s->st, STATUS_INTERRUPTED, "%s: interrupted", wanted->owner);
+	else
+		answers_fail(&answers, wanted, s->keep, s->st);
 	return NULL;
 }
 

@@ -12,11 +12,7 @@
 #include <strings.h>
 #include <time.h>
 
-enum {
-	HEADERS_MAX_NBYTES = 256 << 10,
-	HEADERS_MAX_COUNT = 1000,
-	REFUSED_BODY_NBYTES = 64 << 10 // read on so far, that the connection can be used again
-};
+enum { HEADERS_MAX_NBYTES = 256 << 10, HEADERS_MAX_COUNT = 1000 };
 
 int64_t transfer_now_ms(void)
 {
@@ -27,7 +23,7 @@ int64_t transfer_now_ms(void)
 
 void transfer_begin_hop(struct transfer *t)
 {
-	t->head_known = t->head_ended = t->begun = t->failed = t->enough = false;
+	t->head_known = t->head_ended = t->begun = t->failed = false;
 	t->heard_ms = t->header_nbytes = t->header_count = 0;
 	t->first_nbyte = t->body_nbytes = t->refuse_nbytes = 0;
 	t->said[0] = '\0';
@@ -151,13 +147,16 @@ static void note_said(struct transfer *t, const char *data, size_t nbytes)
 	t->said[used] = '\0';
 }
 
+/*
+ * Read on only what is known to be short, so that the connection can be used again: the next
+ * piece of what may be long would be beyond the promise.
+ */
 static bool refuse_body(struct transfer *t, const char *data, size_t nbytes)
 {
 	if (t->refuse_nbytes == 0)
 		note_said(t, data, nbytes);
 	t->refuse_nbytes += (int64_t)nbytes;
-	t->enough = t->refuse_nbytes > REFUSED_BODY_NBYTES;
-	return !t->enough;
+	return t->head.length_nbytes >= 0 && t->head.length_nbytes <= WIRE_PIECE_NBYTES;
 }
 
 static void on_connected(void *context)
@@ -215,14 +214,19 @@ static bool on_body(void *context, const void *data, size_t nbytes)
 
 static bool stop_waiting(struct transfer *t, bool stalled, int64_t waited_ms)
 {
-	t->enough = wire_status(t->wire) >= 300; // which is answer enough
 	t->failure->stalled = stalled;
-	if (t->enough)
+	if (wire_status(t->wire) >= 300) // which is answer enough
 		return false;
 	t->failure->again = stalled;
 	status_fail(t->st, STATUS_NETWORK, "%s: %s %lld s, after %lld bytes", t->shown,
 		stalled ? "nothing came for" : "too slow: not done after",
 		(long long)(waited_ms / 1000), (long long)t->body_nbytes);
+	if (!stalled)
+		status_hint(t->st,
+			"a transfer may take %d minutes and as long as its size takes at %d "
+			"bytes/s: run it again, which goes on where the server allows that, or use "
+			"a mirror that is nearer: --mirror, ZOO_MIRROR",
+			transfer_limits.total_ms / 60000, transfer_limits.lowest_nbytes_per_s);
 	return stop(t);
 }
 
@@ -262,7 +266,8 @@ bool transfer_judge(struct transfer *t, enum wire_end end)
 		return false;
 	learn_head(t);
 	if (t->head.status >= 200 && !is_success(t->head.status)) {
-		transfer_fail_status(t->st, t->failure, &t->head, t->shown, t->url, t->said);
+		transfer_fail_status(t->st, t->failure, &t->head, wire_asked_proxy(t->wire),
+			t->shown, t->url, t->said);
 		if (t->head.status == 416)
 			t->failure->again = t->failure->range_refused = t->request->first_nbyte > 0;
 		return false;

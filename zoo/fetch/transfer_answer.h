@@ -37,7 +37,6 @@ struct transfer {
 	char said[SAID_NBYTES];
 	bool begun;  // the sink has been told
 	bool failed; // `st` is set
-	bool enough; // the rest of the answer is of no interest
 };
 
 extern const struct wire_events transfer_events; // for a struct transfer's wire

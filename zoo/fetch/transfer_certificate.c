@@ -31,6 +31,18 @@ static const char *chosen_authorities(void)
 	return file && *file ? file : NULL;
 }
 
+/*
+ * libcurl writes the keys of TLS into the file that SSLKEYLOGFILE names, and asks plain
+ * getenv() for it (curl/curl:lib/vtls/keylog.c): with the rights of another user, that would
+ * be any file of that user's.
+ */
+CURLcode certificate_start(void)
+{
+	if (getenv("SSLKEYLOGFILE") && !secure_getenv("SSLKEYLOGFILE"))
+		unsetenv("SSLKEYLOGFILE");
+	return curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
 void certificate_options(CURL *curl)
 {
 	const char *file = chosen_authorities();

@@ -9,6 +9,9 @@
 
 #include <curl/curl.h>
 
+// curl_global_init(), with no file for keys that who runs this program may not name.
+CURLcode certificate_start(void);
+
 // Which authorities are trusted, that certificates are checked, and the oldest TLS allowed.
 void certificate_options(CURL *curl);
 

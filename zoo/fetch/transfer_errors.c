@@ -141,7 +141,7 @@ bool transfer_fail_end(struct status *st, struct transfer_failure *failure, enum
 	return false;
 }
 
-static const char *meaning(const struct head *head)
+static const char *meaning(const struct head *head, bool by_proxy)
 {
 	switch (head->status) {
 	case 401:
@@ -152,7 +152,8 @@ static const char *meaning(const struct head *head)
 	case 404:
 		return " (not found)";
 	case 407:
-		return " (the proxy wants a login)";
+		return by_proxy ? " (the proxy wants a login)"
+				: " (it wants a proxy's login, but no proxy is in use)";
 	case 408:
 		return " (the request took too long)";
 	case 410:
@@ -174,7 +175,8 @@ static const char *meaning(const struct head *head)
 }
 
 bool transfer_fail_status(struct status *st, struct transfer_failure *failure,
-	const struct head *head, const char *shown, const char *url, const char *said)
+	const struct head *head, bool by_proxy, const char *shown, const char *url,
+	const char *said)
 {
 	char proxy[URL_SHOWN_NBYTES] = "", wait[64] = "";
 	const char *variable = url_proxy(proxy, url);
@@ -182,11 +184,17 @@ bool transfer_fail_status(struct status *st, struct transfer_failure *failure,
 	failure->again = code == 408 || code == 429 || code >= 500;
 	failure->retry_after_s = head->retry_after_s;
 	if (head->retry_after_s >= 0)
-		snprintf(wait, sizeof(wait), ", and asks to wait %lld s",
-			(long long)head->retry_after_s);
+		snprintf(wait, sizeof(wait), ", and asks to wait %lld s%s",
+			(long long)head->retry_after_s,
+			head->retry_after_s < RETRY_AFTER_MAX_S ? "" : " or more");
 	status_fail(st, STATUS_NETWORK, "%s: the server answered %ld%s%s%s%s%s", shown, code,
-		meaning(head), wait, *said ? ": \"" : "", said, *said ? "\"" : "");
-	if (code == 407 && variable) {
+		meaning(head, by_proxy), wait, *said ? ": \"" : "", said, *said ? "\"" : "");
+	if (code == 407 && !by_proxy) {
+		status_hint(st,
+			"check the URL; a network's proxy is named by %s, and no_proxy says who is "
+			"asked without it",
+			url_is_https(url) ? "https_proxy" : "http_proxy");
+	} else if (code == 407 && variable) {
 		status_fail(st, STATUS_NETWORK,
 			"%s: the proxy %s, which %s names, answered 407 (it wants a login)", shown,
 			proxy, variable);

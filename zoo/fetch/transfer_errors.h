@@ -17,8 +17,12 @@
 bool transfer_fail_end(struct status *st, struct transfer_failure *failure, enum wire_end end,
 	const struct wire *wire, const char *shown, const char *url, const char *cut);
 
-// A status that is no success; `said` is what came with it as text, or "".
+/*
+ * A status that is no success, of a proxy that was asked in the server's place or of the
+ * server; `said` is what came with it as text, or "".
+ */
 bool transfer_fail_status(struct status *st, struct transfer_failure *failure,
-	const struct head *head, const char *shown, const char *url, const char *said);
+	const struct head *head, bool by_proxy, const char *shown, const char *url,
+	const char *said);
 
 #endif

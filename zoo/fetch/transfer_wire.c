@@ -17,15 +17,19 @@ struct wire {
 	const struct wire_events *events;
 	char detail[CURL_ERROR_SIZE];
 	char *location; // libcurl's to free; or NULL
+	bool to_proxy;  // the last request
 };
 
-enum { TOO_LARGE = 100 }; // CURLE_TOO_LARGE, which libcurl has since 8.6.0
+enum {
+	TOO_LARGE = 100,   // CURLE_TOO_LARGE, which libcurl has since 8.6.0
+	METHOD_NBYTES = 16 // in which "GET http://" must have begun
+};
 
 static bool started;
 
 static void start(void)
 {
-	started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+	started = certificate_start() == CURLE_OK;
 }
 
 // Not curl_version(): that sets up OpenLDAP for its number, which aborts if there is no memory.
@@ -68,6 +72,16 @@ static int on_idle(void *context, curl_off_t download_total, curl_off_t download
 	return wire->events->idle(wire->events->context) ? 0 : 1;
 }
 
+// Who asks a proxy for http puts all of the URL where others put a path (RFC 9112, 3.2.2).
+static int on_debug(CURL *curl, curl_infotype type, char *data, size_t nbytes, void *context)
+{
+	struct wire *wire = context;
+	(void)curl;
+	if (nbytes > METHOD_NBYTES && type == CURLINFO_HEADER_OUT)
+		wire->to_proxy = memmem(data, METHOD_NBYTES, " http://", 8) != NULL;
+	return 0;
+}
+
 static void set_options(CURL *curl, struct wire *wire)
 {
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -77,7 +91,7 @@ static void set_options(CURL *curl, struct wire *wire)
 	curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	curl_easy_setopt(curl, CURLOPT_HTTP_CONTENT_DECODING, 0L);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "zoo/" ZOO_VERSION);
-	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, 16384L); // the promised size of a piece
+	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, (long)WIRE_PIECE_NBYTES);
 	curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, on_connected);
 	curl_easy_setopt(curl, CURLOPT_PREREQDATA, wire);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
@@ -88,6 +102,9 @@ static void set_options(CURL *curl, struct wire *wire)
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, wire);
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, wire->detail);
+	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_debug); // nothing is printed
+	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, wire);
+	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
 	certificate_options(curl);
 }
 
@@ -180,6 +197,7 @@ enum wire_end wire_run(struct wire *wire, const struct wire_request *request)
 		lines = longer;
 	}
 	wire->detail[0] = '\0';
+	wire->to_proxy = false;
 	curl_easy_setopt(wire->curl, CURLOPT_URL, request->url);
 	curl_easy_setopt(wire->curl, CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_ms);
 	curl_easy_setopt(wire->curl, CURLOPT_HTTPHEADER, lines);
@@ -207,6 +225,11 @@ long wire_connect_status(const struct wire *wire)
 	long status = 0;
 	curl_easy_getinfo(wire->curl, CURLINFO_HTTP_CONNECTCODE, &status);
 	return status;
+}
+
+bool wire_asked_proxy(const struct wire *wire)
+{
+	return wire->to_proxy;
 }
 
 const char *wire_detail(const struct wire *wire)
@@ -260,6 +283,14 @@ bool wire_header(
 	*count = (int)header->amount;
 	snprintf(out, out_nbytes, "%s", header->value);
 	return true;
+}
+
+const char *wire_url_fault(const char *url)
+{
+	CURLU *parts = curl_url();
+	CURLUcode code = parts ? curl_url_set(parts, CURLUPART_URL, url, 0) : CURLUE_OUT_OF_MEMORY;
+	curl_url_cleanup(parts);
+	return code == CURLUE_OK ? NULL : curl_url_strerror(code);
 }
 
 int64_t wire_date(const char *text)

@@ -10,6 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Read at a time, of head and body together; a piece of a body is no longer.
+enum { WIRE_PIECE_NBYTES = 16 << 10 };
+
 // How it ended.
 enum wire_end {
 	WIRE_ANSWERED, // completely, with any status
@@ -66,6 +69,7 @@ enum wire_end wire_run(struct wire *wire, const struct wire_request *request);
 // After wire_run(), or during an event.  Texts live until the next wire_run().
 long wire_status(const struct wire *wire);         // HTTP's, 0: none
 long wire_connect_status(const struct wire *wire); // the proxy's answer to CONNECT, 0: none
+bool wire_asked_proxy(const struct wire *wire);    // for HTTP's answer, not through a tunnel
 const char *wire_detail(const struct wire *wire);  // libcurl's words, "" if it had none
 const char *wire_location(struct wire *wire);      // of a redirect, absolute if it can be; or NULL
 
@@ -75,6 +79,9 @@ const char *wire_location(struct wire *wire);      // of a redirect, absolute if
  */
 bool wire_header(
 	char *out, size_t out_nbytes, int *count, const struct wire *wire, const char *name);
+
+// Why libcurl could not ask for it: host, port and user are not as they must be; or NULL.
+const char *wire_url_fault(const char *url);
 
 // Seconds since 1970 of a date as HTTP writes it; -1: it is none.
 int64_t wire_date(const char *text);

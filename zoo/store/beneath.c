@@ -28,8 +28,12 @@ int beneath_open(
 		errno = ENOENT;
 		return -1;
 	}
-	return resolve_open(
-		beneath->fd, name->text[0] ? name->text : ".", flags, mode, RESOLVE_LINKS_NONE);
+	const char *path = name->text[0] ? name->text : ".";
+	int fd, steps = 0;
+	do
+		fd = resolve_open(beneath->fd, path, flags, mode, RESOLVE_LINKS_NONE);
+	while (fd < 0 && errno == EACCES && beneath_settle(beneath, name, &steps));
+	return fd;
 }
 
 // The directory of `name`; to be given to leave().

@@ -37,8 +37,11 @@ void beneath_end(struct beneath *beneath);
 
 // Owner and mode of a directory of the store (safety.c): STATUS_STORE with what to do.
 bool beneath_trusts(const struct stat *directory, const char *path, struct status *st);
+// Is it setgid, writable for its group, and that one of ours?
+bool beneath_is_shared(const struct stat *directory);
 
-// open(), with O_CLOEXEC and O_NOFOLLOW; ENOENT if there is no store.
+// open(), with O_CLOEXEC and O_NOFOLLOW; ENOENT if there is no store.  EACCES is only taken
+// for an answer when beneath_settle() says so.
 int beneath_open(
 	const struct beneath *beneath, const struct store_name *name, int flags, mode_t mode);
 // As lstat(), unlink(), rename().  `keep`: never over something (EEXIST; EINVAL: not known).
@@ -56,6 +59,14 @@ int beneath_readlink(
 // Make a directory and those above it, durably, whatever the umask.  There already: true.
 bool beneath_make_directory(
 	const struct beneath *beneath, const struct store_name *name, struct status *st);
+
+/*
+ * In a shared store what another user is just making may be shut: between mkdir() or open()
+ * and chmod() it has what their umask left.  Is it worth looking again?  True after a pause
+ * of 10 ms, for two seconds, as long as it or a directory above it is younger than that;
+ * `*steps` begins at 0.  errno stays.
+ */
+bool beneath_settle(const struct beneath *beneath, const struct store_name *name, int *steps);
 
 // Have the entries of a directory on the disk.
 bool beneath_sync(const struct beneath *beneath, const struct store_name *name, struct status *st);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Directories below the store: made, and listed.
+ * Directories below the store: made, met while others make them, and listed.
  */
 #include "zoo/store/beneath.h"
+
+#include "engine/base/resolve.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -10,7 +12,44 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
+
+enum { SETTLE_STEP_MS = 10, SETTLE_STEPS = 200, YOUNG_SECONDS = 2 };
+
+static bool is_young(const struct beneath *beneath, const char *path)
+{
+	struct stat info;
+	int fd = resolve_open(beneath->fd, path, O_PATH, 0, RESOLVE_LINKS_NONE);
+	if (fd < 0)
+		return false;
+	bool ok = fstat(fd, &info) == 0;
+	close(fd);
+	time_t age = time(NULL) - info.st_ctime;
+	return ok && age >= -YOUNG_SECONDS && age <= YOUNG_SECONDS;
+}
+
+// Is it, or a directory that leads to it, only just made?
+static bool is_being_made(const struct beneath *beneath, const struct store_name *name)
+{
+	struct store_name part = *name;
+	while (part.text[0]) {
+		if (is_young(beneath, part.text))
+			return true;
+		part = store_name_parent(&part);
+	}
+	return false;
+}
+
+bool beneath_settle(const struct beneath *beneath, const struct store_name *name, int *steps)
+{
+	int error = errno;
+	bool again = beneath->shared && (*steps)++ < SETTLE_STEPS && is_being_made(beneath, name);
+	if (again)
+		nanosleep(&(struct timespec){.tv_nsec = SETTLE_STEP_MS * 1000000L}, NULL);
+	errno = error;
+	return again;
+}
 
 /*
  * The umask may have taken what the owner (and a shared store's group) needs.  A directory
@@ -38,6 +77,38 @@ static bool set_mode(const struct beneath *beneath, const struct store_name *nam
 	return ok;
 }
 
+static bool is_empty(const struct beneath *beneath, const struct store_name *name)
+{
+	struct arena scratch = {0};
+	struct beneath_entry *entries;
+	struct status ignored;
+	int count;
+	bool empty =
+		beneath_list(&entries, &count, beneath, name, &scratch, &ignored) && count == 0;
+	arena_release(&scratch);
+	return empty;
+}
+
+/*
+ * A shared store's directory is its group's from the second call of its maker on.  Another
+ * user's is waited for; ours was left by a process that ended between the two, if nothing
+ * is in it yet.  What stays as it is, is as somebody wants it.
+ */
+static bool see_shared(
+	struct stat *info, const struct beneath *beneath, const struct store_name *name)
+{
+	int steps = 0;
+	while (beneath->shared && S_ISDIR(info->st_mode) && !beneath_is_shared(info)) {
+		if (info->st_uid == geteuid())
+			return !is_empty(beneath, name) || set_mode(beneath, name);
+		if (!beneath_settle(beneath, name, &steps))
+			return true;
+		if (!beneath_stat(beneath, name, info))
+			return false;
+	}
+	return true;
+}
+
 static bool make_one(
 	const struct beneath *beneath, const struct store_name *name, struct status *st)
 {
@@ -61,6 +132,8 @@ static bool make_one(
 		return beneath_fail(beneath, name, ELOOP, "", st);
 	if (!S_ISDIR(info.st_mode))
 		return beneath_fail(beneath, name, ENOTDIR, "the store cannot be written", st);
+	if (!see_shared(&info, beneath, name))
+		return beneath_fail(beneath, name, errno, "the store cannot be written", st);
 	snprintf(path, sizeof(path), "%s/%s", beneath->home, name->text);
 	return beneath_trusts(&info, path, st);
 }

@@ -2,7 +2,12 @@
 /*
  * flock(2) on files in locks/: it ends with the process.  The store's own lock is taken
  * shared by who brings something in, alone by who takes something away; a file's lock by who
- * brings it in.  Always the store's first, and never two files' at once.
+ * brings it in.  Who waits for one holds none, and waits for no second file while it holds
+ * one.
+ *
+ * A file's lock only saves work: who does not get it goes on without, and writes a file of
+ * its own in tmp/.  The store's lock is needed, as what takes away what no link names must not
+ * meet an object that has none yet.
  */
 #ifndef ZOO_STORE_LOCK_H
 #define ZOO_STORE_LOCK_H
@@ -17,8 +22,10 @@
 enum lock_mode { LOCK_SHARED, LOCK_ALONE };
 
 /*
- * The store's own lock, waited for as store_lock() does; to be given to store_unlock().
- * Where the file system knows no locks it is given without.
+ * The store's own lock, to be given to store_unlock().  It is waited for as long as its
+ * holders get on (waiting.h), with `wait_ms` at most without, and lock_limits.h's store_ms in
+ * all: then STATUS_STORE says how long that was, who holds it and what to do.  Where the file
+ * system knows no locks it is given without.
  */
 bool lock_store(struct store_lock **out, const struct beneath *beneath, enum lock_mode mode,
 	int wait_ms, const struct observer *observer, struct status *st);

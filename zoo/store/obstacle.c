@@ -5,6 +5,8 @@
  */
 #include "zoo/store/beneath.h"
 
+#include "zoo/store/denied.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -70,11 +72,6 @@ static bool find_obstacle(struct store_name *out, struct stat *info, const struc
 static const char *advice(int error)
 {
 	switch (error) {
-	case EACCES:
-	case EPERM:
-	case EROFS:
-		return "see whose it is and what its mode allows; ZOO_HOME names the store's "
-		       "directory";
 	case ENOSPC:
 	case EDQUOT:
 		return "make room there, or set ZOO_HOME to a directory that has it";
@@ -106,7 +103,7 @@ static bool fail(const char *path, const char *doing, int error, struct status *
 		return status_hint(st, "somebody else changes the store: try again");
 	}
 	status_fail_errno(st, STATUS_IO, error, "%s%s", path, doing);
-	return advice(error) && status_hint(st, "%s", advice(error));
+	return advice(error) ? status_hint(st, "%s", advice(error)) : denied_hint(path, error, st);
 }
 
 bool beneath_fail(const struct beneath *beneath, const struct store_name *name, int error,

@@ -5,6 +5,8 @@
  */
 #include "zoo/store/beneath.h"
 
+#include "zoo/store/denied.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -22,7 +24,7 @@ static bool is_our_group(gid_t group)
 	return false;
 }
 
-static bool is_shared(const struct stat *directory)
+bool beneath_is_shared(const struct stat *directory)
 {
 	return (directory->st_mode & (S_ISGID | S_IWGRP)) == (S_ISGID | S_IWGRP) &&
 	       is_our_group(directory->st_gid);
@@ -36,7 +38,7 @@ bool beneath_trusts(const struct stat *directory, const char *path, struct statu
 		return status_hint(st, "chmod o-w %s", path);
 	}
 	uid_t owner = directory->st_uid;
-	if (owner == geteuid() || owner == 0 || is_shared(directory))
+	if (owner == geteuid() || owner == 0 || beneath_is_shared(directory))
 		return true;
 	status_fail(st, STATUS_STORE, "%s: it belongs to user %u, not to user %u", path,
 		(unsigned)owner, (unsigned)geteuid());
@@ -91,8 +93,9 @@ static bool make_one(const char *path, struct arena *scratch, struct status *st)
 	// another process may have been faster
 	if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
 		return true;
-	return status_fail_errno(st, STATUS_IO, error == EEXIST ? ENOTDIR : error,
+	status_fail_errno(st, STATUS_IO, error == EEXIST ? ENOTDIR : error,
 		"the store cannot be written: cannot make the directory %s", path);
+	return denied_hint(path, error, st);
 }
 
 static bool make_with_those_above(const char *path, struct arena *scratch, struct status *st)
@@ -115,11 +118,12 @@ static bool open_home(struct beneath *out, const char *path, struct status *st)
 	}
 	if (out->fd < 0) {
 		status_fail_errno(st, STATUS_IO, error, "the store cannot be read: %s", out->home);
-		return status_hint(st, "ZOO_HOME names its directory");
+		status_hint(st, "ZOO_HOME names its directory");
+		return denied_hint(path, error, st);
 	}
 	if (fstat(out->fd, &info) != 0)
 		return status_fail_errno(st, STATUS_IO, errno, "%s", out->home);
-	out->shared = is_shared(&info);
+	out->shared = beneath_is_shared(&info);
 	return beneath_trusts(&info, out->home, st);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Taking the store alone waits until everybody who brings something in is done.
+ * Taking the store alone waits until everybody who brings something in is done, as long as
+ * they get on.
  */
 #include "zoo/upkeep/keeper.h"
 
