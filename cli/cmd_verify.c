@@ -31,8 +31,10 @@ static int worse(int a, int b)
 		[STATUS_UNMEASURABLE] = 2,
 		[STATUS_NETWORK] = 3,
 		[STATUS_FORMAT] = 4,
-		[STATUS_IO] = 5,
-		[STATUS_STORE] = 6};
+		[STATUS_UNKNOWN] = 5,
+		[STATUS_USAGE] = 6, // a mirror that is none
+		[STATUS_IO] = 7,
+		[STATUS_STORE] = 8};
 	return ranks[a] < ranks[b] ? b : a;
 }
 

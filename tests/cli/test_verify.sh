@@ -76,6 +76,14 @@ expect_out '^words-1: missing' "missing"
 expect_out '^words-2: mismatch' "mismatch"
 expect_out '^words-4: untrusted' "untrusted"
 
+rm -r "$ZOO_HOME/models/words-4/demo_words.tflite"
+sed -e 's/^id: .*/id: words-5/' -e 's/^aliases:.*//' -e 's/sha256: .*/sha256: '"$(printf '%064d' 5)"'/' \
+	-e 's/^task:/upstream: {repository: a\/b, commit: fec0bb5bcd486eb2839cdb7d437d466067402a6a}\n&/' \
+	"$root/metadata/demo-words.yaml" >cards/words-5.yaml
+ZOO_MIRROR=bogus://x run --offline verify words-5 words-3 --repair
+expect 2 "a mirror that is none brings nothing"
+expect_out '^words-5: missing' "and it is still missing"
+
 # What the system refuses; nothing is refused to root.
 install
 if [ "$(id -u)" -eq 0 ] && ! command -v setpriv >/dev/null; then
