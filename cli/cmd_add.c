@@ -6,6 +6,7 @@
 #include "cli/command.h"
 
 #include "cli/text.h"
+#include "cli/wrong_file.h"
 #include "zoo/fetch.h"
 
 #include <stdio.h>
@@ -15,8 +16,13 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	const struct store *store = context_store(context, st);
 	const struct card *card = store ? context_card(context, arguments->words[0], st) : NULL;
 	struct arena *keep = context->keep;
-	if (!card || !fetch_from_file(store, card, arguments->words[1], keep, st))
+	if (!card)
 		return (int)st->code;
+	if (!fetch_from_file(store, card, arguments->words[1], keep, st)) {
+		if (st->code == STATUS_NO)
+			wrong_file_explain(context, card, arguments->words[1], st);
+		return (int)st->code;
+	}
 	const char *path = store_path(store, card, card->file.name, keep);
 	if (!context->json) {
 		printf("%s: installed as %s\n", card->id, text_printable(keep, path));

@@ -2,7 +2,8 @@
 /*
  * zoo verify: all cards are checked, whatever one of them says; --repair fetches what was
  * missing or wrong, and verifies that again.  Damaged bytes stay until the right ones are
- * there, and go into quarantine then: that is how the store takes in what is fetched.
+ * there, and go into quarantine then: that is how the store takes in what is fetched.  What
+ * is not trusted is not repaired: somebody has to look at it.
  */
 #include "cli/command.h"
 
@@ -22,6 +23,20 @@ static const struct option options[] = {
 	{.name = "isa", .value = "T", .about = "kernels to run them with"},
 	{.name = NULL},
 };
+
+// The exit status of all is the worst one.
+static int worse(int a, int b)
+{
+	static const int ranks[] = {[STATUS_NO] = 1,
+		[STATUS_UNMEASURABLE] = 2,
+		[STATUS_NETWORK] = 3,
+		[STATUS_FORMAT] = 4,
+		[STATUS_UNKNOWN] = 5,
+		[STATUS_USAGE] = 6, // a mirror that is none
+		[STATUS_IO] = 7,
+		[STATUS_STORE] = 8};
+	return ranks[a] < ranks[b] ? b : a;
+}
 
 /*
  * A card that was named and whose vectors could not be compared is not proven; of all that is
@@ -47,7 +62,8 @@ static const char *golden_name(enum verify_golden golden)
 }
 
 static void write_result(struct json *json, const struct card *card,
-	const struct verify_result *result, const struct kernels *kernels, bool repaired)
+	const struct verify_result *result, const struct kernels *kernels, bool repaired,
+	const struct status *failure)
 {
 	json_object_open(json, NULL);
 	json_text(json, "card", card->id);
@@ -67,6 +83,12 @@ static void write_result(struct json *json, const struct card *card,
 	json_array_close(json);
 	json_text(json, "golden", golden_name(result->golden));
 	json_text(json, "isa", kernels_name(kernels));
+	if (failure->code != STATUS_OK)
+		context_write_error(json, failure);
+	json_array_open(json, "failures");
+	for (int i = 0; i < result->failure_count; i++)
+		json_text(json, NULL, result->failures[i].message);
+	json_array_close(json);
 	json_object_close(json);
 }
 
@@ -123,6 +145,12 @@ static bool needs_repair(const struct verify_result *result)
 	return result->outcome != VERIFY_OK || result->golden == GOLDEN_ABSENT;
 }
 
+static void report_failures(const struct context *context, const struct verify_result *result)
+{
+	for (int i = 0; i < result->failure_count; i++)
+		context_report(context, &result->failures[i]);
+}
+
 // Verify a card and, if that is wanted and needed, fetch it and verify it again.
 static bool verify(struct verify_result *out, bool *repaired, struct context *context,
 	const struct card *card, const struct arguments *arguments, const struct kernels *kernels,
@@ -135,22 +163,26 @@ static bool verify(struct verify_result *out, bool *repaired, struct context *co
 	bool ok = verify_card(out, context->store, card, golden, kernels, keep, st);
 	if (!repair || (!ok && st->code != STATUS_IO) || (ok && !needs_repair(out)))
 		return ok;
-	if (!ok)
-		context_report(context, st);
+	report_failures(context, out);
 	struct fetching how = {.golden = golden};
 	struct fetch_result fetched;
-	if (!fetching_run(&fetched, context, card, &how, keep, st) ||
-		!verify_card(out, context->store, card, golden, kernels, keep, st))
+	if (!fetching_run(&fetched, context, card, &how, keep, st)) {
+		struct status *failure = arena_new(keep, struct status);
+		*failure = *st;
+		out->failures = failure;
+		out->failure_count = 1;
 		return false;
+	}
+	ok = verify_card(out, context->store, card, golden, kernels, keep, st);
 	*repaired = out->outcome == VERIFY_OK;
-	return true;
+	return ok;
 }
 
 static int verify_all(struct context *context, const struct arguments *arguments,
 	const struct card *const *cards, const struct kernels *kernels, struct json *json,
 	struct status *st)
 {
-	struct batch batch = {STATUS_OK};
+	int code = STATUS_OK;
 	for (; *cards; cards++) {
 		if (context_stopped(context, st))
 			return (int)st->code;
@@ -160,42 +192,33 @@ static int verify_all(struct context *context, const struct arguments *arguments
 		bool repaired;
 		bool ok = verify(&result, &repaired, context, *cards, arguments, kernels, &scratch,
 			&failure);
-		if (ok && json)
-			write_result(json, *cards, &result, kernels, repaired);
-		else if (ok)
-			print_result(context, *cards, &result, repaired, &scratch);
-		batch_add(&batch,
-			ok ? exit_code_of(&result, arguments->word_count > 0) : (int)failure.code);
-		arena_release(&scratch);
-		if (ok)
-			continue;
-		if (failure.code == STATUS_INTERRUPTED) {
+		if (failure.code == STATUS_INTERRUPTED)
 			*st = failure;
-			return (int)st->code;
-		}
-		context_report(context, &failure);
-		if (json) {
-			json_object_open(json, NULL);
-			json_text(json, "card", (*cards)->id);
-			json_null(json, "status");
-			json_array_open(json, "checks");
-			json_array_close(json);
-			context_write_error(json, &failure);
-			json_object_close(json);
-		}
+		else if (json)
+			write_result(json, *cards, &result, kernels, repaired, &failure);
+		else
+			print_result(context, *cards, &result, repaired, &scratch);
+		if (failure.code != STATUS_INTERRUPTED)
+			report_failures(context, &result);
+		arena_release(&scratch);
+		if (failure.code == STATUS_INTERRUPTED)
+			return (int)failure.code;
+		code = worse(code,
+			ok ? exit_code_of(&result, arguments->word_count > 0) : (int)failure.code);
 	}
-	return batch.code;
+	return code;
 }
 
-// One whose model got lost is still one that should be there.  What fails is in the status
-// that `what` points to.
-static bool should_be_installed(struct context *context, const struct card *card, const void *what)
+// One whose model got lost is still one that should be there; and what cannot be looked at is
+// not taken for absent.
+static bool should_be_installed(
+	struct context *context, const struct card *card, const void *unused)
 {
-	struct status *const *st = what;
 	bool is = false;
-	return (*st)->code == STATUS_OK &&
-	       store_was_installed(&is, context->store, card, card->file.name, *st) &&
-	       (is || store_remembers(context->store, card));
+	struct status ignored;
+	(void)unused;
+	return !store_was_installed(&is, context->store, card, card->file.name, &ignored) || is ||
+	       store_remembers(context->store, card);
 }
 
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
@@ -208,7 +231,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	const struct card *const *cards = NULL;
 	if (context_store(context, st))
 		cards = named ? cards_named(context, arguments, st)
-			      : cards_where(context, should_be_installed, &st, st);
+			      : cards_where(context, should_be_installed, NULL, st);
 	if (!cards || st->code != STATUS_OK)
 		return (int)st->code;
 	struct json *json = context->json ? context_document(context) : NULL;

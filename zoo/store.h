@@ -60,7 +60,8 @@ const char *store_path(
 /*
  * Can it be told what is in the store, and may it be trusted?  One that does not exist yet is
  * empty; one that is no directory, or that may not be read, is STATUS_IO; one that is a link,
- * somebody else's or writable by everybody is STATUS_STORE, with what to do as hint.
+ * somebody else's or writable by everybody, or in which something else stands where models/ or
+ * objects/ should be, is STATUS_STORE, with what to do as hint.
  */
 bool store_check(const struct store *store, struct status *st);
 

@@ -11,14 +11,21 @@
 
 #include <stdbool.h>
 
-enum verify_outcome { VERIFY_OK, VERIFY_MISSING, VERIFY_MISMATCH, VERIFY_MALFORMED };
+enum verify_outcome {
+	VERIFY_OK,
+	VERIFY_MISSING,
+	VERIFY_MISMATCH,
+	VERIFY_MALFORMED,
+	VERIFY_UNREADABLE, // the system refused a file
+	VERIFY_UNTRUSTED   // something is in the way of a file, or a link leads elsewhere
+};
 
-// "ok", "missing", "mismatch", "malformed"
+// "ok", "missing", "mismatch", "malformed", "unreadable", "untrusted"
 const char *verify_outcome_name(enum verify_outcome outcome);
 
 // What came of the published vectors, if they were asked for.
 enum verify_golden {
-	GOLDEN_NOT_ASKED,
+	GOLDEN_NOT_ASKED,   // or they, or the model, could not be read
 	GOLDEN_UNPUBLISHED, // the card has none
 	GOLDEN_ABSENT, // it has, but they are not installed: nothing is proven, nothing refuted
 	GOLDEN_SAME,   // and a check says so
@@ -37,6 +44,8 @@ struct verify_result {
 	const struct verify_check *checks; // in the order in which they were made
 	int check_count;
 	enum verify_golden golden;
+	const struct status *failures; // model, labels, vectors: what could not be looked at
+	int failure_count;
 };
 
 /*
@@ -46,8 +55,9 @@ struct verify_result {
  * the published vectors through the engine, bit for bit, as far as they are installed, on
  * `kernels`, or the best of this CPU if that is NULL.
  *
- * True if an answer was found, whatever it is; false (STATUS_IO) if the files could not be
- * read.
+ * True if an answer was found, whatever it is.  False if a file could not be looked at
+ * (STATUS_IO, or STATUS_STORE if it is not trusted): `st` is the worst of out->failures, and
+ * *out has the checks of all the others.
  */
 bool verify_card(struct verify_result *out, const struct store *store, const struct card *card,
 	bool golden, const struct kernels *kernels, struct arena *keep, struct status *st);

@@ -141,7 +141,7 @@ ln -s my-words.yaml "$there/cards/link.yaml"
 on "$there" show my-words
 expect 0 "a FIFO and a link among the cards"
 on "$there" show fifo
-expect 3 "the FIFO is not waited for"
+expect 8 "the FIFO is not waited for"
 on "$there" show link
 expect 8 "the link is not followed"
 on "$there" fsck --repair

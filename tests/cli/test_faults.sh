@@ -129,7 +129,7 @@ distrusted "an object with a second name" 'found 2 names'
 rm second
 mv "$object" object
 mkfifo "$object"
-distrusted "a FIFO for an object" 'no regular file'
+distrusted "a FIFO for an object" 'found a FIFO'
 rm "$object"
 mv object "$object"
 ln -s "$ZOO_HOME" link

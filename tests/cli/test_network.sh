@@ -3,31 +3,7 @@
 # zoo fetch from a server that misbehaves: the exit status for every kind of answer, that it
 # is said in one line without control bytes, and that nothing wrong is ever installed.
 . "$(dirname "$0")/lib.sh"
-
-httpd=$TEST_BUILD/tests/server/httpd
-path=models/keyword_spotting/demo_words/demo_words.tflite
-if [ ! -x "$httpd" ]; then
-	skip "zoo fetch from a server" "no $httpd"
-	finish
-fi
-unset http_proxy all_proxy HTTPS_PROXY ALL_PROXY CURL_CA_BUNDLE SSL_CERT_DIR SSL_CERT_FILE
-# Upstream is not to be reached from here.
-export https_proxy=http://127.0.0.1:1 no_proxy=127.0.0.1
-
-# The model that travels inside the program, as one that has to be fetched.
-mkdir -p cards www/models/keyword_spotting/demo_words
-cp "$root/$path" "www/$path"
-printf 'another' >www/another
-sed -e 's/^id: .*/id: net-words/' -e 's/^task:/upstream: {repository: ARM-software\/ML-zoo, commit: fec0bb5bcd486eb2839cdb7d437d466067402a6a}\n&/' \
-	"$root/metadata/demo-words.yaml" >cards/net-words.yaml
-export ZOO_METADATA="$scratch/cards"
-
-mkfifo ports
-"$httpd" www log >ports &
-server=$!
-trap 'kill "$server" 2>/dev/null; rm -rf "$scratch"' EXIT
-read -r port <ports
-base=http://127.0.0.1:$port
+. "$root/tests/cli/fetch_world.sh"
 
 # answer EXIT BEHAVIOUR...: what zoo fetch makes of them.
 answer() {

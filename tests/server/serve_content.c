@@ -147,13 +147,18 @@ static unsigned char *make_gzip(size_t *nbytes, struct bytes file)
 	return out;
 }
 
-void serve_gzip(struct request *r)
+static void send_gzip(struct request *r, const char *more)
 {
 	size_t nbytes = 0;
 	unsigned char *out = make_gzip(&nbytes, r->file);
 	if (out)
-		send_file(r, "Content-Type: application/gzip\r\n", out, nbytes);
+		send_file(r, more, out, nbytes);
 	free(out);
+}
+
+void serve_gzip(struct request *r)
+{
+	send_gzip(r, "Content-Type: application/gzip\r\n");
 }
 
 void serve_transfer_gzip(struct request *r)
@@ -170,11 +175,7 @@ void serve_transfer_gzip(struct request *r)
 
 void serve_encoded_gzip(struct request *r)
 {
-	size_t nbytes = 0;
-	unsigned char *out = make_gzip(&nbytes, r->file);
-	if (out)
-		send_file(r, "Content-Encoding: gzip\r\n", out, nbytes);
-	free(out);
+	send_gzip(r, "Content-Encoding: gzip\r\n");
 }
 
 void serve_encoded_br(struct request *r)

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # Torture: every part, one line of figures for each, at the end "N passed, N failed".
 #
-#	tests/torture/run.sh full|bounded
+#	tests/torture/run.sh full|bounded|user
 #
 # full is what "make torture" runs, within 30 minutes on two cores; bounded is a sample of
-# each part for "make test".  ZOO is the program under test, TEST_BUILD the folder of the build.
+# each part for "make test"; user is what of it may end otherwise for somebody who is not
+# root, as modes bind, and is for whoever calls it.  ZOO is the program under test, TEST_BUILD the folder of the build.
 # Parts run two at a time; each prints "ok - FIGURES", or "not ok - FIGURES" and above it, in
 # lines with #, how to see the first faults again.
 set -u
@@ -72,6 +73,13 @@ bounded() {
 	echo "sh $here/full.sh 6"
 	echo "sh $here/clock.sh"
 	echo "sh $here/torn.sh 60"
+}
+
+user() {
+	echo "$parts/points kill --every 61 fetch-mirror add repair gc unbundle"
+	echo "$parts/points int --every 101 fetch-mirror repair"
+	echo "$parts/points error --every 149 fetch-mirror add repair gc unbundle"
+	echo "$parts/races 2000"
 }
 
 # What strace cannot do here is said, and left out.

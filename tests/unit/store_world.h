@@ -90,6 +90,15 @@ __attribute__((unused)) static bool world_read(struct status *st)
 	return ok;
 }
 
+// It failed, as the store is not trusted, and says why and what to do.
+__attribute__((unused)) static void world_distrusts(
+	bool ok, const struct status *st, const char *says, const char *what)
+{
+	CHECK(!ok && st->code == STATUS_STORE, "%s: STATUS_STORE, got %d", what, (int)st->code);
+	CHECK(strstr(st->message, says), "%s: says \"%s\": %s", what, says, st->message);
+	CHECK(st->hint[0], "%s: a hint: %s", what, st->hint);
+}
+
 // From now on, in this process, a system call fails with that error.
 __attribute__((unused)) static bool world_refuse(long call, int error)
 {

@@ -100,8 +100,8 @@ static void test_unread(int own_count)
 	CHECK_INT(all.unread_count, 5, "and these are not");
 	expect_unread(&all, "bad", STATUS_FORMAT, "missing key");
 	expect_unread(&all, "link", STATUS_STORE, "symbolic link");
-	expect_unread(&all, "fifo", STATUS_IO, "not a regular file");
-	expect_unread(&all, "dir", STATUS_IO, "not a regular file");
+	expect_unread(&all, "fifo", STATUS_STORE, "something else where the store has a file");
+	expect_unread(&all, "dir", STATUS_STORE, "something else where the store has a file");
 	expect_unread(&all, "aab", STATUS_STORE, "l/x.txt: there is a symbolic link");
 	CHECK(catalogue_find(&all, "aaa", &st), "a card is found beside them");
 	CHECK(!catalogue_find(&all, "aa", &st) && st.code == STATUS_UNKNOWN &&

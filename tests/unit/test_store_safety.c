@@ -5,13 +5,6 @@
  */
 #include "tests/unit/store_world.h"
 
-static void check_distrust(bool ok, const struct status *st, const char *says, const char *what)
-{
-	CHECK(!ok && st->code == STATUS_STORE, "%s: STATUS_STORE, got %d", what, (int)st->code);
-	CHECK(strstr(st->message, says), "%s: says \"%s\": %s", what, says, st->message);
-	CHECK(st->hint[0], "%s: a hint: %s", what, st->hint);
-}
-
 // All three ways to come near a store that is not to be trusted.
 static void check_store(const struct store *store, const char *says, const char *what)
 {
@@ -19,11 +12,11 @@ static void check_store(const struct store *store, const char *says, const char 
 	struct incoming *incoming;
 	struct arena scratch = {0};
 	struct bytes bytes;
-	check_distrust(store_check(store, &st), &st, says, what);
+	world_distrusts(store_check(store, &st), &st, says, what);
 	bool ok = store_read(&bytes, store, &world_card, &world_card.file, &scratch, &st);
-	check_distrust(ok, &st, says, what);
+	world_distrusts(ok, &st, says, what);
 	ok = store_incoming_open(&incoming, store, &world_card, &world_card.file, NULL, &st);
-	check_distrust(ok, &st, says, what);
+	world_distrusts(ok, &st, says, what);
 	arena_release(&scratch);
 }
 
@@ -59,7 +52,7 @@ static void test_owner_and_mode(void)
 	chmod(world_path("objects"), 0777);
 	CHECK(world_read(&st), "what is hashed may lie anywhere %s", st.message);
 	bool ok = world_install(&st);
-	check_distrust(ok, &st, "objects: everybody may write", "objects of everybody");
+	world_distrusts(ok, &st, "objects: everybody may write", "objects of everybody");
 	chmod(world_path("objects"), 0755);
 	if (geteuid() != 0) {
 		check_skip("a store of somebody else", "only root can give one away");
@@ -150,7 +143,7 @@ static void test_targets(void)
 	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
 		put_link(targets[i]);
 		bool ok = world_read(&st);
-		check_distrust(ok, &st, targets[i], "a link to elsewhere");
+		world_distrusts(ok, &st, targets[i], "a link to elsewhere");
 		CHECK(store_has(&world_store, &world_card, "m.tflite"),
 			"what is in the way is not taken for absent");
 	}
@@ -158,7 +151,7 @@ static void test_targets(void)
 	unlink(world_link);
 	scratch_write(world_link, world_content, WORLD_NBYTES);
 	bool ok = world_read(&st);
-	check_distrust(ok, &st, world_link, "a file in a link's place");
+	world_distrusts(ok, &st, world_link, "a file in a link's place");
 	CHECK(world_install(&st) && world_read(&st), "and over that %s", st.message);
 	put_link("../../objects/00/"
 		 "0000000000000000000000000000000000000000000000000000000000000000");
@@ -175,24 +168,25 @@ static void test_objects(void)
 	struct status st = {0};
 	const char *second = arena_printf(&world_arena, "%s/second", scratch_directory);
 	CHECK(link(world_object, second) == 0, "a second name");
-	check_distrust(world_read(&st), &st, "found 2 names", "a second name");
+	world_distrusts(world_read(&st), &st, "found 2 names", "a second name");
+	CHECK(strstr(st.hint, world_object), "what to look at is not the link: %s", st.hint);
 	unlink(second);
 	CHECK(world_read(&st), "one name again %s", st.message);
 
 	unlink(world_object);
 	CHECK(mkfifo(world_object, 0644) == 0, "a FIFO");
-	check_distrust(world_read(&st), &st, "no regular file", "a FIFO is not waited for");
+	world_distrusts(world_read(&st), &st, "found a FIFO", "a FIFO is not waited for");
 	unlink(world_object);
 	CHECK(mkdir(world_object, 0755) == 0, "a directory");
-	check_distrust(world_read(&st), &st, "no regular file", "a directory");
+	world_distrusts(world_read(&st), &st, "found a directory", "a directory");
 	rmdir(world_object);
 	CHECK(symlink("/etc/passwd", world_object) == 0, "a link");
-	check_distrust(world_read(&st), &st, "symbolic link", "a link");
+	world_distrusts(world_read(&st), &st, "symbolic link", "a link");
 	unlink(world_object);
 	CHECK(mknod(world_object, S_IFSOCK | 0644, 0) == 0, "a socket");
-	check_distrust(world_read(&st), &st, "no regular file", "a socket");
+	world_distrusts(world_read(&st), &st, "there is a socket", "a socket");
 	bool ok = world_install(&st);
-	check_distrust(ok, &st, "no regular file", "and nothing is installed over it");
+	world_distrusts(ok, &st, "there is a socket", "and nothing is installed over it");
 	unlink(world_object);
 	CHECK(world_install(&st) && world_read(&st), "installed %s", st.message);
 }

@@ -125,6 +125,9 @@ static void test_wrong_file(void)
 			st.code == STATUS_STORE &&
 			strstr(st.message, "kws_micronet_m.tflite: expected a link"),
 		"a directory in its place: %s", st.message);
+	CHECK(result.outcome == VERIFY_UNTRUSTED && result.failure_count == 1,
+		"untrusted, with one failure: %s", verify_outcome_name(result.outcome));
+	expect_ok(&result, "labels");
 
 	// The card's own bytes, but no model.
 	static const unsigned char nonsense[] = "\x1c\0\0\0TFL3 is how it begins";

@@ -65,6 +65,14 @@ static int64_t count_pairs(struct bytes bytes)
 	return count;
 }
 
+static bool has_lone_feed(struct bytes bytes)
+{
+	for (size_t i = 0; i < bytes.nbytes; i++)
+		if (bytes.data[i] == '\n' && (i == 0 || bytes.data[i - 1] != '\r'))
+			return true;
+	return false;
+}
+
 static struct bytes without_pairs(struct bytes bytes, struct arena *scratch)
 {
 	unsigned char *out = arena_alloc(scratch, bytes.nbytes + 1, 1, 64);
@@ -96,7 +104,8 @@ static bool pairs_were_added(struct question *q, struct arena *scratch)
 		return false;
 	struct bytes undone = without_pairs(q->got, scratch);
 	bool same = arrival_are_expected(q, undone);
-	if (!same && (expected < 0 || q->identity.look != q->expected_look))
+	if (!same &&
+		(expected < 0 || q->identity.look != q->expected_look || has_lone_feed(q->got)))
 		return false;
 	return answer(q, same,
 		arena_printf(q->keep, "%s with every line end made CR LF, %lld bytes more",

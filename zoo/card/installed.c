@@ -19,6 +19,11 @@
 
 static bool fail(const char *path, int error, struct status *st)
 {
+	if (error == ENOTDIR || error == EISDIR || error == ENXIO) {
+		status_fail(st, STATUS_STORE, "%s: there is something else where the store has %s",
+			path, error == ENOTDIR ? "a directory" : "a file");
+		return status_hint(st, "zoo did not make it; look at it, and remove it");
+	}
 	if (error != ELOOP && error != EXDEV)
 		return status_fail_errno(st, STATUS_IO, error, "%s", path);
 	status_fail(
@@ -32,7 +37,10 @@ bool card_file_read(struct bytes *out, int directory, const char *name, const ch
 	int fd = resolve_open(directory, name, O_RDONLY | O_NONBLOCK, 0, RESOLVE_LINKS_NONE);
 	if (fd < 0)
 		return fail(path, errno, st);
-	bool ok = file_read_open(out, fd, path, limit_nbytes, keep, st);
+	struct stat info;
+	bool other = fstat(fd, &info) == 0 && !S_ISREG(info.st_mode);
+	bool ok = other ? fail(path, EISDIR, st)
+			: file_read_open(out, fd, path, limit_nbytes, keep, st);
 	close(fd);
 	return ok;
 }

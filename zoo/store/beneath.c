@@ -6,7 +6,6 @@
 #include "zoo/store/beneath.h"
 
 #include "engine/base/resolve.h"
-#include "zoo/store/denied.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -193,22 +192,4 @@ const char *beneath_path(
 	const struct beneath *beneath, const struct store_name *name, struct arena *keep)
 {
 	return arena_printf(keep, "%s%s%s", beneath->home, name->text[0] ? "/" : "", name->text);
-}
-
-bool beneath_fail(const struct beneath *beneath, const struct store_name *name, int error,
-	const char *doing, struct status *st)
-{
-	const char *slash = name->text[0] ? "/" : "", *colon = doing[0] ? ": " : "";
-	if (error == ELOOP || error == EXDEV) {
-		status_fail(st, STATUS_STORE,
-			"%s%s%s%s%s: there is a symbolic link where the store has none",
-			beneath->home, slash, name->text, colon, doing);
-		return status_hint(st, "nothing was followed; look at it, and remove it");
-	}
-	status_fail_errno(
-		st, STATUS_IO, error, "%s%s%s%s%s", beneath->home, slash, name->text, colon, doing);
-	struct arena scratch = {0};
-	denied_hint(beneath_path(beneath, name, &scratch), error, st);
-	arena_release(&scratch);
-	return false;
 }

@@ -100,10 +100,15 @@ const char *beneath_path(
 	const struct beneath *beneath, const struct store_name *name, struct arena *keep);
 
 /*
- * What `error` means for `name`: STATUS_STORE if there is a link in the way, else STATUS_IO,
- * "PATH: DOING: why"; `doing` may be "".
+ * What `error` means for `name` (obstacle.c).  STATUS_STORE if something is in the way: a link,
+ * or anything but a directory where the store has one, anything but a file where it has a file;
+ * "PATH: DOING: there is a FIFO where the store has a directory", with the path of just that.
+ * What the system refused is STATUS_IO, "PATH: DOING: why".  `doing` may be "".
  */
 bool beneath_fail(const struct beneath *beneath, const struct store_name *name, int error,
 	const char *doing, struct status *st);
+
+// "a FIFO", "a directory", ...
+const char *beneath_kind(const struct stat *info);
 
 #endif

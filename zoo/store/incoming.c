@@ -46,10 +46,14 @@ static struct incoming *create(const struct store *store, const struct card_file
 static bool prepare(struct incoming *in, const struct store_lock *lock, struct status *st)
 {
 	char key[SHA256_HEX_NBYTES];
+	struct stat info;
 	in->locked = lock != NULL;
 	in->path = arena_printf(&in->arena, "%s/%s", in->store.home, in->place.text);
 	if (!beneath_begin(&in->beneath, &in->store, BENEATH_WRITE, st))
 		return false;
+	// rename() would find out, but only when everything has been brought
+	if (beneath_stat(&in->beneath, &in->place, &info) && S_ISDIR(info.st_mode))
+		return beneath_fail(&in->beneath, &in->place, EISDIR, "", st);
 	const char *name = lock_holds(lock) && lock_key(key, &in->expected) ? key : NULL;
 	if (!part_open(&in->part, &in->beneath, name, &in->arena, st))
 		return false;

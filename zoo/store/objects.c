@@ -14,26 +14,30 @@
 
 enum { PIECE_NBYTES = 256 << 10, TRIES = 8 };
 
-static bool fail_foreign(const char *path, const char *what, struct status *st)
+// The path in a message may be that of a link to it; what to look at is the file itself.
+static bool advise_foreign(
+	const struct beneath *beneath, const struct store_name *name, struct status *st)
 {
-	status_fail(st, STATUS_STORE, "%s: %s", path, what);
-	return status_hint(st, "zoo did not make it; look at it, and remove it");
+	return status_hint(
+		st, "zoo did not make it; look at %s/%s, and remove it", beneath->home, name->text);
 }
 
-static bool check_kind(int fd, const char *path, struct status *st)
+static bool check_kind(int fd, const struct beneath *beneath, const struct store_name *name,
+	const char *path, struct status *st)
 {
 	struct stat info;
-	char what[96];
 	if (fstat(fd, &info) != 0)
-		return status_fail_errno(st, STATUS_IO, errno, "%s", path);
-	if (!S_ISREG(info.st_mode))
-		return fail_foreign(
-			path, "expected a file of the store, found no regular file", st);
-	if (info.st_nlink <= 1)
+		return beneath_fail(beneath, name, errno, "", st);
+	if (S_ISREG(info.st_mode) && info.st_nlink <= 1)
 		return true;
-	snprintf(what, sizeof(what), "expected a file with one name, found %llu names (hard links)",
-		(unsigned long long)info.st_nlink);
-	return fail_foreign(path, what, st);
+	if (S_ISREG(info.st_mode))
+		status_fail(st, STATUS_STORE,
+			"%s: expected a file with one name, found %llu names (hard links)", path,
+			(unsigned long long)info.st_nlink);
+	else
+		status_fail(st, STATUS_STORE, "%s: expected a file of the store, found %s", path,
+			beneath_kind(&info));
+	return advise_foreign(beneath, name, st);
 }
 
 bool object_open(int *fd, const struct beneath *beneath, const struct store_name *name,
@@ -45,9 +49,7 @@ bool object_open(int *fd, const struct beneath *beneath, const struct store_name
 		path = beneath_path(beneath, name, &scratch);
 	bool ok = true;
 	if (*fd >= 0)
-		ok = check_kind(*fd, path, st);
-	else if (errno == ENXIO) // a socket
-		ok = fail_foreign(path, "expected a file of the store, found no regular file", st);
+		ok = check_kind(*fd, beneath, name, path, st);
 	else if (errno != ENOENT)
 		ok = beneath_fail(beneath, name, errno, "", st);
 	if (!ok && *fd >= 0) {
@@ -77,7 +79,10 @@ bool object_digests(
 	int error = errno;
 	digest_finish(digest, out);
 	arena_release(&scratch);
-	return n == 0 || status_fail_errno(st, STATUS_IO, error, "%s", path);
+	if (n == 0)
+		return true;
+	status_fail_errno(st, STATUS_IO, error, "%s", path);
+	return status_hint(st, "what the disk has lost zoo verify --repair fetches again");
 }
 
 bool object_state(enum object_state *out, struct digests *found, int64_t *nbytes,

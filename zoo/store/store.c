@@ -28,14 +28,8 @@ static bool check_place(const struct beneath *beneath, enum store_place place, s
 		close(fd);
 		return true;
 	}
-	if (errno == ENOENT)
-		return true;
-	if (errno == ELOOP || errno == EXDEV)
-		return beneath_fail(beneath, &name, errno, "", st);
-	beneath_fail(beneath, &name, errno, "", st);
-	if (!st->hint[0])
-		status_hint(st, "ZOO_HOME names its directory");
-	return status_prefix(st, "the store cannot be read");
+	return errno == ENOENT ||
+	       beneath_fail(beneath, &name, errno, "the store cannot be read", st);
 }
 
 bool store_check(const struct store *store, struct status *st)
@@ -98,9 +92,10 @@ bool store_was_installed(bool *out, const struct store *store, const struct card
 	return ok;
 }
 
-static bool fail_way(
-	const char *path, const struct link *link, const struct card *card, struct status *st)
+static bool fail_way(const char *path, const struct link *link, const struct beneath *beneath,
+	const struct store_name *name, const struct card *card, struct status *st)
 {
+	struct stat info;
 	if (link->kind == LINK_ELSEWHERE)
 		status_fail(st, STATUS_STORE,
 			"%s: expected a link to an object of this store, "
@@ -108,8 +103,9 @@ static bool fail_way(
 			path, link->text);
 	else
 		status_fail(st, STATUS_STORE,
-			"%s: expected a link to an object of this store, found something else",
-			path);
+			"%s: expected a link to an object of this store, found %s", path,
+			beneath_stat(beneath, name, &info) ? beneath_kind(&info)
+							   : "something else");
 	return status_hint(st, "remove it, and: zoo fetch %s", card->id);
 }
 
@@ -124,7 +120,7 @@ static bool open_file(int *fd, const struct beneath *beneath, const struct card 
 		!link_read(&link, beneath, &name, st))
 		return false;
 	if (link.kind == LINK_ELSEWHERE || link.kind == LINK_NONE)
-		return fail_way(path, &link, card, st);
+		return fail_way(path, &link, beneath, &name, card, st);
 	if (link.kind == LINK_ABSENT || !store_name_object(&object, link.sha256))
 		return true;
 	return object_open(fd, beneath, &object, path, st);
@@ -154,7 +150,9 @@ static bool read_file(struct bytes *out, const char *path, const struct store *s
 		return fail_absent(card, file, path, st);
 	ok = file_read_open(out, fd, path, MODEL_MAX_FILE_NBYTES, keep, st);
 	close(fd);
-	return ok;
+	return ok ||
+	       status_hint(st, "if the disk has lost it, zoo fetch --force %s brings it again",
+		       card->id);
 }
 
 bool store_read_as_found(struct bytes *out, const struct store *store, const struct card *card,

@@ -173,7 +173,7 @@ static bool remove_all(struct removal *r, const char *card_id)
 	const struct store_name models = store_name_place(STORE_MODELS);
 	errno = ENOENT;
 	bool has_folder = folder_name(&folder, card_id) && is_there(&r->keeper, &folder), has_card;
-	if (!has_folder && errno != ENOENT && errno != ENOTDIR)
+	if (!has_folder && errno != ENOENT)
 		return beneath_fail(&r->keeper.beneath, &folder, errno, "", r->st);
 	if (!find_card(&has_card, &card, r, card_id))
 		return false;

@@ -23,3 +23,18 @@ void verification_note(
 	if (!ok && v->outcome == VERIFY_OK)
 		v->outcome = VERIFY_MISMATCH;
 }
+
+bool verification_fail(struct verification *v, const struct status *why)
+{
+	// a folder that is in the way is in the way of all its files
+	bool known = false;
+	for (int i = 0; i < v->failure_count; i++)
+		known |= strcmp(v->failures[i].message, why->message) == 0;
+	if (!known && v->failure_count < VERIFY_FAILURES_MAX)
+		v->failures[v->failure_count++] = *why;
+	if (why->code == STATUS_STORE)
+		v->outcome = VERIFY_UNTRUSTED;
+	else if (v->outcome != VERIFY_UNTRUSTED)
+		v->outcome = VERIFY_UNREADABLE;
+	return false;
+}

@@ -14,7 +14,7 @@
 
 #include <stdbool.h>
 
-enum { VERIFY_CHECKS_MAX = 6 };
+enum { VERIFY_CHECKS_MAX = 6, VERIFY_FAILURES_MAX = 3 };
 
 struct verification {
 	const struct store *store;
@@ -23,6 +23,8 @@ struct verification {
 	struct arena *keep;
 	struct verify_check checks[VERIFY_CHECKS_MAX];
 	int check_count;
+	struct status failures[VERIFY_FAILURES_MAX];
+	int failure_count;
 	enum verify_outcome outcome;
 	enum verify_golden golden;
 	const struct model *model; // NULL: cannot be read
@@ -32,6 +34,9 @@ struct verification {
 // Note a check; a failed one makes the outcome a mismatch, if it was not worse already.
 void verification_note(
 	struct verification *v, const char *name, bool ok, const char *expected, const char *got);
+
+// Note that a file could not be looked at; the worst of it is the outcome.  Returns false.
+bool verification_fail(struct verification *v, const struct status *why);
 
 /*
  * Names, shapes and types of inputs and outputs, and the operators, against the card.  Sets

@@ -24,6 +24,10 @@ const char *verify_outcome_name(enum verify_outcome outcome)
 		return "mismatch";
 	case VERIFY_MALFORMED:
 		return "malformed";
+	case VERIFY_UNREADABLE:
+		return "unreadable";
+	case VERIFY_UNTRUSTED:
+		return "untrusted";
 	}
 	return "unknown";
 }
@@ -137,35 +141,68 @@ static bool check_labels(struct verification *v, struct status *st)
 	return true;
 }
 
-static bool verify_all(struct verification *v, bool golden, struct status *st)
+static bool verify_model(struct verification *v, struct status *st)
 {
 	struct bytes file;
 	if (!store_read_as_found(&file, v->store, v->card, &v->card->file, v->keep, st))
 		return false;
 	check_content(v, file);
-	return verify_structure(v, file, st) && check_labels(v, st) &&
-	       (!golden || verify_vectors(v, st));
+	return verify_structure(v, file, st);
+}
+
+// What is wrong with one file is no reason not to look at the next.
+static void verify_all(struct verification *v, bool golden)
+{
+	struct status why = {.code = STATUS_OK};
+	bool read = verify_model(v, &why);
+	if (!read && why.code == STATUS_UNMEASURABLE) { // somebody took it away since
+		v->outcome = VERIFY_MISSING;
+		return;
+	}
+	if (!read)
+		verification_fail(v, &why);
+	if (!check_labels(v, &why))
+		verification_fail(v, &why);
+	if (golden && read && !verify_vectors(v, &why)) {
+		verification_fail(v, &why);
+		v->golden = GOLDEN_NOT_ASKED;
+	}
+}
+
+// The first of those that decided the outcome.
+static bool fail_worst(const struct verification *v, struct status *st)
+{
+	int worst = 0;
+	for (int i = 1; i < v->failure_count; i++)
+		if (v->failures[i].code == STATUS_STORE && v->failures[worst].code != STATUS_STORE)
+			worst = i;
+	*st = v->failures[worst];
+	return false;
 }
 
 bool verify_card(struct verify_result *out, const struct store *store, const struct card *card,
 	bool golden, const struct kernels *kernels, struct arena *keep, struct status *st)
 {
 	struct verification *v = arena_new(keep, struct verification);
+	struct status why = {.code = STATUS_OK};
 	v->store = store;
 	v->card = card;
 	v->kernels = kernels;
 	v->keep = keep;
 	v->outcome = VERIFY_OK;
-	*out = (struct verify_result){.outcome = VERIFY_MISSING, .checks = v->checks};
-	out->path = store_path_checked(store, card, card->file.name, keep, st);
-	if (!out->path)
-		return false;
-	if (!store_has(store, card, card->file.name))
-		return true;
-	if (!verify_all(v, golden, st))
-		return false;
-	out->outcome = v->outcome;
-	out->check_count = v->check_count;
-	out->golden = v->golden;
-	return true;
+	const char *path = store_path_checked(store, card, card->file.name, keep, &why);
+	if (!path)
+		verification_fail(v, &why);
+	else if (!store_has(store, card, card->file.name))
+		v->outcome = VERIFY_MISSING;
+	else
+		verify_all(v, golden);
+	*out = (struct verify_result){.path = path ? path : card->file.name,
+		.outcome = v->outcome,
+		.checks = v->checks,
+		.check_count = v->check_count,
+		.golden = v->golden,
+		.failures = v->failures,
+		.failure_count = v->failure_count};
+	return v->failure_count == 0 || fail_worst(v, st);
 }

@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# zoo add of a file that is not the card's: what the file is, in the words of zoo fetch, and
+# what to try; nothing gets into the store.
+. "$(dirname "$0")/lib.sh"
+
+model=$root/models/keyword_spotting/demo_words/demo_words.tflite
+sha256=$(sha256sum "$model" | cut -d ' ' -f 1)
+commit=fec0bb5bcd486eb2839cdb7d437d466067402a6a
+url=https://github.com/ARM-software/ML-zoo/raw/$commit/models/keyword_spotting/demo_words/demo_words.tflite
+mkdir cards
+sed -e 's/^id: .*/id: net-words/' -e 's/^aliases:.*//' \
+	-e 's/^task:/upstream: {repository: ARM-software\/ML-zoo, commit: '$commit'}\n&/' \
+	"$root/metadata/demo-words.yaml" >cards/net-words.yaml
+export ZOO_METADATA="$scratch/cards"
+again="zoo fetch net-words brings the file; by hand: curl -fL -o demo_words.tflite '$url' && zoo add net-words demo_words.tflite\$"
+
+# wrong FILE WHAT HINT: it is refused, with regular expressions for what it is and what helps.
+wrong() {
+	run add net-words "$1"
+	expect 1 "$1"
+	expect_err "^zoo: $1 is not demo_words.tflite of net-words: [^:]*: expected .*, got .* \\($2" "$1: what it is"
+	expect_err "^hint: $3" "$1: what to try"
+}
+
+printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 31064\n' "$sha256" >pointer
+wrong pointer 'a Git LFS pointer to 31064 bytes, .*: it stands for the file, and is not the file\)$' \
+	"in a clone of ML-zoo, \"git lfs pull\" .*; $again"
+printf '<!doctype html><html><head><title>Sign in</title></head></html>' >page
+wrong page 'an HTML page .* with the title "Sign in"\)$' "a page about the file was saved .*; $again"
+printf '{"message": "Not Found"}' >answer
+wrong answer 'a JSON document with the message "Not Found"\)$' "$again"
+: >empty
+wrong empty 'an empty file\)$' "$again"
+head -c 10000 "$model" >short
+wrong short 'a TFLite model, .*: it ends at byte 10000 of 31064\)$' "$again"
+{ cat "$model" && echo; } >long
+wrong long 'the file itself, and it goes on behind byte 31064\)$' "$again"
+cp "$model" flipped
+printf '\001' | dd of=flipped bs=1 seek=10000 conv=notrunc 2>/dev/null
+wrong flipped 'as long as the file, with other bytes\)$' "$again"
+head -c 31064 /dev/zero >zeros
+wrong zeros 'as long as the file, and nothing but zero bytes\)$' "$again"
+# the last line has no end
+sed '$!s/$/\r/' "$model" >as-text
+[ "$(tail -c 1 "$model" | od -An -tx1)" = " 0a" ] && printf '\r\n' >>as-text
+wrong as-text 'the file itself, with every line end made CR LF' "it was copied as a text: .*; $again"
+printf 'hello' >other
+wrong other '' "$again"
+gzip -c "$model" >packed.gz
+wrong packed.gz 'gzip-compressed data, and the file itself is in it\)$' \
+	'gunzip -c < packed.gz > demo_words.tflite && zoo add net-words demo_words.tflite$'
+[ ! -e "$ZOO_HOME/models/net-words" ]
+verdict $? "nothing of all that is installed"
+
+# What the hint says is what helps.
+sh -c "PATH=$(dirname "$ZOO"):\$PATH; $(sed -n 's/^hint: //p' "$err")" >"$out" 2>&1
+code=$? command='the command of the hint'
+expect 0 "the command of the hint"
+run add net-words flipped
+expect_err '\(as long as the file, and first different at byte 10000\)$' "where the right bytes are known: the first that differs"
+run add net-words short
+expect_err '\(the beginning of the file: it ends at byte 10000 of 31064\)$' "and that it is the beginning"
+
+gzip -c <other >other.gz
+wrong other.gz 'gzip-compressed data' "what is wrapped in it is not the file, either; $again"
+run add mobilenet-v2 "$model"
+expect 1 "the model of another card"
+expect_err '\(another known model: models/keyword_spotting/demo_words/demo_words.tflite\)$' "it is known"
+expect_err "^hint: it is the model of (net|demo)-words: zoo add (net|demo)-words " "and whose it is"
+run add demo-words short
+expect_err '^hint: zoo fetch demo-words has the file: it travels inside zoo$' "a model that needs no download"
+cp page 'a (page), got (x); rm y'
+run add net-words 'a (page), got (x); rm y'
+expect_err "^zoo: a \\(page\\), got \\(x\\); rm y is not .*: size: expected 31064 bytes, got 63 \\(an HTML" "a name with everything in it"
+cp packed.gz 'a b.gz'
+run add net-words 'a b.gz'
+expect_err '^hint: gunzip -c < FILE >' "and no name that a shell would read otherwise"
+run add net-words page --json
+expect_json zoo.error/1 "in JSON"
+expect_out '"code":1,"message":"page is not .*an HTML page.*","hint":"a page about' "with message and hint"
+finish
