@@ -35,6 +35,7 @@ bool card_file_read(struct bytes *out, int directory, const char *name, const ch
 	size_t limit_nbytes, struct arena *keep, struct status *st)
 {
 	int fd = resolve_open(directory, name, O_RDONLY | O_NONBLOCK, 0, RESOLVE_LINKS_NONE);
+	*out = (struct bytes){0};
 	if (fd < 0)
 		return fail(path, errno, st);
 	struct stat info;
