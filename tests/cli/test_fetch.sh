@@ -153,6 +153,20 @@ expect 0 "the next one brings it"
 run verify net-words
 expect 0 "and it is right"
 
+# Stopped for a while, it goes on.
+command="zoo fetch, stopped and continued"
+new_store
+"$ZOO" fetch net-words --mirror "$base/slow" >"$out" 2>"$err" &
+paused=$!
+sleep 0.3
+kill -STOP "$paused" && sleep 0.5 && grep -q '^State:	T' "/proc/$paused/status" && kill -CONT "$paused"
+verdict $? "it is there to be stopped"
+wait "$paused"
+code=$?
+expect 0 "it goes on, and ends"
+run verify net-words
+expect 0 "with the right bytes"
+
 # ^C while it comes ends it; one that comes when it is right already is too late to.
 if env --default-signal=INT strace -o /dev/null true 2>/dev/null; then
 	interrupt_at() { # CALL N: of the network or of the file system
