@@ -66,10 +66,12 @@ bool bundle_verify(struct bundle_report *out, const char *path, const struct cat
 
 /*
  * The same, to its end, and then into the store.  Cards that `catalogue` does not know go to
- * ZOO_HOME/cards/, where the catalogue looks last; a file of that name with other content is
- * STATUS_NO and stays, but for a card that the catalogue could not read: that one goes to
- * quarantine/.  All or nothing per card: `out` holds those that were finished, also
- * after a failure.
+ * ZOO_HOME/cards/, where the catalogue looks last, with their label lists.  What has that name
+ * there and is damaged, as fsck would say at that moment, goes to quarantine/, for which the
+ * store's lock is taken alone; what is right, and other, is STATUS_NO and stays; what cannot be
+ * opened or read is STATUS_IO and stays, too, as it may be right.  All or nothing per card, and
+ * what was put aside comes back with nothing: `out` holds those that were finished, also after
+ * a failure.
  */
 bool bundle_install(struct bundle_report *out, const char *path, const struct store *store,
 	const struct catalogue *catalogue, const struct observer *observer, struct arena *keep,

@@ -5,33 +5,12 @@
  * was made for a card that cannot be finished is taken back; what a process that was killed
  * leaves is right, but not called installed.
  */
-#include "zoo/bundle/opened.h"
+#include "zoo/bundle/install.h"
 
-#include "engine/base/file.h"
 #include "zoo/incoming.h"
 #include "zoo/store/links.h"
-#include "zoo/store/lock.h"
-#include "zoo/store/objects.h"
 
 #include <string.h>
-#include <unistd.h>
-
-// Something that has been made: to be removed, or to point again where it did.
-struct undo {
-	struct store_name name;
-	char sha256[SHA256_HEX_NBYTES]; // "": to be removed
-};
-
-struct installing {
-	const struct opened *opened;
-	const struct manifest_card *entry;
-	const struct store *store;
-	struct beneath beneath;
-	const struct observer *observer;
-	struct undo *undo; // room for every file, the labels, the card and its list
-	int undo_count;
-	struct arena *keep;
-};
 
 static bool take_piece(void *context, struct bytes piece, struct status *st)
 {
@@ -59,7 +38,7 @@ static void note_link(
 	struct installing *in, const struct store_name *name, const struct link *before)
 {
 	struct undo *undo = &in->undo[in->undo_count++];
-	undo->name = *name;
+	*undo = (struct undo){.name = *name};
 	memcpy(undo->sha256, before->sha256, sizeof(undo->sha256));
 }
 
@@ -116,90 +95,6 @@ static bool install_labels(struct installing *in, bool *present, struct status *
 	return install_file(in, present, &file, NULL, text, st);
 }
 
-static bool fail_differs(const struct installing *in, const char *path, struct status *st)
-{
-	status_fail(st, STATUS_NO,
-		"%s: expected what %s has for card %s, found another file of that name", path,
-		in->opened->path, in->entry->id);
-	return status_hint(st,
-		"it stays as it is; zoo fsck --repair puts it aside if it is damaged, else look at "
-		"it, and move it away");
-}
-
-static bool write_new(struct installing *in, const struct store_name *name, struct bytes content,
-	struct status *st)
-{
-	in->undo[in->undo_count++] = (struct undo){.name = *name};
-	return beneath_write(&in->beneath, name, content, 0644, st);
-}
-
-// A file of cards/.  One that is there with other content is somebody else's; or, with
-// `damaged`, no use to anybody.
-static bool write_beside(struct installing *in, const struct store_name *name, struct bytes content,
-	bool damaged, struct status *st)
-{
-	struct bytes found;
-	struct store_name aside;
-	int fd;
-	const char *path = beneath_path(&in->beneath, name, in->keep);
-	if (!object_open(&fd, &in->beneath, name, NULL, st))
-		return false;
-	if (fd < 0)
-		return write_new(in, name, content, st);
-	bool ok = file_read_open(&found, fd, path, MANIFEST_MAX_LABELS_NBYTES, in->keep, st);
-	close(fd);
-	if (!ok || (found.nbytes == content.nbytes &&
-			   memcmp(found.data, content.data, content.nbytes) == 0))
-		return ok;
-	if (!damaged)
-		return fail_differs(in, path, st);
-	return object_quarantine(&aside, &in->beneath, name, st) &&
-	       write_new(in, name, content, st);
-}
-
-// "labels/x.txt" below cards/: the manifest's names have been checked.
-static bool name_beside(struct store_name *out, const char *path, struct arena *keep)
-{
-	char *part = arena_strdup(keep, path), *slash;
-	*out = store_name_place(STORE_CARDS);
-	for (;; part = slash + 1) {
-		slash = strchr(part, '/');
-		if (slash)
-			*slash = '\0';
-		struct store_name directory = *out;
-		if (!store_name_below(out, &directory, part))
-			return false;
-		if (!slash)
-			return true;
-	}
-}
-
-// The list first, so that no card is ever there without it.
-static bool write_card(struct installing *in, struct status *st)
-{
-	const struct manifest_card *entry = in->entry;
-	struct store_name name;
-	if (entry->labels.name &&
-		(!name_beside(&name, entry->labels.name, in->keep) ||
-			!write_beside(in, &name, entry->card->labels_text, false, st)))
-		return false;
-	return name_beside(&name, entry->text.name, in->keep) &&
-	       write_beside(in, &name, entry->card->text, entry->unread, st);
-}
-
-// Under the store's lock: who takes cards away must not come between list and card.
-static bool install_card_text(struct installing *in, struct status *st)
-{
-	struct store_lock *lock;
-	if (in->entry->known)
-		return true;
-	if (!lock_store(&lock, &in->beneath, LOCK_SHARED, STORE_LOCK_WAIT_MS, in->observer, st))
-		return false;
-	bool ok = write_card(in, st);
-	store_unlock(lock);
-	return ok;
-}
-
 static void take_back(struct installing *in)
 {
 	struct status ignored;
@@ -207,7 +102,8 @@ static void take_back(struct installing *in)
 		const struct undo *undo = &in->undo[--in->undo_count];
 		if (undo->sha256[0])
 			link_make(&in->beneath, &undo->name, undo->sha256, &ignored);
-		else
+		else if (!undo->aside.text[0] ||
+			 !beneath_rename(&in->beneath, &undo->aside, &undo->name, BENEATH_REPLACE))
 			beneath_unlink(&in->beneath, &undo->name);
 	}
 }

@@ -6,7 +6,7 @@
 #include "zoo/upkeep/fsck.h"
 
 #include "zoo/store/objects.h"
-#include "zoo/upkeep/cards.h"
+#include "zoo/store/kept_card.h"
 
 #include <errno.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include "zoo/upkeep.h"
 
 #include "zoo/store/links.h"
-#include "zoo/upkeep/cards.h"
+#include "zoo/store/kept_card.h"
 #include "zoo/upkeep/growing.h"
 #include "zoo/upkeep/keeper.h"
 

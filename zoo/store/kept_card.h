@@ -2,8 +2,8 @@
 /*
  * Cards that bundles brought, with their label lists, as they lie in cards/.
  */
-#ifndef ZOO_UPKEEP_CARDS_H
-#define ZOO_UPKEEP_CARDS_H
+#ifndef ZOO_STORE_KEPT_CARD_H
+#define ZOO_STORE_KEPT_CARD_H
 
 #include "engine/base/arena.h"
 #include "engine/base/status.h"
@@ -32,5 +32,12 @@ struct kept_card {
 // Read cards/<id>.yaml, a regular file when it was looked at.
 void kept_card_read(struct kept_card *out, const struct beneath *beneath,
 	const struct store_name *name, struct arena *keep);
+
+/*
+ * Is a list of cards/ damaged: one that keeps a card there from being read, and that is right
+ * for no other?  False if cards/ cannot be listed.
+ */
+bool kept_list_damaged(
+	bool *out, const struct beneath *beneath, const struct store_name *list, struct status *st);
 
 #endif

@@ -3,7 +3,7 @@
  * A card without its list, or with a wrong one, is none: who looked for it would find labels
  * missing, or others.
  */
-#include "zoo/upkeep/cards.h"
+#include "zoo/store/kept_card.h"
 
 #include "engine/base/file.h"
 
@@ -110,4 +110,29 @@ void kept_card_read(struct kept_card *out, const struct beneath *beneath,
 		set_state(out, large ? KEPT_DAMAGED : KEPT_UNREADABLE, &why, name, keep);
 	}
 	close(fd);
+}
+
+bool kept_list_damaged(
+	bool *out, const struct beneath *beneath, const struct store_name *list, struct status *st)
+{
+	struct arena scratch = {0};
+	struct beneath_entry *entries;
+	const struct store_name cards = store_name_place(STORE_CARDS);
+	int count;
+	bool wrong = false, right = false;
+	bool ok = beneath_list(&entries, &count, beneath, &cards, &scratch, st);
+	for (int i = 0; ok && !right && i < count; i++) {
+		const struct store_name *name = &entries[i].name;
+		struct kept_card card;
+		if (!S_ISREG(entries[i].info.st_mode) ||
+			!card_id_of_name(store_name_entry(name), &scratch))
+			continue;
+		kept_card_read(&card, beneath, name, &scratch);
+		bool names_it = card.has_list && strcmp(card.list.text, list->text) == 0;
+		right = names_it && card.state == KEPT_RIGHT;
+		wrong = wrong || (names_it && card.list_damaged);
+	}
+	arena_release(&scratch);
+	*out = wrong && !right;
+	return ok;
 }
