@@ -102,6 +102,7 @@ void kept_card_read(struct kept_card *out, const struct beneath *beneath,
 		set_unopened(out, name, keep);
 		return;
 	}
+	out->opened = true;
 	if (file_read_open(&text, fd, name->text, CARD_MAX_NBYTES, keep, &why)) {
 		parse(out, beneath, text, name, keep);
 	} else {

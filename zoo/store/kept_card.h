@@ -23,7 +23,8 @@ enum kept_state {
 struct kept_card {
 	enum kept_state state;
 	const char *why; // not right: without the card's name in front
-	int64_t nbytes;  // that were read
+	bool opened;
+	int64_t nbytes; // that were read
 	bool has_list;
 	struct store_name list; // that it names; or, of a card that is not right, which is why
 	bool list_damaged;      // it is a file, and not what the card says

@@ -112,7 +112,7 @@ bool fsck_cards(struct fsck *f)
 		if (!is_card(&looking, &names[i]))
 			continue;
 		kept_card_read(&looking.cards[i], &f->keeper.beneath, &names[i], f->keep);
-		f->report->card_count += looking.cards[i].state != KEPT_ABSENT;
+		f->report->card_count += looking.cards[i].opened;
 		f->report->nbytes += looking.cards[i].nbytes;
 	}
 	for (int i = 0; i < count; i++)
