@@ -38,13 +38,24 @@ static int write_one(int turn)
 	return st.code == STATUS_IO && strstr(st.message, "exists already") && st.hint[0] ? 1 : 2;
 }
 
-// Until all writers have ended: is what has the name ever less than one of the bundles?
-static int watch(int *won, int *lost)
+static bool start(int turn)
 {
-	int code, running = WRITERS, bad = 0;
+	pid_t child = fork();
+	if (child == 0)
+		_exit(write_one(turn));
+	return child > 0;
+}
+
+// Until all writers have ended: is what has the name ever less than one of the bundles?
+static int watch(int running, int *won, int *lost)
+{
+	int code, bad = 0;
 	while (running > 0) {
 		bad += access(contested, F_OK) == 0 && !is_whole(contested);
-		if (waitpid(-1, &code, WNOHANG) <= 0)
+		pid_t ended = waitpid(-1, &code, WNOHANG);
+		if (ended < 0 && errno != EINTR) // ECHILD: fewer than there should be
+			return bad + 1;
+		if (ended <= 0)
 			continue;
 		running--;
 		code = WIFEXITED(code) ? WEXITSTATUS(code) : 2;
@@ -61,15 +72,15 @@ static int contest(const void *refusal)
 		return 99;
 	int before = scratch_count(scratch_directory);
 	for (int round = 0; round < ROUNDS; round++) {
-		int won = 0, lost = 0;
+		int won = 0, lost = 0, started = 0;
 		if (pipe2(gate, O_CLOEXEC) != 0)
 			return 98;
 		for (int i = 0; i < WRITERS; i++)
-			if (fork() == 0)
-				_exit(write_one(i));
+			started += start(i);
 		close(gate[0]);
 		close(gate[1]);
-		failures += watch(&won, &lost) > 0;
+		failures += started != WRITERS;
+		failures += watch(started, &won, &lost) > 0;
 		failures += won != 1 || lost != WRITERS - 1;
 		failures += !is_whole(contested) || unlink(contested) != 0;
 		failures += scratch_count(scratch_directory) != before;
