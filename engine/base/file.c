@@ -53,3 +53,20 @@ bool file_read(struct bytes *out, const char *path, size_t limit_nbytes, struct 
 	close(fd);
 	return ok;
 }
+
+const char *file_kind_name(mode_t mode)
+{
+	switch (mode & S_IFMT) {
+	case S_IFREG:
+		return "a file";
+	case S_IFDIR:
+		return "a directory";
+	case S_IFLNK:
+		return "a symbolic link";
+	case S_IFIFO:
+		return "a FIFO";
+	case S_IFSOCK:
+		return "a socket";
+	}
+	return "a device";
+}

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 /*
  * Read `path` into `keep`, at a multiple of 64 bytes.  More than `limit_nbytes`, a
@@ -24,5 +25,8 @@ bool file_read(struct bytes *out, const char *path, size_t limit_nbytes, struct 
 // The same of a file that is open, from where it stands, which is its beginning.
 bool file_read_open(struct bytes *out, int fd, const char *path, size_t limit_nbytes,
 	struct arena *keep, struct status *st);
+
+// What has that st_mode: "a file", "a directory", "a symbolic link", "a FIFO", ...
+const char *file_kind_name(mode_t mode);
 
 #endif

@@ -91,3 +91,16 @@ int resolve_open(int root, const char *path, int flags, mode_t mode, enum resolv
 		return fd;
 	return open_step_by_step(root, path, flags | O_NOFOLLOW, mode);
 }
+
+int resolve_open_in(const char *directory, const char *path, int flags, enum resolve_links links)
+{
+	int root = open(directory,
+		O_PATH | O_DIRECTORY | O_CLOEXEC | (links == RESOLVE_LINKS_NONE ? O_NOFOLLOW : 0));
+	if (root < 0)
+		return -1;
+	int fd = resolve_open(root, path, flags, 0, links);
+	int error = errno;
+	close(root);
+	errno = error;
+	return fd;
+}

@@ -20,4 +20,10 @@ enum resolve_links {
  */
 int resolve_open(int root, const char *path, int flags, mode_t mode, enum resolve_links links);
 
+/*
+ * The same below `directory`, which is opened for it; without links it must be none itself
+ * (ENOTDIR).
+ */
+int resolve_open_in(const char *directory, const char *path, int flags, enum resolve_links links);
+
 #endif

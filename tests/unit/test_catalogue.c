@@ -88,6 +88,7 @@ static void test_unread(int own_count)
 	struct status st = {0};
 	write_text(path_of("elsewhere"), mine);
 	write_text(path_of("cards/bad.yaml"), "id: bad\n");
+	write_text(path_of("cards/link-b.yaml"), "id: link-b\n");
 	write_text(path_of("cards/aab.yaml"), arena_printf(&arena, "%s%s", mine, labels));
 	CHECK(symlink("aaa.yaml", path_of("cards/link.yaml")) == 0 &&
 			symlink("..", path_of("cards/l")) == 0 &&
@@ -97,11 +98,14 @@ static void test_unread(int own_count)
 	if (!read_all(&all))
 		return;
 	CHECK_INT(all.card_count, own_count + 1, "the others are read");
-	CHECK_INT(all.unread_count, 5, "and these are not");
+	CHECK_INT(all.unread_count, 6, "and these are not");
+	for (int i = 1; i < all.unread_count; i++)
+		CHECK(strcmp(all.unread[i - 1].id, all.unread[i].id) < 0, "%s before %s",
+			all.unread[i - 1].id, all.unread[i].id);
 	expect_unread(&all, "bad", STATUS_FORMAT, "missing key");
 	expect_unread(&all, "link", STATUS_STORE, "symbolic link");
-	expect_unread(&all, "fifo", STATUS_STORE, "something else where the store has a file");
-	expect_unread(&all, "dir", STATUS_STORE, "something else where the store has a file");
+	expect_unread(&all, "fifo", STATUS_STORE, "a FIFO where the store has a file");
+	expect_unread(&all, "dir", STATUS_STORE, "a directory where the store has a file");
 	expect_unread(&all, "aab", STATUS_STORE, "l/x.txt: there is a symbolic link");
 	CHECK(catalogue_find(&all, "aaa", &st), "a card is found beside them");
 	CHECK(!catalogue_find(&all, "aa", &st) && st.code == STATUS_UNKNOWN &&

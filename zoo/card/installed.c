@@ -7,7 +7,6 @@
 
 #include "engine/base/file.h"
 #include "engine/base/resolve.h"
-#include "zoo/card/values.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -17,11 +16,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool fail(const char *path, int error, struct status *st)
+// What `name` is below `at`, if that can be said.
+static const char *kind_at(int at, const char *name)
+{
+	struct stat info;
+	return fstatat(at, name, &info, AT_SYMLINK_NOFOLLOW) == 0 ? file_kind_name(info.st_mode)
+								  : "something else";
+}
+
+static bool fail(int at, const char *name, const char *path, int error, struct status *st)
 {
 	if (error == ENOTDIR || error == EISDIR || error == ENXIO) {
-		status_fail(st, STATUS_STORE, "%s: there is something else where the store has %s",
-			path, error == ENOTDIR ? "a directory" : "a file");
+		status_fail(st, STATUS_STORE, "%s: there is %s where the store has %s", path,
+			kind_at(at, name), error == ENOTDIR ? "a directory" : "a file");
 		return status_hint(st, "zoo did not make it; look at it, and remove it");
 	}
 	if (error != ELOOP && error != EXDEV)
@@ -37,18 +44,23 @@ bool card_file_read(struct bytes *out, int directory, const char *name, const ch
 	int fd = resolve_open(directory, name, O_RDONLY | O_NONBLOCK, 0, RESOLVE_LINKS_NONE);
 	*out = (struct bytes){0};
 	if (fd < 0)
-		return fail(path, errno, st);
+		return fail(directory, name, path, errno, st);
 	struct stat info;
 	bool other = fstat(fd, &info) == 0 && !S_ISREG(info.st_mode);
-	bool ok = other ? fail(path, EISDIR, st)
+	bool ok = other ? fail(directory, name, path, EISDIR, st)
 			: file_read_open(out, fd, path, limit_nbytes, keep, st);
 	close(fd);
 	return ok;
 }
 
-static int by_name(const void *a, const void *b)
+// "a.yaml" before "a-b.yaml", although "-" is before ".".
+static int by_id(const void *a, const void *b)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	const char *const *one = a, *const *other = b;
+	const size_t suffix = strlen(".yaml");
+	size_t length = strlen(*one) - suffix, other_length = strlen(*other) - suffix;
+	int order = memcmp(*one, *other, length < other_length ? length : other_length);
+	return order ? order : (length > other_length) - (length < other_length);
 }
 
 // False, with errno.
@@ -74,8 +86,8 @@ static bool list(struct installed *out, int fd, struct arena *keep)
 	}
 	int error = errno;
 	closedir(stream);
-	if (count > 0) {
-		qsort(names, count, sizeof(*names), by_name);
+	if (count > 0 && !error) {
+		qsort(names, count, sizeof(*names), by_id);
 		out->names = names;
 	}
 	errno = error;
@@ -85,15 +97,8 @@ static bool list(struct installed *out, int fd, struct arena *keep)
 // cards/ as well as the store may be absent.
 static bool open_cards(int *out, const char *home)
 {
-	int root = open(home, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	*out = root < 0
-		       ? -1
-		       : resolve_open(root, "cards", O_RDONLY | O_DIRECTORY, 0, RESOLVE_LINKS_NONE);
-	int error = errno;
-	if (root >= 0)
-		close(root);
-	errno = error;
-	return *out >= 0 || error == ENOENT;
+	*out = resolve_open_in(home, "cards", O_RDONLY | O_DIRECTORY, RESOLVE_LINKS_NONE);
+	return *out >= 0 || errno == ENOENT;
 }
 
 bool installed_open(struct installed *out, const char *home, struct arena *keep, struct status *st)
@@ -101,11 +106,11 @@ bool installed_open(struct installed *out, const char *home, struct arena *keep,
 	static const char *const none[] = {NULL};
 	*out = (struct installed){-1, arena_printf(keep, "%s/cards", home), none};
 	if (!open_cards(&out->directory, home))
-		return fail(out->path, errno, st);
+		return fail(AT_FDCWD, out->path, out->path, errno, st);
 	if (out->directory < 0)
 		return true;
 	int fd = fcntl(out->directory, F_DUPFD_CLOEXEC, 0);
-	return (fd >= 0 && list(out, fd, keep)) || fail(out->path, errno, st);
+	return (fd >= 0 && list(out, fd, keep)) || fail(AT_FDCWD, out->path, out->path, errno, st);
 }
 
 void installed_close(struct installed *installed)

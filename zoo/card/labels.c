@@ -10,6 +10,7 @@
 #include "engine/base/file.h"
 #include "engine/base/words.h"
 #include "zoo/builtin.h"
+#include "zoo/card/installed.h"
 
 #include <limits.h>
 #include <string.h>

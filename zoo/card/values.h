@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Readers of the values that stand in a card (zoo/base/document.h: field_reader): each checks
- * one kind of value and stores it.  Private to the files card*.c.
+ * one kind of value and stores it.  Private to zoo/card/.
  */
 #ifndef ZOO_CARD_VALUES_H
 #define ZOO_CARD_VALUES_H
@@ -53,13 +53,6 @@ bool card_read_labels(void *target, const struct node *node, const struct readin
 // The card as a whole, after its fields: its id is its file's name, its vectors fit its tensors.
 bool card_check_whole(
 	const struct card *card, const struct node *root, const struct reading *reading);
-
-/*
- * A file beneath an open directory of a store, not through a link (STATUS_STORE); a FIFO is
- * not waited for.  `path`: for messages.
- */
-bool card_file_read(struct bytes *out, int directory, const char *name, const char *path,
-	size_t limit_nbytes, struct arena *keep, struct status *st);
 
 // What an origin begins with if the card is one of those inside the program.
 #define CARD_BUILTIN_PREFIX "builtin:"

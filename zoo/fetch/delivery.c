@@ -48,22 +48,11 @@ static bool copy_open_file(struct asking *a, int fd, const char *path)
 }
 
 // A mirror may be somebody else's directory: what is copied from it is what lies in it.
-static int open_in_directory(const char *directory, const char *path)
-{
-	int root = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (root < 0)
-		return -1;
-	int fd = resolve_open(root, path, O_RDONLY | O_NONBLOCK, 0, RESOLVE_LINKS_WITHIN);
-	int error = errno;
-	close(root);
-	errno = error;
-	return fd;
-}
-
 static bool copy_file(struct asking *a)
 {
 	const struct source *source = a->order->source;
-	int fd = open_in_directory(source->base, source->path);
+	int fd = resolve_open_in(
+		source->base, source->path, O_RDONLY | O_NONBLOCK, RESOLVE_LINKS_WITHIN);
 	if (fd < 0 && (errno == EXDEV || errno == ELOOP))
 		return status_fail(a->st, STATUS_NETWORK,
 			"%s: a link that leads out of the mirror is not followed", source->shown);

@@ -5,6 +5,7 @@
  */
 #include "zoo/store/beneath.h"
 
+#include "engine/base/file.h"
 #include "zoo/store/denied.h"
 
 #include <errno.h>
@@ -12,19 +13,7 @@
 
 const char *beneath_kind(const struct stat *info)
 {
-	switch (info->st_mode & S_IFMT) {
-	case S_IFREG:
-		return "a file";
-	case S_IFDIR:
-		return "a directory";
-	case S_IFLNK:
-		return "a symbolic link";
-	case S_IFIFO:
-		return "a FIFO";
-	case S_IFSOCK:
-		return "a socket";
-	}
-	return "a device";
+	return file_kind_name(info->st_mode);
 }
 
 // May be said of what is in the way; all but EACCES and EPERM are said of nothing else.
