@@ -87,10 +87,9 @@ static bool check_cards(
 				"%s: card %s: label list %s: a bundle carries up to %d "
 				"directories of letters, digits and . _ -, and no .yaml",
 				path, card->id, card->labels.name, LABELS_MAX_PARTS - 1);
-		if (!check_text(
-			    card, &card->text, MANIFEST_MAX_CARD_NBYTES, &left_nbytes, path, st) ||
+		if (!check_text(card, &card->text, CARD_MAX_NBYTES, &left_nbytes, path, st) ||
 			(card->labels.name &&
-				!check_text(card, &card->labels, MANIFEST_MAX_LABELS_NBYTES,
+				!check_text(card, &card->labels, CARD_MAX_LABELS_NBYTES,
 					&left_nbytes, path, st)) ||
 			!check_files(card, path, st))
 			return false;

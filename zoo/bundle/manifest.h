@@ -31,8 +31,6 @@
 enum {
 	MANIFEST_MAX_NBYTES = 4 << 20,
 	MANIFEST_MAX_CARDS = 1000,
-	MANIFEST_MAX_CARD_NBYTES = 1 << 20,        // more than card_parse() takes is no card
-	MANIFEST_MAX_LABELS_NBYTES = 1 << 20,      // of one list
 	MANIFEST_MAX_TEXTS_NBYTES = 16 * (1 << 20) // of all cards and lists together
 };
 

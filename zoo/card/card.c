@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+_Static_assert((int)CARD_MAX_NBYTES <= (int)DOCUMENT_MAX_NBYTES, "a card is a document");
+
 static bool check_file(
 	const struct card_file *file, const struct node *node, const struct reading *reading)
 {
