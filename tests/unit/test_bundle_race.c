@@ -6,6 +6,10 @@
  */
 #include "tests/unit/bundle_world.h"
 #include "tests/unit/store_world.h"
+#include "zoo/bundle/output.h"
+
+#include <fcntl.h>
+#include <signal.h>
 
 enum { WRITERS = 4, ROUNDS = 20 };
 
@@ -65,10 +69,30 @@ static int watch(int running, int *won, int *lost)
 	return bad;
 }
 
+// No file without a name: openat() with O_TMPFILE fails from now on, in this process.
+static bool refuse_unnamed(void)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (unsigned)offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			(unsigned)offsetof(struct seccomp_data, args[2])), // little-endian
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_TMPFILE & ~O_DIRECTORY, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EOPNOTSUPP),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {sizeof(filter) / sizeof(filter[0]), filter};
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0 &&
+	       open(scratch_directory, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600) < 0 &&
+	       errno == EOPNOTSUPP;
+}
+
+// `refusal`: what renameat2() says, 0 if it works; files without a name are refused, then.
 static int contest(const void *refusal)
 {
-	int failures = 0;
-	if (refusal && !world_refuse(SYS_renameat2, *(const int *)refusal))
+	int failures = 0, error = refusal ? *(const int *)refusal : 0;
+	if (refusal && (!refuse_unnamed() || (error && !world_refuse(SYS_renameat2, error))))
 		return 99;
 	int before = scratch_count(scratch_directory);
 	for (int round = 0; round < ROUNDS; round++) {
@@ -88,9 +112,34 @@ static int contest(const void *refusal)
 	return failures;
 }
 
+static int write_and_die(const void *unused)
+{
+	(void)unused;
+	struct output output;
+	struct status st = {0};
+	if (!output_open(&output, contested, &bundle_arena, &st) ||
+		!output_add(&output, "begun", 5, &st))
+		return 1;
+	if (output.part)
+		return 99;
+	return raise(SIGKILL);
+}
+
+static void test_killed(void)
+{
+	int before = scratch_count(scratch_directory);
+	int code = world_apart(write_and_die, NULL);
+	if (code == 99) {
+		check_skip("a writer that is killed", "no files without a name here");
+		return;
+	}
+	CHECK_INT(code, -1, "a writer that is killed");
+	CHECK_INT(scratch_count(scratch_directory), before, "leaves nothing");
+}
+
 int main(void)
 {
-	static const int refusals[] = {ENOSYS, EINVAL};
+	static const int refusals[] = {0, ENOSYS, EINVAL};
 	bundle_begin();
 	right[0] = bundle_make();
 	struct bundle_report report;
@@ -105,13 +154,14 @@ int main(void)
 	CHECK(right[0].nbytes != right[1].nbytes, "they can be told apart");
 	unlink(contested);
 	CHECK_INT(world_apart(contest, NULL), 0, "%d processes at once, %d times", WRITERS, ROUNDS);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		int failures = world_apart(contest, &refusals[i]);
 		if (failures == 99)
-			check_skip("without renameat2", "no filter of system calls");
+			check_skip("without O_TMPFILE", "no filter of system calls");
 		else
-			CHECK_INT(failures, 0, "the same where renameat2 says %s",
+			CHECK_INT(failures, 0, "the same without O_TMPFILE, renameat2 says: %s",
 				strerror(refusals[i]));
 	}
+	test_killed();
 	return bundle_end();
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * A file that appears under its name when it is complete and on the disk, and never in place
- * of another: written beside it as "<path>.<16 hex>.part".
+ * of another.  It has no name until then, and is gone with the process; on a file system that
+ * cannot do that (NFS), or without /proc, it is written beside it as "<path>.<16 hex>.part",
+ * which a process that was killed leaves.
  */
 #ifndef ZOO_BUNDLE_OUTPUT_H
 #define ZOO_BUNDLE_OUTPUT_H
@@ -14,7 +16,7 @@
 
 struct output {
 	int fd;
-	const char *path, *part;
+	const char *path, *part; // NULL: without a name
 };
 
 // Something that has that name already is STATUS_IO.
