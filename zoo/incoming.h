@@ -34,8 +34,9 @@
  * file of its own, and the observer is told so.  Only a holder that is seen to be stopped
  * (SIGSTOP) is STATUS_STORE: somebody wants it so, and can let it go on.
  *
- * A store that is being cleared is waited for as long as something in it changes, with
- * `wait_ms` at most without, and ten minutes in all; then it is STATUS_STORE, with how long
+ * A store that is being cleared is waited for as long as that gets on (zoo/store/waiting.h),
+ * with `wait_ms` at most without, and ten minutes in all, however long a file was waited for
+ * before; then it is STATUS_STORE, with how long
  * that was and who holds it, and what to do as hint.  STATUS_INTERRUPTED if the observer says
  * stop.
  */

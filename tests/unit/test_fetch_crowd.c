@@ -4,25 +4,11 @@
  * ever, and who waits sees it and may end it.
  */
 #include "tests/unit/fetch_world.h"
-#include "zoo/incoming.h"
-#include "zoo/store/lock.h"
+#include "tests/unit/holding.h"
 #include "zoo/store/lock_limits.h"
-
-#include <signal.h>
-#include <sys/wait.h>
-#include <time.h>
 
 const struct lock_limits lock_limits = {
 	.store_ms = 1000, .file_ms = 1000, .nbytes_per_s = 1 << 20, .assumed_nbytes = 1};
-
-static char remarks[1024];
-
-static void remark(void *context, const char *line)
-{
-	(void)context;
-	size_t used = strlen(remarks);
-	snprintf(remarks + used, sizeof(remarks) - used, "%s; ", line);
-}
 
 static bool stop_when_told(void *context)
 {
@@ -30,34 +16,11 @@ static bool stop_when_told(void *context)
 	return remarks[0] != '\0';
 }
 
-// A process whose server sends some bytes a second; its lock goes when it is killed.
-static pid_t slow_one(void)
+// The server of the other sends some bytes whenever we ask whether to stop.
+static bool stopped_step(void *context)
 {
-	int ready[2];
-	char byte;
-	if (pipe(ready) != 0)
-		exit(3);
-	fflush(stdout);
-	pid_t child = fork();
-	if (child == 0) {
-		struct status st = {0};
-		struct store_lock *lock;
-		struct incoming *incoming;
-		if (!store_lock(&lock, &store, &card.file, 0, NULL, &st) ||
-			!store_incoming_open(&incoming, &store, &card, &card.file, lock, &st) ||
-			!store_incoming_begin(incoming, "u", "v", &st) ||
-			write(ready[1], "x", 1) != 1)
-			_exit(1);
-		for (int i = 0; i < 600; i++) {
-			store_incoming_add(incoming, content + i, 1, &st);
-			nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
-		}
-		_exit(0);
-	}
-	CHECK(read(ready[0], &byte, 1) == 1, "a slow process brings the file");
-	close(ready[0]);
-	close(ready[1]);
-	return child;
+	holding_step(context);
+	return false;
 }
 
 static void test_slow_holder(void)
@@ -66,10 +29,11 @@ static void test_slow_holder(void)
 	struct status st = {0};
 	const char *mirrors[] = {url("ok"), NULL};
 	const struct fetch_options options = {.mirrors = mirrors};
-	const struct observer observer = {.remark = remark};
 	int status, before = asked("ok");
 	reset();
-	pid_t child = slow_one();
+	struct holding child = holding_begin(HOLDING_FILE, &store, &card);
+	const struct observer observer = {
+		.remark = remark, .stopped = stopped_step, .context = &child};
 	CHECK(fetch_card(&result, &store, &card, &options, &observer, &arena, &st) &&
 			result.outcome == FETCH_FETCHED,
 		"fetched meanwhile %s", st.message);
@@ -77,9 +41,8 @@ static void test_slow_holder(void)
 	CHECK_INT(asked("ok"), before + 1, "by one request");
 	CHECK(scratch_holds(model_path, content, CONTENT_NBYTES), "it is right");
 	CHECK_INT(scratch_count(tmp_path), 2, "the slow one's files are untouched");
-	CHECK(kill(child, 0) == 0 && waitpid(child, &status, WNOHANG) == 0, "it goes on");
-	kill(child, SIGKILL);
-	waitpid(child, &status, 0);
+	CHECK(waitpid(child.pid, &status, WNOHANG) == 0, "it goes on");
+	holding_end(&child, SIGKILL);
 	CHECK(fetch_card(&result, &store, &card, &options, NULL, &arena, &st) &&
 			result.outcome == FETCH_PRESENT,
 		"there %s", st.message);

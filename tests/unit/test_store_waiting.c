@@ -13,27 +13,9 @@ static bool take_alone(struct store_lock **lock, int wait_ms, struct status *st)
 	return lock_store(lock, &beneath, LOCK_ALONE, wait_ms, &watching, st);
 }
 
-// A process that shares the store until it is killed.
-static pid_t sharer(void)
+static struct holding sharer(void)
 {
-	int ready[2];
-	char byte;
-	if (pipe(ready) != 0)
-		exit(3);
-	fflush(stdout);
-	pid_t child = fork();
-	if (child == 0) {
-		struct status st = {0};
-		struct store_lock *lock;
-		if (!store_lock_shared(&lock, &world_store, 0, NULL, &st) ||
-			write(ready[1], "x", 1) != 1)
-			_exit(1);
-		pause();
-	}
-	close(ready[1]);
-	CHECK(read(ready[0], &byte, 1) == 1, "another process shares it");
-	close(ready[0]);
-	return child;
+	return holding_begin(HOLDING_STORE, &world_store, NULL);
 }
 
 static bool names(const char *text, pid_t pid)
@@ -49,45 +31,63 @@ static void test_named(void)
 {
 	struct status st = {0};
 	struct store_lock *lock;
-	pid_t first = sharer(), last = sharer();
-	CHECK(!take_alone(&lock, 0, &st) && st.code == STATUS_STORE && names(st.message, first) &&
-			names(st.message, last),
+	struct holding first = sharer(), last = sharer();
+	CHECK(!take_alone(&lock, 0, &st) && st.code == STATUS_STORE &&
+			names(st.message, first.pid) && names(st.message, last.pid),
 		"both are named: %s", st.message);
-	end(last);
+	holding_end(&last, SIGKILL);
 	remarks[0] = '\0';
 	int64_t before = now_ms();
-	CHECK(!take_alone(&lock, 300, &st) && names(st.message, first) && !names(st.message, last),
+	CHECK(!take_alone(&lock, 300, &st) && names(st.message, first.pid) &&
+			!names(st.message, last.pid),
 		"only the one that is left: %s", st.message);
-	CHECK(now_ms() - before >= 300 && now_ms() - before < 2400, "after the time given");
-	CHECK(names(remarks, first) && !names(remarks, last), "the user was told: %s", remarks);
-	CHECK(strstr(st.message, "waited 0.") && strstr(st.message, "locks/store") &&
-			names(st.hint, first),
+	CHECK(now_ms() - before >= 300, "after the time given");
+	CHECK(names(remarks, first.pid) && !names(remarks, last.pid), "the user was told: %s",
+		remarks);
+	CHECK(number_behind(st.message, "waited ") >= 0.3 &&
+			number_behind(st.message, "the last ") >= 0.3 &&
+			strstr(st.message, "locks/store") && names(st.hint, first.pid),
 		"for how long, and what to do: %s", st.hint);
-	int status;
-	kill(first, SIGSTOP);
-	waitpid(first, &status, WUNTRACED);
-	CHECK(!take_alone(&lock, 0, &st) && strstr(st.hint, "kill -CONT") && names(st.hint, first),
+	holding_stop(&first);
+	CHECK(!take_alone(&lock, 0, &st) && strstr(st.hint, "kill -CONT") &&
+			names(st.hint, first.pid),
 		"stopped: %s", st.hint);
-	pid_t more[3] = {sharer(), sharer(), sharer()};
+	struct holding more[3] = {sharer(), sharer(), sharer()};
 	CHECK(!take_alone(&lock, 0, &st) && strstr(st.message, "and others"), "many: %s",
 		st.message);
 	for (int i = 0; i < 3; i++)
-		end(more[i]);
-	end(first);
+		holding_end(&more[i], SIGKILL);
+	holding_end(&first, SIGKILL);
 	CHECK(take_alone(&lock, 0, &st), "free %s", st.message);
 	store_unlock(lock);
 }
 
+static void say_so(void *context, const char *line)
+{
+	const int *pipe_end = context;
+	(void)line;
+	(void)!write(*pipe_end, "x", 1);
+}
+
+// A process that waits for the file: it has asked for it, and been told that it has to.
 static pid_t waiter(void)
 {
+	int told[2];
+	char byte;
+	if (pipe(told) != 0)
+		exit(3);
 	fflush(stdout);
 	pid_t child = fork();
 	if (child == 0) {
 		struct status st = {0};
 		struct store_lock *lock;
-		_exit(take(&lock, 60000, NULL, &st) ? 0 : 1);
+		const struct observer observer = {.remark = say_so, .context = &told[1]};
+		close(told[0]);
+		_exit(take(&lock, 600000, &observer, &st) ? 0 : 1);
 	}
-	sleep_ms(300);
+	close(told[1]);
+	CHECK(read(told[0], &byte, 1) == 1, "another process waits");
+	close(told[0]);
 	return child;
 }
 
@@ -95,32 +95,48 @@ static void test_waiters_hold_nothing(void)
 {
 	struct status st = {0};
 	struct store_lock *lock;
-	pid_t works = holder(0, 0), waits = waiter();
-	CHECK(!take_alone(&lock, 0, &st) && names(st.message, works) && !names(st.message, waits),
+	struct holding works = holder();
+	int status;
+	pid_t waits = waiter();
+	CHECK(!take_alone(&lock, 0, &st) && names(st.message, works.pid) &&
+			!names(st.message, waits),
 		"who waits for a file is not named: %s", st.message);
-	end(waits);
-	end(works);
+	kill(waits, SIGKILL);
+	waitpid(waits, &status, 0);
+	holding_end(&works, SIGKILL);
 }
 
 static void test_progress(void)
 {
+	static const struct {
+		enum holding_kind kind;
+		const char *what;
+	} cases[] = {{HOLDING_FILE, "a file grows"}, {HOLDING_ALONE, "who clears up gives signs"}};
+	for (int i = 0; i < 2; i++) {
+		struct status st = {0};
+		struct store_lock *lock;
+		int64_t before = now_ms();
+		struct steps steps = {holding_begin(cases[i].kind, &world_store, &world_card),
+			before + 1500, false};
+		const struct observer observer = {.stopped = stopped_steps, .context = &steps};
+		CHECK(lock_store(&lock, &beneath, LOCK_ALONE, 700, &observer, &st),
+			"as long as %s, it is waited for %s", cases[i].what, st.message);
+		CHECK(now_ms() - before >= 1500, "longer than the time given");
+		store_unlock(lock);
+	}
+}
+
+// Signs end where work does.
+static void test_no_sign(void)
+{
 	struct status st = {0};
 	struct store_lock *lock;
-	int64_t before = now_ms();
-	pid_t child = holder(150, 10);
-	CHECK(take_alone(&lock, 700, &st), "as long as a file grows, it is waited for %s",
-		st.message);
-	CHECK(now_ms() - before >= 1400, "longer than the time given");
-	store_unlock(lock);
-	end(child);
-	child = holder(100, 1000);
-	before = now_ms();
-	CHECK(!take_alone(&lock, 1500, &st) && st.code == STATUS_STORE && names(st.message, child),
-		"but not for ever: %s", st.message);
-	CHECK(now_ms() - before >= 2500 && now_ms() - before < 9000 &&
-			strstr(st.message, "waited 2.") && strstr(st.message, "the last 0."),
-		"the time in all, and that it got on");
-	end(child);
+	struct holding child = holding_begin(HOLDING_ALONE, &world_store, NULL);
+	CHECK(!store_lock_shared(&lock, &world_store, 300, NULL, &st) && st.code == STATUS_STORE,
+		"who clears up gives none: %s", st.message);
+	CHECK(number_behind(st.message, "the last ") >= 0.3, "and that is said");
+	holding_end(&child, SIGKILL);
+	lock_sign(NULL);
 }
 
 // Without a word of the kernel's: whom the file names, if there is such a process.
@@ -196,6 +212,7 @@ int main(void)
 		check_skip("who holds it", "no /proc/locks");
 	}
 	test_progress();
+	test_no_sign();
 	test_found();
 	test_shared();
 	beneath_end(&beneath);

@@ -3,10 +3,18 @@
  * What nothing needs goes, and nothing else; cards are removed; and the sums of what is there
  * are right where cards share objects.
  */
+#include "tests/unit/holding.h"
 #include "tests/unit/upkeep_world.h"
+#include "zoo/store/lock_limits.h"
 
 #include <time.h>
 #include <utime.h>
+
+// as the program's, but that every sign is heard
+const struct lock_limits lock_limits = {.store_ms = 600000,
+	.file_ms = 60000,
+	.nbytes_per_s = 256 << 10,
+	.assumed_nbytes = 64 << 20};
 
 static struct gc_report report;
 
@@ -192,12 +200,11 @@ static void test_du(void)
 		"everything else");
 }
 
-static char remarks[512];
-
-static void remark(void *context, const char *line)
+// The other ends by itself once it was told who is waited for.
+static void let_go(void *context, const char *line)
 {
-	(void)context;
-	snprintf(remarks, sizeof(remarks), "%s", line);
+	remark(NULL, line);
+	holding_end(context, 0);
 }
 
 static bool stop(void *context)
@@ -206,45 +213,21 @@ static bool stop(void *context)
 	return remarks[0] != '\0';
 }
 
-// A process that is bringing something in for that long, and one that came later and ended.
-static pid_t holder(int ms)
-{
-	struct status st = {0};
-	struct store_lock *lock;
-	int ready[2];
-	char byte;
-	if (pipe(ready) != 0)
-		exit(3);
-	fflush(stdout);
-	pid_t child = fork();
-	if (child == 0) {
-		if (!store_lock_shared(&lock, &world_store, 0, NULL, &st) ||
-			write(ready[1], "x", 1) != 1)
-			_exit(1);
-		usleep((useconds_t)ms * 1000);
-		_exit(0);
-	}
-	CHECK(read(ready[0], &byte, 1) == 1, "another process brings something in");
-	close(ready[0]);
-	close(ready[1]);
-	if (!store_lock_shared(&lock, &world_store, 0, NULL, &st))
-		exit(3);
-	store_unlock(lock);
-	return child;
-}
-
 static void test_waits(void)
 {
 	struct status st = {0};
-	const struct observer watching = {.remark = remark},
-			      stopping = {.remark = remark, .stopped = stop};
+	struct store_lock *lock;
 	const struct gc_options options = {.dry_run = false};
 	char who[64];
-	int status;
 	upkeep_reset(1);
 	unlink(upkeep_model_link(0));
-	pid_t child = holder(1500);
-	snprintf(who, sizeof(who), "waiting for process %ld, which", (long)child);
+	struct holding child = holding_begin(HOLDING_STORE, &world_store, NULL);
+	const struct observer watching = {.remark = let_go, .context = &child},
+			      stopping = {.remark = remark, .stopped = stop};
+	CHECK(store_lock_shared(&lock, &world_store, 0, NULL, &st), "one came later %s",
+		st.message);
+	store_unlock(lock);
+	snprintf(who, sizeof(who), "waiting for process %ld, which", (long)child.pid);
 	CHECK(!store_gc(&report, &world_store, &options, &stopping, &world_arena, &st) &&
 			st.code == STATUS_INTERRUPTED && !report.paths[0],
 		"the wait can be ended: %s", st.message);
@@ -254,9 +237,49 @@ static void test_waits(void)
 	remarks[0] = '\0';
 	CHECK(store_gc(&report, &world_store, &options, &watching, &world_arena, &st) &&
 			report.paths[0] && !report.paths[1],
-		"or it ends by itself %s", st.message);
+		"or it ends by itself, when the other had ended %s", st.message);
 	CHECK(strncmp(remarks, "waiting for ", 12) == 0, "and was told: %s", remarks);
-	CHECK(waitpid(child, &status, WNOHANG) == child, "when the other had ended");
+}
+
+// Is the lock's time a new one since the last look?  Then make it an old one.
+static void look_for_sign(int *sign_count)
+{
+	struct stat info;
+	const struct timespec old[] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+	const char *lock = world_path("locks/store");
+	*sign_count += stat(lock, &info) == 0 && info.st_mtim.tv_sec != old[1].tv_sec;
+	utimensat(AT_FDCWD, lock, old, 0);
+}
+
+static bool stopped_look(void *context)
+{
+	look_for_sign(context);
+	return false;
+}
+
+// Others see that it gets on: with each object that is removed, or read to be mended.
+static void test_signs(void)
+{
+	struct status st = {0};
+	struct fsck_report checked;
+	const struct gc_options options = {.dry_run = false};
+	int count = 0;
+	const struct observer observer = {.stopped = stopped_look, .context = &count};
+	upkeep_reset(4);
+	CHECK(store_fsck(&checked, &world_store, &upkeep_catalogue, true, &observer, &world_arena,
+		      &st) &&
+			checked.object_count == 6,
+		"mended %s", st.message);
+	CHECK_INT(count, 6,
+		"six objects, and a sign before each look but the first, which sees "
+		"that the lock was taken");
+	for (int i = 0; i < 4; i++)
+		unlink(upkeep_model_link(i));
+	count = 0;
+	CHECK(store_gc(&report, &world_store, &options, &observer, &world_arena, &st) &&
+			report.paths[3] && !report.paths[4],
+		"four are removed %s", st.message);
+	CHECK_INT(count, 4, "the same");
 }
 
 int main(void)
@@ -267,5 +290,6 @@ int main(void)
 	test_remove();
 	test_du();
 	test_waits();
+	test_signs();
 	return world_end();
 }

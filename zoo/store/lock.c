@@ -4,15 +4,18 @@
  */
 #include "zoo/store/lock.h"
 
+#include "zoo/clock.h"
 #include "zoo/store/lock_limits.h"
 #include "zoo/store/waiting.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct store_lock {
 	int store_fd, file_fd; // -1: not held
+	int64_t signed_ms;     // the last lock_sign()
 };
 
 bool lock_key(char key[SHA256_HEX_NBYTES], const struct card_file *file)
@@ -35,6 +38,15 @@ bool lock_holds(const struct store_lock *lock)
 bool lock_holds_store(const struct store_lock *lock)
 {
 	return lock && lock->store_fd >= 0;
+}
+
+void lock_sign(struct store_lock *lock)
+{
+	int64_t now_ms = clock_wall_ns() / 1000000;
+	if (!lock_holds_store(lock) || now_ms - lock->signed_ms < lock_limits.sign_ms)
+		return;
+	lock->signed_ms = now_ms;
+	(void)!futimens(lock->store_fd, NULL);
 }
 
 static struct lock_want want_store(const struct beneath *beneath, enum lock_mode mode)

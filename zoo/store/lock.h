@@ -35,6 +35,13 @@ bool lock_holds(const struct store_lock *lock);
 // The same of the store's own lock: may what nobody else uses be taken away?
 bool lock_holds_store(const struct store_lock *lock);
 
+/*
+ * Who holds the store alone calls this often while it gets on, so that others wait for it:
+ * what it reads, or removes below objects/, they cannot see.  It touches the lock's file, once
+ * in lock_limits.h's sign_ms.  NULL is allowed; a refusal of the system is no matter.
+ */
+void lock_sign(struct store_lock *lock);
+
 // Under what the files of tmp/ and locks/ that belong to `file` go: its SHA-256, SHA-1 or MD5.
 bool lock_key(char key[SHA256_HEX_NBYTES], const struct card_file *file);
 

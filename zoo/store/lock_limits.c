@@ -7,4 +7,5 @@
 const struct lock_limits lock_limits = {.store_ms = 600000,
 	.file_ms = 60000,
 	.nbytes_per_s = 256 << 10,
-	.assumed_nbytes = 64 << 20};
+	.assumed_nbytes = 64 << 20,
+	.sign_ms = 1000};

@@ -10,6 +10,8 @@
  * 2.3 GB at a megabyte a second is waited for, as 40 minutes are less than 2.5 hours.
  *
  * The store: nothing can be done without it, so it is waited for as long as people wait.
+ *
+ * A sign of life a second is enough for those who wait 30, and costs nothing.
  */
 #ifndef ZOO_STORE_LOCK_LIMITS_H
 #define ZOO_STORE_LOCK_LIMITS_H
@@ -20,6 +22,7 @@ struct lock_limits {
 	int64_t store_ms;
 	int64_t file_ms, nbytes_per_s; // the first, plus the size at the second
 	int64_t assumed_nbytes;        // where the size is not known
+	int64_t sign_ms;               // lock_sign() is heard that often
 };
 
 extern const struct lock_limits lock_limits;

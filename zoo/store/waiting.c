@@ -134,7 +134,13 @@ static void mix(uint64_t *mark, uint64_t value) // FNV-1a, of numbers
 	*mark = (*mark ^ value) * 0x100000001b3;
 }
 
-// Another number whenever something in the store changed.
+static void mix_time(uint64_t *mark, const struct stat *info)
+{
+	mix(mark, (uint64_t)info->st_mtim.tv_sec);
+	mix(mark, (uint64_t)info->st_mtim.tv_nsec);
+}
+
+// Another number whenever those who hold the store got on.
 static int64_t store_mark(const struct lock_want *want)
 {
 	static const enum store_place places[] = {STORE_TMP, STORE_OBJECTS, STORE_MODELS};
@@ -148,9 +154,10 @@ static int64_t store_mark(const struct lock_want *want)
 		struct store_name place = store_name_place(places[i]);
 		if (!beneath_stat(want->beneath, &place, &info))
 			continue;
-		mix(&mark, (uint64_t)info.st_mtim.tv_sec);
-		mix(&mark, (uint64_t)info.st_mtim.tv_nsec);
+		mix_time(&mark, &info);
 	}
+	if (beneath_stat(want->beneath, &want->name, &info)) // lock_sign()
+		mix_time(&mark, &info);
 	struct store_name tmp = store_name_place(STORE_TMP);
 	if (beneath_list(&entries, &count, want->beneath, &tmp, &scratch, &ignored))
 		for (int i = 0; i < count; i++) {
@@ -171,7 +178,7 @@ static int64_t progress_mark(const struct lock_want *want)
 
 struct patience {
 	const struct lock_want *want; // that is waited for
-	int64_t begun_ms, since_ms;   // in all, and without progress
+	int64_t since_ms;             // without progress
 	int64_t mark;
 };
 
@@ -180,14 +187,16 @@ static int64_t now_ms(void)
 	return clock_wall_ns() / 1000000;
 }
 
-static void look(struct patience *patience, const struct lock_want *want)
+static void look(struct patience *patience, struct lock_want *want, int64_t now)
 {
+	if (want->begun_ms == 0)
+		want->begun_ms = now;
 	int64_t mark = progress_mark(want);
 	if (patience->want == want && patience->mark == mark)
 		return;
 	patience->want = want;
 	patience->mark = mark;
-	patience->since_ms = now_ms();
+	patience->since_ms = now;
 }
 
 static void tell(struct lock_want *want, const struct observer *observer)
@@ -210,7 +219,7 @@ static void go_without(struct lock_want *want, const struct holders *holders,
 	snprintf(line, sizeof(line),
 		"waited %.1f s, the last %.1f s without progress, for %s %.200s: "
 		"going on without",
-		(double)(now_ms() - patience->begun_ms) / 1e3,
+		(double)(now_ms() - want->begun_ms) / 1e3,
 		(double)(now_ms() - patience->since_ms) / 1e3, holders_say(who, holders),
 		want->what);
 	want->gone_without = true;
@@ -223,7 +232,7 @@ static bool fail_busy(const struct lock_want *want, const struct holders *holder
 	char who[HOLDERS_NBYTES];
 	status_fail(st, STATUS_STORE,
 		"%s/%s: waited %.1f s, the last %.1f s without progress, for %s %s",
-		want->beneath->home, want->name.text, (double)(now_ms() - patience->begun_ms) / 1e3,
+		want->beneath->home, want->name.text, (double)(now_ms() - want->begun_ms) / 1e3,
 		(double)(now_ms() - patience->since_ms) / 1e3, holders_say(who, holders),
 		want->what);
 	if (stopped != 0)
@@ -255,7 +264,7 @@ static bool give_up(struct lock_want *want, const struct patience *patience,
 bool waiting_take(struct lock_want *wants, int count, int wait_ms, const struct observer *observer,
 	struct status *st)
 {
-	struct patience patience = {.begun_ms = now_ms()};
+	struct patience patience = {.want = NULL};
 	for (;;) {
 		struct lock_want *want;
 		enum attempt outcome = attempt_all(&want, wants, count, st);
@@ -263,10 +272,9 @@ bool waiting_take(struct lock_want *wants, int count, int wait_ms, const struct 
 			return outcome == ATTEMPT_HELD;
 		if (observer_stopped(observer))
 			return status_fail(st, STATUS_INTERRUPTED, "%s: interrupted", want->what);
-		look(&patience, want);
 		int64_t now = now_ms();
-		if (now - patience.since_ms >= wait_ms ||
-			now - patience.begun_ms >= want->most_ms) {
+		look(&patience, want, now);
+		if (now - patience.since_ms >= wait_ms || now - want->begun_ms >= want->most_ms) {
 			if (!give_up(want, &patience, observer, st))
 				return false;
 			continue;

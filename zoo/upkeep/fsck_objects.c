@@ -118,6 +118,7 @@ bool fsck_objects(struct fsck *f)
 			return status_fail(f->st, STATUS_INTERRUPTED, "%s: interrupted",
 				f->keeper.beneath.home);
 		observer_progress(f->observer, "objects", "bytes", done, total);
+		keeper_sign(&f->keeper);
 		if (!look_at(f, i))
 			return false;
 		done += f->inventory.objects[i].nbytes;

@@ -28,6 +28,7 @@ static bool take_away(struct collection *c, const struct store_name *name, int64
 	if (observer_stopped(c->observer))
 		return status_fail(
 			c->st, STATUS_INTERRUPTED, "%s: interrupted", c->keeper.beneath.home);
+	keeper_sign(&c->keeper);
 	if (!c->options->dry_run && !beneath_unlink(&c->keeper.beneath, name) && errno != ENOENT)
 		return beneath_fail(&c->keeper.beneath, name, errno, "cannot be removed", c->st);
 	const char **path = growing_new(&c->paths, const char *, c->keep);

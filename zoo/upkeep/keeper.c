@@ -44,6 +44,11 @@ void keeper_end(struct keeper *keeper)
 	beneath_end(&keeper->beneath);
 }
 
+void keeper_sign(const struct keeper *keeper)
+{
+	lock_sign(keeper->lock);
+}
+
 void keeper_remove_empty(const struct keeper *keeper, const struct store_name *directory)
 {
 	struct store_name above = store_name_parent(directory);
