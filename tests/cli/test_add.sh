@@ -92,4 +92,45 @@ rm cards/other-words.yaml
 run add net-words page --json
 expect_json zoo.error/1 "in JSON"
 expect_out '"code":1,"message":"page is not .*an HTML page.*","hint":"a page about' "with message and hint"
+
+# A store that somebody clears: who waits says so, and ends when it is told to.
+undo=
+env --default-signal=INT true 2>/dev/null && undo='env --default-signal=INT'
+if [ -z "$undo" ] || ! command -v flock >/dev/null; then
+	skip "a store that is being cleared" "no flock, or no env --default-signal"
+	finish
+fi
+mkfifo release
+flock "$ZOO_HOME/locks/store" sh -c 'echo >locked; cat release' >/dev/null &
+holder=$!
+exec 9>release # the holder opens it when it has the lock
+
+# wait_for FILE REGEX: a minute at most
+wait_for() {
+	for _ in $(seq 600); do
+		grep -qE -e "$2" "$1" 2>/dev/null && return 0
+		sleep 0.1
+	done
+	return 1
+}
+wait_for locked ''
+command="zoo add, beside one that holds the store"
+$undo "$ZOO" add demo-words "$model" >"$out" 2>"$err" 9>&- &
+waiting=$!
+wait_for "$err" '^zoo: waiting for .* the store$'
+verdict $? "it says for whom it waits"
+kill -INT "$waiting"
+wait "$waiting"
+code=$?
+expect 130 "the first ^C ends it"
+[ ! -e "$ZOO_HOME/models/demo-words" ]
+verdict $? "and nothing is installed"
+"$ZOO" add demo-words "$model" >"$out" 2>"$err" 9>&- &
+waiting=$!
+wait_for "$err" '^zoo: waiting for .* the store$'
+exec 9>&- # the lock is let go
+wait "$waiting"
+code=$?
+expect 0 "installed when the store is free"
+wait "$holder"
 finish
