@@ -62,6 +62,7 @@ struct card {
 	struct bytes text;  // that file; it lives where the caller of card_parse() had it
 	const char *id;
 	const char *const *aliases; // NULL behind the last
+	bool brought;               // by a bundle: a name that another card has, too, is that one's
 	const char *title;
 	const char *task; // "keyword_spotting", ...
 	const char *description;
@@ -156,7 +157,8 @@ bool catalogue_read_installed(struct catalogue *out, const char *const *director
 	const char *home, struct arena *keep, struct status *st);
 
 /*
- * The card of that id, alias or unique prefix of an id or alias (ignoring case).  NULL and
+ * The card of that id, alias or unique prefix of an id or alias (ignoring case); of cards that
+ * bundles brought only if no other has that id or alias.  NULL and
  * STATUS_UNKNOWN otherwise, with the candidates, or with "did you mean", as hint.  NULL and
  * its own status if it is one that cannot be read; its aliases are not known then.
  */

@@ -218,6 +218,37 @@ expect 3 "no room"
 [ ! -e x.zoo ] && [ -z "$(leftovers)" ]
 verdict $? "none of them leaves a file"
 
+# A card that calls itself by a name that is known here would get what is asked for by it.
+mkdir named
+for name in 'id: micronet-medium' 'aliases: [kws, micronet-medium]' 'aliases: [demo-words]'; do
+	command="zoo bundle unbundle, of a card with $name"
+	rm -f named/* named.zoo
+	sed -e 's/^id: .*/id: my-words/' -e '/^aliases:/d' -e "s/^title:/$name\n&/" \
+		"$root/metadata/demo-words.yaml" >named/my-words.yaml
+	case $name in id:*)
+		sed -i '/^id: my-words/d' named/my-words.yaml
+		mv named/my-words.yaml "named/${name#id: }.yaml"
+		;;
+	esac
+	export ZOO_METADATA="$scratch/named"
+	id=$(sed -n 's/^id: //p' named/*.yaml)
+	on "$scratch/naming" add "$id" "$root/models/keyword_spotting/demo_words/demo_words.tflite"
+	on "$scratch/naming" bundle create named.zoo "$id"
+	expect 0 "it is made where nothing is in its way"
+	unset ZOO_METADATA
+	on "$scratch/named-home" bundle unbundle named.zoo
+	expect 1 "it is refused"
+	expect_err 'calls itself .*, which is a name of ' "with the name and whose it is"
+	[ ! -e "$scratch/named-home/cards" ] && [ ! -e "$scratch/named-home/models" ]
+	verdict $? "nothing of it is taken in"
+done
+# One that lies there all the same has no such name.
+mkdir -p "$scratch/named-home/cards"
+sed -e 's/^id: .*/id: micronet-medium/' -e '/^aliases:/d' "$root/metadata/demo-words.yaml" \
+	>"$scratch/named-home/cards/micronet-medium.yaml"
+on "$scratch/named-home" show micronet-medium
+expect_out 'micronet-kws-medium' "a name goes to the card that had it first"
+
 # The sanitizer's search for leaks cannot run in a process that is traced.
 interrupt="env ASAN_OPTIONS=detect_leaks=0 strace -qq -o /dev/null -e trace=write -e inject=write:signal=INT:when=1"
 if $interrupt true >/dev/null 2>&1; then

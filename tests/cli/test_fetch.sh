@@ -47,7 +47,8 @@ new_store
 for present in no yes; do
 	asked=$(wc -l <log)
 	for bad in http:// http:///x http://:80/x http://127.0.0.1:99999 http://127.0.0.1:8x "$base/ok?x=1" \
-		"$base/ok#x" 'http://[::1' http://a%00b file:www file://www gopher://x lfs+ftp://x localhost:80; do
+		"$base/ok#x" 'http://[::1' http://a%00b file:www file://www gopher://x lfs+ftp://x localhost:80 \
+	lfs+x git@github.com:O/R.git; do
 		run fetch net-words --mirror "$base/ok" --mirror "$bad"
 		expect 2 "$bad, present: $present"
 	done

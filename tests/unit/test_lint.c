@@ -222,7 +222,7 @@ static const char *other(const char *id, const char *file, const char *more)
 static void test_catalogue(void)
 {
 	const struct card *cards[] = {
-		parse(other("a", "name: n, size_bytes: 7, sha1: " SHA1, "aliases: [q]\n"),
+		parse(other("a", "name: n, size_bytes: 7, sha1: " SHA1, "aliases: [q, d]\n"),
 			"a.yaml"),
 		parse(other("b",
 			      "name: n, size_bytes: 8, "
@@ -242,7 +242,8 @@ static void test_catalogue(void)
 	bool ok = CHECK(lint_catalogue(&report, &setting, &arena, &st), "a catalogue");
 	ok &= CHECK(has(&report, LINT_ERROR, "alias a is the id of another card"), "alias, id");
 	ok &= CHECK(has(&report, LINT_ERROR, "alias q is also one of a"), "alias, alias");
-	ok &= CHECK(report.counts[LINT_ERROR] == 2, "two errors");
+	ok &= CHECK(has(&report, LINT_ERROR, "the id is also an alias of a"), "id, alias");
+	ok &= CHECK(report.counts[LINT_ERROR] == 3, "three errors");
 	ok &= CHECK(has(&report, LINT_NOTE, "file: n is also the name of another file, in a"),
 		"a name twice");
 	ok &= CHECK(has(&report, LINT_NOTE, "file: another one, in a, has the same size"),

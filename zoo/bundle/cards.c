@@ -5,6 +5,7 @@
 #include "zoo/bundle/opened.h"
 
 #include <string.h>
+#include <strings.h>
 
 static bool parse(const struct opened *opened, struct manifest_card *entry, struct arena *keep,
 	struct status *st)
@@ -153,6 +154,40 @@ static const struct card *find_known(const struct catalogue *catalogue, const ch
 	return NULL;
 }
 
+static bool is_called(const struct card *card, const char *name)
+{
+	bool found = strcasecmp(card->id, name) == 0;
+	for (const char *const *alias = card->aliases; *alias && !found; alias++)
+		found = strcasecmp(*alias, name) == 0;
+	return found;
+}
+
+// Whoever asks for a card by a name that is known here must go on getting that one.
+static bool check_name(const struct opened *opened, const struct card *card, const char *name,
+	const struct catalogue *catalogue, struct status *st)
+{
+	for (int i = 0; i < catalogue->card_count; i++) {
+		const struct card *known = catalogue->cards[i];
+		if (!is_called(known, name))
+			continue;
+		status_fail(st, STATUS_NO,
+			"%s: card %s calls itself %s, which is a name of %s (%s)", opened->path,
+			card->id, name, known->id, known->origin);
+		return status_hint(st,
+			"have the bundle made again, with a card of another id and other aliases");
+	}
+	return true;
+}
+
+static bool check_names(const struct opened *opened, const struct card *card,
+	const struct catalogue *catalogue, struct status *st)
+{
+	bool ok = check_name(opened, card, card->id, catalogue, st);
+	for (const char *const *alias = card->aliases; *alias && ok; alias++)
+		ok = check_name(opened, card, *alias, catalogue, st);
+	return ok;
+}
+
 static bool is_unread(const struct catalogue *catalogue, const char *id)
 {
 	for (int i = 0; i < catalogue->unread_count; i++)
@@ -172,7 +207,8 @@ bool opened_read_cards(struct opened *opened, const struct catalogue *catalogue,
 		const struct card *known = find_known(catalogue, entry->id);
 		entry->known = known != NULL;
 		entry->unread = is_unread(catalogue, entry->id);
-		if (known && !compare(opened, known, entry->card, keep, st))
+		if (known ? !compare(opened, known, entry->card, keep, st)
+			  : !check_names(opened, entry->card, catalogue, st))
 			return false;
 	}
 	return true;

@@ -122,11 +122,13 @@ static void read_installed(struct collection *c, const char *home)
 		why = (struct status){.code = STATUS_OK};
 		if (collection_has(c, id))
 			continue;
-		if (installed_read(&card, &installed, *name, c->keep, &why))
-			collection_add(c, card);
-		else
+		if (!installed_read(&card, &installed, *name, c->keep, &why)) {
 			add_unread(
 				c, id, arena_printf(c->keep, "%s/%s", installed.path, *name), &why);
+			continue;
+		}
+		card->brought = true;
+		collection_add(c, card);
 	}
 	installed_close(&installed);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * A card by what people call it.  One that cannot be read still has the name of its file, so
- * that nobody gets another one for it.
+ * that nobody gets another one for it.  What a bundle brought cannot take a name from a card
+ * that was known before.
  */
 #include "zoo/card.h"
 
@@ -16,16 +17,23 @@ static bool begins_with(const char *text, const char *prefix)
 	return strncasecmp(text, prefix, strlen(prefix)) == 0;
 }
 
-enum match { MATCH_NONE, MATCH_PREFIX, MATCH_ALIAS, MATCH_ID };
+enum match {
+	MATCH_NONE,
+	MATCH_PREFIX,
+	MATCH_BROUGHT_ALIAS,
+	MATCH_BROUGHT_ID,
+	MATCH_ALIAS,
+	MATCH_ID
+};
 
 static enum match match_card(const struct card *card, const char *name)
 {
 	if (strcasecmp(card->id, name) == 0)
-		return MATCH_ID;
+		return card->brought ? MATCH_BROUGHT_ID : MATCH_ID;
 	enum match best = begins_with(card->id, name) ? MATCH_PREFIX : MATCH_NONE;
 	for (const char *const *alias = card->aliases; *alias; alias++) {
 		if (strcasecmp(*alias, name) == 0)
-			return MATCH_ALIAS;
+			return card->brought ? MATCH_BROUGHT_ALIAS : MATCH_ALIAS;
 		if (begins_with(*alias, name))
 			best = MATCH_PREFIX;
 	}
@@ -37,7 +45,7 @@ static enum match match_unread(const struct unread_card *card, const char *name)
 {
 	if (!card->id || !begins_with(card->id, name))
 		return MATCH_NONE;
-	return strlen(card->id) == strlen(name) ? MATCH_ID : MATCH_PREFIX;
+	return strlen(card->id) == strlen(name) ? MATCH_BROUGHT_ID : MATCH_PREFIX;
 }
 
 static const struct card *fail_unknown(

@@ -120,6 +120,12 @@ static void lfs_source(struct source *out, const char *mirror, struct arena *kee
 		.shown = arena_printf(keep, "lfs+%s", shown_url(url, keep))};
 }
 
+// "host:path", as ssh writes it, or "lfs+" without a URL: neither is meant to be a directory.
+static bool is_elsewhere(const char *text)
+{
+	return starts_with(text, "lfs+") || text[strcspn(text, ":/")] == ':';
+}
+
 // Of "scheme:" (RFC 3986, 3.1) in front; 0: there is none.
 static size_t scheme_length(const char *text)
 {
@@ -178,7 +184,7 @@ bool mirror_source(struct source *out, const char *mirror, const char *path, str
 	}
 	if (starts_with(mirror, "file://"))
 		directory = directory_of_url(mirror, keep);
-	else if (scheme_length(mirror) > 0)
+	else if (is_elsewhere(mirror))
 		directory = NULL;
 	if (!directory || !*directory)
 		return fail(st, mirror,

@@ -197,6 +197,10 @@ void card_check(struct findings *findings, const struct card *card, struct arena
 void card_check_pair(struct findings *findings, const struct card *card, const struct card *other)
 {
 	struct place place = place_of(card);
+	for (const char *const *theirs = other->aliases; *theirs; theirs++)
+		if (strcasecmp(card->id, *theirs) == 0)
+			findings_add(findings, FOUND_ALIAS_CLASH, place,
+				"the id is also an alias of %s", other->id);
 	for (const char *const *alias = card->aliases; *alias; alias++) {
 		if (strcasecmp(*alias, other->id) == 0)
 			findings_add(findings, FOUND_ALIAS_CLASH, place,
