@@ -18,7 +18,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	struct arena *keep = context->keep;
 	if (!card)
 		return (int)st->code;
-	if (!fetch_from_file(store, card, arguments->words[1], keep, st)) {
+	if (!fetch_from_file(store, card, arguments->words[1], &context->observer, keep, st)) {
 		if (st->code == STATUS_NO)
 			wrong_file_explain(context, card, arguments->words[1], st);
 		return (int)st->code;

@@ -11,6 +11,7 @@
 #include "cli/fetching.h"
 #include "cli/model_argument.h"
 #include "cli/text.h"
+#include "cli/verdict.h"
 #include "zoo/upkeep.h"
 #include "zoo/verify.h"
 
@@ -50,162 +51,104 @@ static int exit_code_of(const struct verify_result *result, bool named)
 	return named && unproven ? STATUS_UNMEASURABLE : STATUS_OK;
 }
 
-// "same", "wrong", "absent", "unpublished"; NULL: not asked
-static const char *golden_name(enum verify_golden golden)
-{
-	static const char *const names[] = {[GOLDEN_NOT_ASKED] = NULL,
-		[GOLDEN_UNPUBLISHED] = "unpublished",
-		[GOLDEN_ABSENT] = "absent",
-		[GOLDEN_SAME] = "same",
-		[GOLDEN_WRONG] = "wrong"};
-	return names[golden];
-}
-
-static void write_result(struct json *json, const struct card *card,
-	const struct verify_result *result, const struct kernels *kernels, bool repaired,
-	const struct status *failure)
-{
-	json_object_open(json, NULL);
-	json_text(json, "card", card->id);
-	json_text(json, "status", verify_outcome_name(result->outcome));
-	json_text(json, "path", result->path);
-	json_bool(json, "repaired", repaired);
-	json_array_open(json, "checks");
-	for (int i = 0; i < result->check_count; i++) {
-		const struct verify_check *check = &result->checks[i];
-		json_object_open(json, NULL);
-		json_text(json, "name", check->name);
-		json_bool(json, "ok", check->ok);
-		json_text(json, "expected", check->expected);
-		json_text(json, "got", check->got);
-		json_object_close(json);
-	}
-	json_array_close(json);
-	json_text(json, "golden", golden_name(result->golden));
-	json_text(json, "isa", kernels_name(kernels));
-	if (failure->code != STATUS_OK)
-		context_write_error(json, failure);
-	json_array_open(json, "failures");
-	for (int i = 0; i < result->failure_count; i++)
-		json_text(json, NULL, result->failures[i].message);
-	json_array_close(json);
-	json_object_close(json);
-}
-
-static void print_check(
-	struct context *context, const struct verify_check *check, struct arena *scratch)
-{
-	enum colour colour = check->ok ? COLOUR_GOOD : COLOUR_BAD;
-	printf("  %s%s%s  %-9s  ", style_begin(context->out, colour), check->ok ? "ok  " : "FAIL",
-		style_end(context->out, colour), check->name);
-	const char *got = text_printable(scratch, check->got);
-	if (check->ok)
-		printf("%s\n", got);
-	else
-		printf("expected %s, got %s\n", text_printable(scratch, check->expected), got);
-}
-
-// Is it the model itself, and not only a test vector that is not there?
-static bool model_is_wrong(const struct verify_result *result)
-{
-	for (int i = 0; i < result->check_count; i++)
-		if (!result->checks[i].ok && strcmp(result->checks[i].name, "golden") != 0)
-			return true;
-	return false;
-}
-
-static void print_result(struct context *context, const struct card *card,
-	const struct verify_result *result, bool repaired, struct arena *scratch)
-{
-	enum colour colour = result->outcome == VERIFY_OK ? COLOUR_GOOD : COLOUR_BAD;
-	bool ok = result->outcome == VERIFY_OK, bare = context->quiet && ok;
-	printf("%s%s%s: %s%s%s%s%s\n", style_begin(context->out, COLOUR_STRONG), card->id,
-		style_end(context->out, COLOUR_STRONG), style_begin(context->out, colour),
-		verify_outcome_name(result->outcome), style_end(context->out, colour),
-		repaired ? " (repaired)" : "",
-		ok ? "" : arena_printf(scratch, "  %s", text_printable(scratch, result->path)));
-	for (int i = 0; i < result->check_count && !bare; i++)
-		print_check(context, &result->checks[i], scratch);
-	fflush(stdout);
-	if (result->outcome == VERIFY_MISSING)
-		context_note(context, "zoo fetch %s brings it", card->id);
-	else if (!ok && model_is_wrong(result))
-		context_note(context, "zoo verify --repair %s fetches it again", card->id);
-	if (result->golden == GOLDEN_UNPUBLISHED)
-		context_note(context, "%s has no published test vector to compare with", card->id);
-	else if (result->golden == GOLDEN_ABSENT)
-		context_note(context,
-			"%s: its test vectors are not installed, so nothing was compared (zoo fetch %s --golden)",
-			card->id, card->id);
-}
-
 // Vectors that are asked for and not there are missing, too.
 static bool needs_repair(const struct verify_result *result)
 {
 	return result->outcome != VERIFY_OK || result->golden == GOLDEN_ABSENT;
 }
 
-static void report_failures(const struct context *context, const struct verify_result *result)
+// Behind the failures that there are; the worse one is the card's.
+static void add_failure(struct verdict *out, const struct status *failure, struct arena *keep)
 {
-	for (int i = 0; i < result->failure_count; i++)
-		context_report(context, &result->failures[i]);
+	struct verify_result *result = &out->result;
+	int count = result->failure_count;
+	struct status *grown = arena_array(keep, struct status, count + 1);
+	if (count > 0)
+		memcpy(grown, result->failures, (size_t)count * sizeof(*grown));
+	grown[count] = *failure;
+	result->failures = grown;
+	result->failure_count = count + 1;
+	if (worse((int)out->failure.code, (int)failure->code) != (int)out->failure.code)
+		out->failure = *failure;
+	out->code = worse(out->code, (int)failure->code);
 }
 
-// Verify a card and, if that is wanted and needed, fetch it and verify it again.
-static bool verify(struct verify_result *out, bool *repaired, struct context *context,
-	const struct card *card, const struct arguments *arguments, const struct kernels *kernels,
+struct work {
+	struct context *context;
+	const struct kernels *kernels;
+	bool golden, repair, named;
+};
+
+static void look(
+	struct verdict *out, const struct work *work, const struct card *card, struct arena *keep)
+{
+	*out = (struct verdict){.code = STATUS_OK};
+	bool ok = verify_card(&out->result, work->context->store, card, work->golden, work->kernels,
+		keep, &out->failure);
+	out->code = ok ? exit_code_of(&out->result, work->named) : (int)out->failure.code;
+}
+
+// Verify a card and, if that is wanted and needed, fetch it and verify it again; false: stopped.
+static bool verify(struct verdict *out, const struct work *work, const struct card *card,
 	struct arena *keep, struct status *st)
 {
-	bool golden = arguments_has(arguments, "golden"),
-	     repair = arguments_has(arguments, "repair");
-	*repaired = false;
-	// What cannot be read may be lost on the disk: a good copy can take its place.
-	bool ok = verify_card(out, context->store, card, golden, kernels, keep, st);
-	if (!repair || (!ok && st->code != STATUS_IO) || (ok && !needs_repair(out)))
-		return ok;
-	report_failures(context, out);
-	struct fetching how = {.golden = golden};
+	struct status failure = {.code = STATUS_OK};
 	struct fetch_result fetched;
-	if (!fetching_run(&fetched, context, card, &how, keep, st)) {
-		struct status *failure = arena_new(keep, struct status);
-		*failure = *st;
-		out->failures = failure;
-		out->failure_count = 1;
-		return false;
+	const struct fetching how = {.golden = work->golden};
+	look(out, work, card, keep);
+	// What cannot be read may be lost on the disk: a good copy can take its place.
+	bool hopeless = out->failure.code != STATUS_OK && out->failure.code != STATUS_IO;
+	if (!work->repair || hopeless || !needs_repair(&out->result))
+		return true;
+	verdict_report(work->context, out);
+	if (fetching_run(&fetched, work->context, card, &how, keep, &failure)) {
+		look(out, work, card, keep);
+		out->repaired = out->result.outcome == VERIFY_OK;
+		return true;
 	}
-	ok = verify_card(out, context->store, card, golden, kernels, keep, st);
-	*repaired = out->outcome == VERIFY_OK;
-	return ok;
+	if (failure.code == STATUS_INTERRUPTED)
+		*st = failure;
+	else
+		add_failure(out, &failure, keep);
+	return st->code == STATUS_OK;
 }
 
-static int verify_all(struct context *context, const struct arguments *arguments,
-	const struct card *const *cards, const struct kernels *kernels, struct json *json,
+static void show(struct verdict *verdict, const struct work *work, const struct card *card,
+	struct json *json, struct arena *scratch)
+{
+	if (json)
+		verdict_write(json, card, verdict, work->kernels);
+	else
+		verdict_print(work->context, card, verdict, scratch);
+	verdict_report(work->context, verdict);
+}
+
+static int verify_all(const struct work *work, const struct card *const *cards, struct json *json,
 	struct status *st)
 {
 	int code = STATUS_OK;
 	for (; *cards; cards++) {
-		if (context_stopped(context, st))
+		if (context_stopped(work->context, st))
 			return (int)st->code;
 		struct arena scratch = {0};
-		struct verify_result result = {.outcome = VERIFY_OK};
-		struct status failure = {.code = STATUS_OK};
-		bool repaired;
-		bool ok = verify(&result, &repaired, context, *cards, arguments, kernels, &scratch,
-			&failure);
-		if (failure.code == STATUS_INTERRUPTED)
-			*st = failure;
-		else if (json)
-			write_result(json, *cards, &result, kernels, repaired, &failure);
-		else
-			print_result(context, *cards, &result, repaired, &scratch);
-		if (failure.code != STATUS_INTERRUPTED)
-			report_failures(context, &result);
+		struct verdict verdict;
+		bool ended = verify(&verdict, work, *cards, &scratch, st);
+		if (ended)
+			show(&verdict, work, *cards, json, &scratch);
 		arena_release(&scratch);
-		if (failure.code == STATUS_INTERRUPTED)
-			return (int)failure.code;
-		code = worse(code,
-			ok ? exit_code_of(&result, arguments->word_count > 0) : (int)failure.code);
+		if (!ended)
+			return (int)st->code;
+		code = worse(code, verdict.code);
 	}
+	return code;
+}
+
+// Who asks for all cards asks for those that cannot be read, too.
+static int worst_unread(const struct context *context)
+{
+	int code = STATUS_OK;
+	for (int i = 0; i < context->catalogue->unread_count; i++)
+		code = worse(code, (int)context->catalogue->unread[i].why.code);
 	return code;
 }
 
@@ -223,15 +166,17 @@ static bool should_be_installed(
 
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
 {
-	bool named = arguments->word_count > 0;
-	const struct kernels *kernels =
-		model_kernels(context, arguments_value(arguments, "isa"), st);
-	if (!kernels)
+	const struct work work = {.context = context,
+		.kernels = model_kernels(context, arguments_value(arguments, "isa"), st),
+		.golden = arguments_has(arguments, "golden"),
+		.repair = arguments_has(arguments, "repair"),
+		.named = arguments->word_count > 0};
+	if (!work.kernels)
 		return (int)st->code;
 	const struct card *const *cards = NULL;
 	if (context_store(context, st))
-		cards = named ? cards_named(context, arguments, st)
-			      : cards_where(context, should_be_installed, NULL, st);
+		cards = work.named ? cards_named(context, arguments, st)
+				   : cards_where(context, should_be_installed, NULL, st);
 	if (!cards || st->code != STATUS_OK)
 		return (int)st->code;
 	struct json *json = context->json ? context_document(context) : NULL;
@@ -240,12 +185,14 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	else if (!*cards)
 		printf("nothing is installed in %s\n",
 			text_printable(context->keep, context->store->home));
-	int code = verify_all(context, arguments, cards, kernels, json, st);
-	if (json && st->code == STATUS_OK) {
+	int code = verify_all(&work, cards, json, st);
+	if (st->code != STATUS_OK)
+		return code;
+	if (json) {
 		json_array_close(json);
 		context_document_finish(context);
 	}
-	return code;
+	return work.named ? code : worse(code, worst_unread(context));
 }
 
 const struct command cmd_verify = {

@@ -37,14 +37,13 @@ static const char *shell_word(const char *text, const char *otherwise)
 // In place of the store's guess in parentheses; a collision has its own words.
 static void say(const struct wrong_file *wrong, struct status *st)
 {
-	char message[STATUS_MESSAGE_NBYTES];
+	char message[STATUS_MESSAGE_NBYTES], path[STATUS_MESSAGE_NBYTES];
 	memcpy(message, st->message, sizeof(message));
-	if (strstr(message, "a collision"))
+	status_printable(path, sizeof(path), wrong->path); // the message begins so
+	if (wrong->arrival.collides || strlen(path) >= strlen(message))
 		return;
-	char *got = message;
-	for (char *next = got; (next = strstr(next, ", got ")); next++)
-		got = next; // the path may hold anything
-	char *guess = strstr(got, " (");
+	char *got = strstr(message + strlen(path), ", got ");
+	char *guess = got ? strstr(got, " (") : NULL;
 	if (guess)
 		*guess = '\0';
 	status_fail(st, st->code, "%s (%s)", message, wrong->arrival.what);

@@ -34,8 +34,9 @@ enum arrival_kind {
 
 struct arrival {
 	enum arrival_kind kind;
-	bool same;    // see above: proven by hash
-	bool lasting; // trying again at the same place will not help
+	bool same;     // see above: proven by hash
+	bool lasting;  // trying again at the same place will not help
+	bool collides; // of the file's size and SHA-1, but not its SHA-256: somebody made it so
 	// "another known model: models/.../x.tflite": one printable line, a phrase without a verb
 	const char *what;
 	const char

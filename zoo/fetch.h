@@ -117,10 +117,12 @@ bool fetch_card_plan(struct fetch_plan *out, const struct store *store, const st
 
 /*
  * Install a file that the user got by hand, if it is the card's model, with the labels.
- * STATUS_NO if it is another file, saying which.
+ * STATUS_NO if it is another file, saying which.  A store that is being cleared is waited
+ * for, as of zoo/incoming.h: the observer is told for whom; STATUS_STORE if that takes too
+ * long, STATUS_INTERRUPTED if it says stop before the last byte was read.
  */
 bool fetch_from_file(const struct store *store, const struct card *card, const char *path,
-	struct arena *scratch, struct status *st);
+	const struct observer *observer, struct arena *scratch, struct status *st);
 
 /*
  * The archives of a dataset (kind->downloads) into the store's datasets/, where they are

@@ -21,7 +21,7 @@ mkdir -p "$HOME"
 unset XDG_DATA_HOME XDG_CONFIG_HOME ZOO_METADATA ZOO_DATA ZOO_MIRROR ZOO_ISA NO_COLOR COLUMNS
 
 test_count=0 failed_count=0
-out=$scratch/out err=$scratch/err code=0
+out=$scratch/out err=$scratch/err code=0 command="nothing yet"
 
 # Run the program with the arguments given.
 run() {

@@ -76,7 +76,61 @@ expect_err "^zoo: a \\(page\\), got \\(x\\); rm y is not .*: size: expected 3106
 cp packed.gz 'a b.gz'
 run add net-words 'a b.gz'
 expect_err '^hint: gunzip -c < FILE >' "and no name that a shell would read otherwise"
+for name in 'a collision' 'a page, got (much)'; do
+	cp page "$name"
+	run add net-words "$name"
+	expect_err '^zoo: .*: size: expected 31064 bytes, got 63 \(an HTML page .* "Sign in"\)$' "\"$name\" is a page, too"
+done
+printf '<!doctype html><html><head><title>it, got (it)</title></head></html>' >titled
+run add net-words titled
+expect_err '^zoo: titled is not .*: size: expected 31064 bytes, got [0-9]+ \(an HTML page \(a login or error page\?\) with the title "it, got \(it\)"\)$' "and one of such a title"
+sed -e "s/^id: .*/id: other-words/" -e "s/^  sha256: $sha256/  sha256: $(printf '%064d' 5)/" cards/net-words.yaml >cards/other-words.yaml
+run add other-words "$model"
+expect 1 "right by its SHA-1 alone"
+expect_err 'although the SHA-1 agrees: a collision that somebody made\?$' "in words of its own"
+rm cards/other-words.yaml
 run add net-words page --json
 expect_json zoo.error/1 "in JSON"
 expect_out '"code":1,"message":"page is not .*an HTML page.*","hint":"a page about' "with message and hint"
+
+# A store that somebody clears: who waits says so, and ends when it is told to.
+undo=
+env --default-signal=INT true 2>/dev/null && undo='env --default-signal=INT'
+if [ -z "$undo" ] || ! command -v flock >/dev/null; then
+	skip "a store that is being cleared" "no flock, or no env --default-signal"
+	finish
+fi
+mkfifo release
+flock "$ZOO_HOME/locks/store" sh -c 'echo >locked; cat release' >/dev/null &
+holder=$!
+exec 9>release # the holder opens it when it has the lock
+
+# wait_for FILE REGEX: a minute at most
+wait_for() {
+	for _ in $(seq 600); do
+		grep -qE -e "$2" "$1" 2>/dev/null && return 0
+		sleep 0.1
+	done
+	return 1
+}
+wait_for locked ''
+command="zoo add, beside one that holds the store"
+$undo "$ZOO" add demo-words "$model" >"$out" 2>"$err" 9>&- &
+waiting=$!
+wait_for "$err" '^zoo: waiting for .* the store$'
+verdict $? "it says for whom it waits"
+kill -INT "$waiting"
+wait "$waiting"
+code=$?
+expect 130 "the first ^C ends it"
+[ ! -e "$ZOO_HOME/models/demo-words" ]
+verdict $? "and nothing is installed"
+"$ZOO" add demo-words "$model" >"$out" 2>"$err" 9>&- &
+waiting=$!
+wait_for "$err" '^zoo: waiting for .* the store$'
+exec 9>&- # the lock is let go
+wait "$waiting"
+code=$?
+expect 0 "installed when the store is free"
+wait "$holder"
 finish

@@ -84,25 +84,94 @@ ZOO_MIRROR=bogus://x run --offline verify words-5 words-3 --repair
 expect 2 "a mirror that is none brings nothing"
 expect_out '^words-5: missing' "and it is still missing"
 
+# A card that cannot be read is one of all, and counts as it ranks.
+rm -r "$ZOO_HOME"
+mkdir -p "$ZOO_HOME/models/words-5" "$ZOO_HOME/cards"
+lost=$(printf '%064d' 5)
+ln -s "../../objects/00/$lost" "$ZOO_HOME/models/words-5/demo_words.tflite"
+run --offline verify --repair
+expect 5 "nothing brings what was lost"
+[ "$(grep -c '^zoo: words-5: ' "$err")" -eq 1 ]
+verdict $? "which is said once"
+run --offline verify --repair --json
+expect_out '"card":"words-5","status":"missing",.*"error":\{"code":5,"message":"words-5: .*"failures":\["words-5: [^]"]*"\]' \
+	"a failed repair: error and failures"
+printf 'id: [\n' >"$ZOO_HOME/cards/broken.yaml"
+run --offline verify --repair
+expect 4 "beside a card that is malformed"
+run --offline verify --repair words-5
+expect 5 "of which nobody asked"
+ln -s /etc/passwd "$ZOO_HOME/cards/linked.yaml"
+run --offline verify --repair
+expect 8 "and beside a card that is not to be trusted"
+
+# Several mirrors, and only the last has it: that is no failure.
+mkdir -p mirror
+sed -e 's/^id: .*/id: words-6/' -e 's/^aliases:.*//' \
+	-e 's/^task:/upstream: {repository: a\/b, commit: fec0bb5bcd486eb2839cdb7d437d466067402a6a}\n&/' \
+	"$root/metadata/demo-words.yaml" >cards/words-6.yaml
+cp -r "$root/models" mirror
+ZOO_MIRROR="$scratch/nowhere $scratch/mirror" run --offline verify --repair --json words-6
+expect 0 "the second mirror has it"
+expect_out '"status":"ok",.*"repaired":true,.*"failures":\[\]' "ok and repaired"
+! grep -q '"error"' "$out"
+verdict $? "without an error"
+
 # What the system refuses; nothing is refused to root.
 install
 if [ "$(id -u)" -eq 0 ] && ! command -v setpriv >/dev/null; then
 	skip "a model that may not be read" "root may read everything, and there is no setpriv"
 	finish
 fi
+run add words-6 "$model"
 chmod 000 "$(readlink -f "$ZOO_HOME/models/words-1/demo_words.tflite")"
-if [ "$(id -u)" -eq 0 ]; then
-	chmod 755 "$scratch"
-	cp "$ZOO" zoo # where it is, others may not be let in
-	command='zoo verify, as user 65534'
-	setpriv --reuid 65534 --regid 65534 --clear-groups ./zoo verify words-1 >"$out" 2>"$err"
+# as_other WORDS...: run, as somebody who is not root
+as_other() {
+	if [ "$(id -u)" -ne 0 ]; then
+		run "$@"
+		return
+	fi
+	command="zoo $*, as user 65534"
+	ASAN_OPTIONS=detect_leaks=0 setpriv --reuid 65534 --regid 65534 --clear-groups ./zoo "$@" >"$out" 2>"$err"
 	code=$?
-else
-	run verify words-1
-fi
+}
+chmod 755 "$scratch"
+cp "$ZOO" zoo # where it is, others may not be let in
+[ "$(id -u)" -ne 0 ] || chown -R 65534:65534 "$ZOO_HOME"
+as_other verify words-1
 expect 3 "a model that may not be read"
 expect_out '^words-1: unreadable  ' "unreadable"
 expect_out '^  ok .*labels ' "its labels are checked all the same"
 expect_err 'Permission denied' "with the system's reason"
 expect_err '^hint: ' "and what to do"
+
+# Both are told, what could not be read and why nothing else came; the first is worse.
+as_other --offline verify --repair words-6
+expect 3 "no repair without a source"
+expect_out '^words-6: unreadable  ' "still unreadable"
+[ "$(grep -c 'Permission denied' "$err")" -eq 1 ] && [ "$(grep -c '^zoo: words-6: .*--offline' "$err")" -eq 1 ]
+verdict $? "why, and why it was not repaired, each once"
+as_other --offline verify --repair --json words-6
+expect 3 "in JSON"
+expect_json zoo.verify/1 "in JSON"
+expect_out '"error":\{"code":3,"message":"[^"]*Permission denied"' "the worst is the error"
+expect_out '"failures":\["[^"]*Permission denied","words-6: [^"]*--offline[^"]*"\]' "and both are failures"
+
+# What cannot be read once, and is there at the next look.
+object=$(readlink -f "$ZOO_HOME/models/words-6/demo_words.tflite")
+chmod 444 "$object"
+[ "$(id -u)" -ne 0 ] || chown -R 0:0 "$ZOO_HOME"
+inject="env ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o trace -P $object -e trace=read,pread64 -e inject=read,pread64:error=EIO:when=1"
+command="zoo verify --repair, with a read that fails"
+$inject "$ZOO" --offline verify --repair --json words-6 >"$out" 2>"$err"
+code=$?
+if ! grep -q INJECTED trace 2>/dev/null; then
+	skip "a file that cannot be read and then can" "strace may not trace here"
+	finish
+fi
+expect 0 "a good copy is found"
+expect_err 'Input/output error$' "what failed is told"
+expect_out '"status":"ok",.*"repaired":true,.*"failures":\[\]' "ok and repaired"
+! grep -q '"error"' "$out"
+verdict $? "and there is no error any more"
 finish

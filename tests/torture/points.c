@@ -10,7 +10,8 @@
  * is left out.  --every K takes each K-th point alone.
  *
  *	kill   signal KILL at that call; then the store is whole, and the next run works
- *	int    signal INT: exit status 130, and nothing lies in tmp/ that cannot be gone on with
+ *	int    signal INT: exit status 130, death by the signal (before it is handled), or, where it
+ *	       comes late, everything done; and nothing lies in tmp/ that cannot be gone on with
  *	error  each call with the errors that it can have, once and for ever: no signal, an exit
  *	       status that is documented, 0 only with everything done, and soon
  */

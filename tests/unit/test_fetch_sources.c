@@ -18,6 +18,7 @@ static void test_sources_in_turn(void)
 	reset();
 	CHECK(fetch(&result, mirrors, &st), "the fifth source has it %s", st.message);
 	CHECK(strstr(result.source, "/ok/"), "source: %s", result.source);
+	CHECK(st.code == STATUS_OK && !*st.message && !*st.hint, "nothing failed: %s", st.message);
 
 	const char *bad[] = {missing, url("500"), url("wrong"), NULL};
 	reset();

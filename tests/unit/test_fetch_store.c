@@ -5,6 +5,8 @@
  */
 #include "tests/unit/fetch_world.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 
 static void test_present(void)
@@ -166,22 +168,67 @@ static void test_by_hand(void)
 	const char *path = arena_printf(&arena, "%s/by hand.bin", scratch_directory);
 	reset();
 	scratch_write(path, content, CONTENT_NBYTES);
-	CHECK(fetch_from_file(&store, &card, path, &arena, &st), "the right file %s", st.message);
+	CHECK(fetch_from_file(&store, &card, path, NULL, &arena, &st), "the right file %s",
+		st.message);
 	CHECK(scratch_holds(model_path, content, CONTENT_NBYTES), "is installed");
 	CHECK(scratch_holds(labels_path, "yes\nno\nd\xc3\xa9j\xc3\xa0 vu\n", 17), "with labels");
 	reset();
 	scratch_flip(path, 5);
-	CHECK(!fetch_from_file(&store, &card, path, &arena, &st) && st.code == STATUS_NO &&
+	CHECK(!fetch_from_file(&store, &card, path, NULL, &arena, &st) && st.code == STATUS_NO &&
 			strstr(st.message, path) && strstr(st.message, "sha1: expected "),
 		"another file: %s", st.message);
 	CHECK(!store_has(&store, &card, model_name) && !store_has(&store, &card, "labels.txt"),
 		"nothing is installed");
-	CHECK(!fetch_from_file(&store, &card, "/nonexistent", &arena, &st) && st.code == STATUS_IO,
+	CHECK(!fetch_from_file(&store, &card, "/nonexistent", NULL, &arena, &st) &&
+			st.code == STATUS_IO,
 		"no file: %s", st.message);
-	CHECK(!fetch_from_file(&store, &card, scratch_directory, &arena, &st) &&
+	CHECK(!fetch_from_file(&store, &card, scratch_directory, NULL, &arena, &st) &&
 			st.code == STATUS_IO,
 		"a directory: %s", st.message);
 	CHECK_INT(scratch_count(tmp_path), 0, "nothing is left in tmp");
+}
+
+static bool stop_at_once(void *told)
+{
+	return *(const char *)told != '\0';
+}
+
+static void tell(void *told, const char *line)
+{
+	snprintf(told, 100, "%s", line);
+}
+
+static bool always(void *unused)
+{
+	(void)unused;
+	return true;
+}
+
+// By hand, too, a store that is being cleared is waited for aloud.
+static void test_by_hand_waits(void)
+{
+	struct status st = {0};
+	char told[100] = "";
+	const struct observer observer = {.remark = tell, .stopped = stop_at_once, .context = told};
+	const char *path = arena_printf(&arena, "%s/by hand.bin", scratch_directory);
+	reset();
+	scratch_write(path, content, CONTENT_NBYTES);
+	CHECK(!fetch_from_file(
+		      &store, &card, path, &(struct observer){.stopped = always}, &arena, &st) &&
+			st.code == STATUS_INTERRUPTED,
+		"stopped at once: %s", st.message);
+	CHECK_INT(scratch_count(tmp_path), 0, "nothing is left in tmp");
+	int fd = open(arena_printf(&arena, "%s/locks/store", store.home), O_RDWR | O_CLOEXEC);
+	CHECK(fd >= 0 && flock(fd, LOCK_EX) == 0, "somebody holds the store");
+	CHECK(!fetch_from_file(&store, &card, path, &observer, &arena, &st) &&
+			st.code == STATUS_INTERRUPTED,
+		"stopped while it waits: %s", st.message);
+	CHECK(strncmp(told, "waiting for ", 12) == 0, "told: %s", told);
+	CHECK(!store_has(&store, &card, model_name), "nothing is installed");
+	close(fd);
+	st.code = STATUS_OK;
+	CHECK(fetch_from_file(&store, &card, path, NULL, &arena, &st), "it is free: %s",
+		st.message);
 }
 
 static void test_real(void)
@@ -227,6 +274,7 @@ int main(int argc, char **argv)
 		test_no_room();
 		test_golden();
 		test_by_hand();
+		test_by_hand_waits();
 		test_real();
 	}
 	return world_end();

@@ -143,6 +143,30 @@ static int without_noreplace(const void *error)
 	return count("tmp") == 0 ? 0 : 4;
 }
 
+// A wrong answer that cannot be put aside: why is always told.
+static int without_chmod(const void *unused)
+{
+	const char *path;
+	struct status st = {0};
+	struct incoming *incoming;
+	(void)unused;
+	world_reset();
+	if (!store_incoming_open(
+		    &incoming, &world_store, &world_card, &world_card.file, NULL, &st) ||
+		!store_incoming_add(incoming, "<html>", 6, &st))
+		return 1;
+	if (!world_refuse(SYS_fchmod, EPERM)) {
+		store_incoming_abandon(incoming);
+		return 99;
+	}
+	if (store_incoming_reject(incoming, &path, &world_arena, &st) || path)
+		return 2;
+	if (st.code != STATUS_IO || !strstr(st.message, "/tmp/") ||
+		!strstr(st.message, strerror(EPERM)))
+		return 3;
+	return count("tmp") == 0 && count("rejected") == 0 ? 0 : 4;
+}
+
 static void test_dataset(void)
 {
 	struct status st = {0};
@@ -231,6 +255,11 @@ int main(void)
 		else
 			CHECK_INT(result, 0, "renameat2 says %s", strerror(errors[i]));
 	}
+	int result = world_apart(without_chmod, NULL);
+	if (result == 99)
+		check_skip("no fchmod()", "no filter of system calls");
+	else
+		CHECK_INT(result, 0, "fchmod says %s", strerror(EPERM));
 	world_reset();
 	test_dataset();
 	test_list();

@@ -79,6 +79,9 @@ static bool known(struct question *q)
 		q->out->what = "the file itself, by its hashes";
 		return true;
 	}
+	const struct card_file *expected = q->expected;
+	q->out->collides = *expected->sha1 && strcmp(expected->sha1, q->digests.sha1) == 0 &&
+			   (expected->size_nbytes < 0 || expected->size_nbytes == q->nbytes);
 	const struct known_model *model = known_model_find(&q->digests);
 	if (!model)
 		return false;
@@ -151,7 +154,7 @@ static bool is_lasting(const struct question *q)
 	case ARRIVAL_TRUNCATED:
 		return false;
 	case ARRIVAL_DAMAGED: // but not where somebody took pains with SHA-1
-		return *q->expected->sha1 && strcmp(q->expected->sha1, q->digests.sha1) == 0;
+		return q->out->collides;
 	default:
 		return true;
 	}

@@ -55,13 +55,12 @@ static bool oversized(struct question *q)
 
 static bool damaged(struct question *q)
 {
-	const char *sha1 = q->expected->sha1;
 	bool known = q->right.data && q->right.nbytes == q->got.nbytes;
 	if (known)
 		q->out->differs_at = (int64_t)common_nbytes(q->got, q->right);
 	q->out->kind = ARRIVAL_DAMAGED;
 	q->out->what = "as long as the file, with other bytes";
-	if (*sha1 && strcmp(sha1, q->digests.sha1) == 0)
+	if (q->out->collides)
 		q->out->what = "as long as the file and of its SHA-1, with other bytes: "
 			       "a collision that somebody made?";
 	else if (q->identity.look == LOOK_ZEROS)

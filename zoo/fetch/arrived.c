@@ -12,16 +12,16 @@
 enum { LOOK_MAX_NBYTES = 64 << 20 };
 
 // In place of the store's guess in parentheses; a collision has its own words.
-static void say(struct status *st, const char *what)
+static void say(struct status *st, const struct arrival *arrival)
 {
 	char message[STATUS_MESSAGE_NBYTES];
-	memcpy(message, st->message, sizeof(message));
-	if (strstr(message, "a collision"))
+	if (arrival->collides)
 		return;
+	memcpy(message, st->message, sizeof(message));
 	size_t length = strcspn(message, "(");
 	while (length > 0 && message[length - 1] == ' ')
 		length--;
-	status_fail(st, st->code, "%.*s (%s)", (int)length, message, what);
+	status_fail(st, st->code, "%.*s (%s)", (int)length, message, arrival->what);
 }
 
 void arrived_describe(struct delivered *out, const struct incoming *incoming, bool more,
@@ -38,7 +38,7 @@ void arrived_describe(struct delivered *out, const struct incoming *incoming, bo
 		arrival_classify(&arrival, got, more ? -1 : nbytes, wanted->file,
 			(struct bytes){NULL, 0}, keep);
 		out->kind = arrival_kind_name(arrival.kind);
-		say(st, arrival.what);
+		say(st, &arrival);
 	}
 	arena_release(&scratch);
 }

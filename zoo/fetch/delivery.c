@@ -115,9 +115,6 @@ static void put_aside(struct delivered *out, struct asking *a)
 {
 	struct status failure;
 	struct arena *keep = a->order->keep;
-	// Stays where the store tells no more than that it failed.
-	status_fail(&failure, STATUS_IO, "%s/rejected: the store cannot put it there",
-		a->order->wanted->store->home);
 	if (!store_incoming_reject(a->incoming, &out->rejected, keep, &failure))
 		out->not_kept = arena_strdup(keep, failure.message);
 }

@@ -8,11 +8,11 @@
 #include "zoo/fetch/source.h"
 
 static void note(const struct session *s, const struct wanted *wanted, const struct source *source,
-	const struct delivered *delivered)
+	const struct delivered *delivered, const struct status *why)
 {
 	const struct fetch_attempt attempt = {.file = wanted->file->name,
 		.source = source->shown,
-		.answer = arena_strdup(s->keep, s->st->message),
+		.answer = arena_strdup(s->keep, why->message),
 		.nbytes = delivered->received_nbytes,
 		.kind = delivered->kind,
 		.rejected = delivered->rejected,
@@ -27,6 +27,7 @@ static const char *ask_each(const struct session *s, const struct wanted *wanted
 	for (int i = 0; i < list->source_count; i++) {
 		const struct source *source = &list->sources[i];
 		struct delivered delivered;
+		struct status why = {.code = STATUS_OK};
 		const struct delivery_order order = {.source = source,
 			.wanted = wanted,
 			.lock = lock,
@@ -38,18 +39,19 @@ static const char *ask_each(const struct session *s, const struct wanted *wanted
 			answers.barred_count++;
 			continue;
 		}
-		bool ok = delivery_run(&delivered, &order, s->st);
+		bool ok = delivery_run(&delivered, &order, &why);
 		s->result->received_nbytes += delivered.received_nbytes;
 		if (ok) {
 			s->result->transferred_nbytes += delivered.transferred_nbytes;
 			return source->kind == SOURCE_BUILTIN ? "builtin" : source->shown;
 		}
 		if (delivered.blame == DELIVERY_FATAL) {
+			*s->st = why;
 			status_prefix(s->st, "%s", wanted->owner);
 			return NULL;
 		}
-		note(s, wanted, source, &delivered);
-		answers_add(&answers, &delivered, s->st, s->keep);
+		note(s, wanted, source, &delivered, &why);
+		answers_add(&answers, &delivered, &why, s->keep);
 	}
 	if (observer_stopped(s->observer)) // which may be why nothing more came
 		status_fail(s->st, STATUS_INTERRUPTED, "%s: interrupted", wanted->owner);

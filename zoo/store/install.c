@@ -97,18 +97,29 @@ void store_incoming_abandon(struct incoming *in)
 	arriving_release(in);
 }
 
+static bool put_aside(
+	struct incoming *in, const char *word, struct store_name *place, struct status *st)
+{
+	struct store_name rejected = store_name_place(STORE_REJECTED);
+	if (!store_name_below(place, &rejected, word))
+		return status_fail(st, STATUS_FORMAT, "%s/%s: no place for the name \"%s\"",
+			in->beneath.home, rejected.text, word);
+	if (fchmod(in->part.fd, 0444) != 0)
+		return beneath_fail(&in->beneath, &in->part.name, errno, "chmod", st);
+	return give_place(in, place, st);
+}
+
 bool store_incoming_reject(
 	struct incoming *in, const char **path, struct arena *keep, struct status *st)
 {
-	struct store_name rejected = store_name_place(STORE_REJECTED), place;
+	struct store_name place;
 	char word[256];
 	const char *slash = strrchr(in->expected.name, '/');
 	arriving_finish(in);
 	snprintf(word, sizeof(word), "%s.%.12s.rejected", slash ? slash + 1 : in->expected.name,
 		in->digests.sha256);
 	*path = NULL;
-	bool ok = store_name_below(&place, &rejected, word) && fchmod(in->part.fd, 0444) == 0 &&
-		  give_place(in, &place, st);
+	bool ok = put_aside(in, word, &place, st);
 	if (ok)
 		*path = beneath_path(&in->beneath, &place, keep);
 	store_incoming_abandon(in);
