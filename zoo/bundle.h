@@ -70,8 +70,8 @@ bool bundle_verify(struct bundle_report *out, const char *path, const struct cat
  * there and is damaged, as fsck would say at that moment, goes to quarantine/, for which the
  * store's lock is taken alone; what is right, and other, is STATUS_NO and stays; what cannot be
  * opened or read is STATUS_IO and stays, too, as it may be right.  All or nothing per card, and
- * what was put aside comes back with nothing: `out` holds those that were finished, also after
- * a failure.
+ * what was put aside comes back with nothing, but where another process brings the same card:
+ * it keeps what it found.  `out` holds those that were finished, also after a failure.
  */
 bool bundle_install(struct bundle_report *out, const char *path, const struct store *store,
 	const struct catalogue *catalogue, const struct observer *observer, struct arena *keep,

@@ -218,6 +218,57 @@ expect 3 "no room"
 [ ! -e x.zoo ] && [ -z "$(leftovers)" ]
 verdict $? "none of them leaves a file"
 
+# One that is stopped while it waits takes nothing back that another one has built on.
+if command -v flock >/dev/null; then
+	command="zoo bundle unbundle, stopped while another one ends"
+	both=$scratch/both
+	model=$(sed -n 's/^  sha256: //p' "$root/metadata/demo-words.yaml")
+	mkdir -p "$both/locks"
+	hold() {
+		(
+			flock 9
+			echo >held
+			exec sleep 60
+		) 9>>"$both/locks/$model" &
+		holder=$!
+		until [ -e held ]; do sleep 0.05; done
+		rm held
+	}
+	release() {
+		kill "$holder"
+		wait "$holder" 2>/dev/null
+	}
+	ZOO_METADATA=$scratch/mine
+	export ZOO_METADATA
+	on "$here" bundle create one.zoo my-words
+	unset ZOO_METADATA
+	hold
+	ZOO_HOME=$both "$ZOO" bundle unbundle one.zoo >"$out" 2>"$err" &
+	waiting=$!
+	tries=0
+	until grep -q waiting "$err" || [ $tries -gt 600 ]; do
+		tries=$((tries + 1))
+		sleep 0.05
+	done
+	kill -STOP "$waiting"
+	release
+	on "$both" bundle unbundle one.zoo
+	expect 0 "the other one has all"
+	hold
+	kill -TERM "$waiting"
+	kill -CONT "$waiting"
+	wait "$waiting"
+	[ $? -eq 143 ]
+	verdict $? "the first one is stopped"
+	release
+	on "$both" verify
+	expect 0 "and takes nothing of it away"
+	expect_out '^my-words: ok' "the card and its model are there"
+	on "$both" fsck
+	expect 0 "nothing is wrong with the store"
+	expect_out 'nothing is wrong' "and it says so"
+fi
+
 # A card that calls itself by a name that is known here would get what is asked for by it.
 mkdir named
 for name in 'id: micronet-medium' 'aliases: [kws, micronet-medium]' 'aliases: [demo-words]'; do

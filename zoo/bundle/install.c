@@ -2,15 +2,18 @@
 /*
  * The bundle is checked to its end before the store is touched.  Then card by card: vectors,
  * labels, the card itself if it is new, and the model last, whose link says "installed".  What
- * was made for a card that cannot be finished is taken back; what a process that was killed
- * leaves is right, but not called installed.
+ * was made for a card that cannot be finished is taken back, unless another process counts on
+ * it; what a process that was killed leaves is right, but not called installed.
  */
 #include "zoo/bundle/install.h"
 
 #include "zoo/incoming.h"
 #include "zoo/store/links.h"
+#include "zoo/store/lock.h"
 
 #include <string.h>
+
+enum { TAKE_BACK_WAIT_MS = 1000, MOST_AGAIN = 3 };
 
 static bool take_piece(void *context, struct bytes piece, struct status *st)
 {
@@ -95,7 +98,19 @@ static bool install_labels(struct installing *in, bool *present, struct status *
 	return install_file(in, present, &file, NULL, text, st);
 }
 
-static void take_back(struct installing *in)
+static bool model_is_linked(const struct installing *in)
+{
+	struct card_file model;
+	struct store_name name;
+	struct link link;
+	struct status ignored;
+	return opened_card_file(&model, in->entry, 0, in->keep) &&
+	       store_name_checked(&name, in->entry->card, model.name, &ignored) &&
+	       link_read(&link, &in->beneath, &name, &ignored) && link.kind == LINK_OBJECT &&
+	       strcmp(link.sha256, model.sha256) == 0;
+}
+
+static void undo_all(struct installing *in)
 {
 	struct status ignored;
 	while (in->undo_count > 0) {
@@ -108,18 +123,52 @@ static void take_back(struct installing *in)
 	}
 }
 
-static bool install_card(struct installing *in, bool *present, struct status *st)
+/*
+ * Only while nobody else writes, and not from below a model that has its name by now: another
+ * process that brings the same card counts on what it found.  What stays then is right.
+ */
+static void take_back(struct installing *in)
 {
-	const struct manifest_card *entry = in->entry;
-	in->undo = arena_array(in->keep, struct undo, entry->file_count + 3);
+	struct status ignored;
+	struct store_lock *lock;
+	if (in->undo_count == 0 ||
+		!lock_store(&lock, &in->beneath, LOCK_ALONE, TAKE_BACK_WAIT_MS, NULL, &ignored))
+		return;
+	if (lock_holds_store(lock) && (in->was_linked || !model_is_linked(in)))
+		undo_all(in);
+	store_unlock(lock);
+}
+
+static bool install_once(struct installing *in, bool *present, struct status *st)
+{
 	in->undo_count = 0;
-	*present = entry->known;
-	if (install_files(in, present, 1, entry->file_count - 1, st) &&
+	if (install_files(in, present, 1, in->entry->file_count - 1, st) &&
 		install_labels(in, present, st) && install_card_text(in, st) &&
 		install_files(in, present, 0, 1, st))
 		return true;
 	take_back(in);
 	return false;
+}
+
+/*
+ * Again, until nothing is left to do: before the model had its name, another process that
+ * failed with the same card may have taken back what was found here.  It is all there by then,
+ * so nobody is asked whether to stop.
+ */
+static bool install_card(struct installing *in, bool *present, struct status *st)
+{
+	const struct observer *observer = in->observer;
+	in->undo = arena_array(in->keep, struct undo, in->entry->file_count + 3);
+	in->was_linked = model_is_linked(in);
+	*present = in->entry->known;
+	bool ok = install_once(in, present, st);
+	in->observer = NULL;
+	for (int again = 0; ok && in->undo_count > 0 && again < MOST_AGAIN; again++) {
+		bool still_present = true;
+		ok = install_once(in, &still_present, st);
+	}
+	in->observer = observer;
+	return ok;
 }
 
 static bool install_all(struct bundle_report *out, const struct opened *opened,

@@ -21,6 +21,7 @@ struct installing {
 	const struct store *store;
 	struct beneath beneath;
 	const struct observer *observer;
+	bool was_linked;   // the model had its name before anything was done
 	struct undo *undo; // room for every file, the labels, the card and its list
 	int undo_count;
 	struct arena *keep;
