@@ -105,6 +105,19 @@ static void write_unread(struct json *json, const struct catalogue *catalogue)
 	json_array_close(json);
 }
 
+// What is in the way of one model is reported, and leaves the others their lines.
+static bool is_installed(
+	struct context *context, const struct store *store, const struct card *card)
+{
+	bool named;
+	struct status why = {.code = STATUS_OK};
+	if (store_was_installed(&named, store, card, card->file.name, &why))
+		return named && store_has(store, card, card->file.name);
+	context_report(context, &why);
+	batch_add(&context->unread, (int)why.code);
+	return false;
+}
+
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
 {
 	const char *task = arguments_value(arguments, "task");
@@ -124,10 +137,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 		const struct card *card = catalogue->cards[i];
 		if (!is_wanted(task, card->task) || !is_wanted(dataset, card->dataset))
 			continue;
-		bool named;
-		if (!store_was_installed(&named, store, card, card->file.name, st))
-			return (int)st->code;
-		bool installed = named && store_has(store, card, card->file.name);
+		bool installed = is_installed(context, store, card);
 		if (json)
 			write_card(json, card, installed);
 		else

@@ -99,7 +99,7 @@ static void advise_wrapped(const struct wrong_file *wrong, struct status *st)
 	const char *suffix = strrchr(name, '.');
 	bool gzip = wrong->got.nbytes > 1 && wrong->got.data[0] == 0x1f;
 	if (!wrong->arrival.same)
-		advise_again(wrong, "what is wrapped in it is not the file, either", st);
+		advise_again(wrong, "what is wrapped in it is not the file, or not all of it", st);
 	else if (strcmp(path, name) == 0) // would be written over while it is read
 		status_hint(st, "unpack it under another name, and: zoo add %s NAME", id);
 	else if (gzip)

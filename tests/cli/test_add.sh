@@ -63,7 +63,7 @@ run add net-words short
 expect_err '\(the beginning of the file: it ends at byte 10000 of 31064\)$' "and that it is the beginning"
 
 gzip -c <other >other.gz
-wrong other.gz 'gzip-compressed data' "what is wrapped in it is not the file, either; $again"
+wrong other.gz 'gzip-compressed data' "what is wrapped in it is not the file, or not all of it; $again"
 run add mobilenet-v2 "$model"
 expect 1 "the model of another card"
 expect_err '\(another known model: models/keyword_spotting/demo_words/demo_words.tflite\)$' "it is known"

@@ -13,6 +13,13 @@ for card in micronet-kws-medium micronet-ad-small micronet-vww2 ds-cnn-large-clu
 done
 [ ! -e "$ZOO_HOME" ]
 verdict $? "listing makes no store"
+mkdir -p "$ZOO_HOME/models"
+: >"$ZOO_HOME/models/demo-words"
+run list
+expect 8 "something is in a model's way"
+expect_out '^micronet-vww2 ' "the others are listed"
+expect_err 'models/demo-words: there is a file where the store has a directory' "and it is named"
+rm -r "$ZOO_HOME"
 run list --task keyword_spotting --json
 expect_json zoo.list/1 "zoo list --json"
 [ "$(grep -o '"task":"keyword_spotting"' "$out" | wc -l)" -ge 2 ] && ! grep -q mobilenet "$out"

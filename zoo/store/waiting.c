@@ -4,6 +4,7 @@
  */
 #include "zoo/store/waiting.h"
 
+#include "engine/base/file.h"
 #include "zoo/clock.h"
 #include "zoo/store/holders.h"
 
@@ -38,8 +39,12 @@ static bool check_named(bool *named, const struct lock_want *want, int fd, struc
 	*named = *named && ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
 	if (S_ISREG(ours.st_mode) && ours.st_nlink <= 1)
 		return true;
-	status_fail(st, STATUS_STORE, "%s/%s: expected a lock, found a file of %llu names",
-		want->beneath->home, want->name.text, (unsigned long long)ours.st_nlink);
+	if (S_ISREG(ours.st_mode))
+		status_fail(st, STATUS_STORE, "%s/%s: expected a lock, found a file of %llu names",
+			want->beneath->home, want->name.text, (unsigned long long)ours.st_nlink);
+	else
+		status_fail(st, STATUS_STORE, "%s/%s: expected a lock, found %s",
+			want->beneath->home, want->name.text, file_kind_name(ours.st_mode));
 	return status_hint(st, "zoo did not make it; look at it, and remove it");
 }
 
