@@ -28,6 +28,7 @@ static void write_report(
 	json_int(json, "faults", report->fault_count);
 	json_int(json, "remaining", report->remaining_count);
 	json_int(json, "mended", report->mended_count);
+	json_int(json, "unknown", report->unknown_count);
 	json_array_open(json, "findings");
 	for (int i = 0; i < report->finding_count; i++) {
 		const struct fsck_finding *finding = &report->findings[i];
@@ -70,13 +71,17 @@ static void print_report(struct context *context, const struct fsck_report *repo
 		printf("%s card%s of bundles, ", text_count(keep, report->card_count),
 			report->card_count == 1 ? "" : "s");
 	printf("%s read: ", text_size(keep, report->nbytes));
-	if (report->fault_count == 0)
-		puts("nothing is wrong");
-	else
-		printf("%s fault%s, %s left\n", text_count(keep, report->fault_count),
+	if (report->fault_count > 0)
+		printf("%s fault%s, %s left", text_count(keep, report->fault_count),
 			report->fault_count == 1 ? "" : "s",
 			report->remaining_count == 0 ? "none"
 						     : text_count(keep, report->remaining_count));
+	else // whether what is unknown is right nobody can tell
+		printf("%s", report->unknown_count > 0 ? "no faults" : "nothing is wrong");
+	if (report->unknown_count > 0)
+		printf(", %s unknown model%s", text_count(keep, report->unknown_count),
+			report->unknown_count == 1 ? "" : "s");
+	putchar('\n');
 	fflush(stdout);
 }
 
@@ -142,6 +147,10 @@ static void print_advice(struct context *context, const struct fsck_report *repo
 	if (card)
 		context_note(context,
 			"zoo bundle unbundle brings the card again, from the bundle it came with");
+	if (report->unknown_count > 0)
+		context_note(context,
+			"what is unknown needs its card: set ZOO_METADATA to the directory that has it, "
+			"unbundle it again, or remove the model with zoo remove ID");
 }
 
 static int exit_code_of(const struct fsck_report *report)

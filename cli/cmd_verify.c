@@ -152,6 +152,61 @@ static int worst_unread(const struct context *context)
 	return code;
 }
 
+// What is installed without a card: nobody can say whether it is right.
+struct unknown {
+	const char *const *ids; // NULL behind the last
+	struct status failure;  // why they are not known; STATUS_OK: there is none
+};
+
+static struct unknown find_unknown(struct context *context)
+{
+	struct unknown found = {.failure = {.code = STATUS_OK}};
+	store_unknown(
+		&found.ids, context->store, context->catalogue, context->keep, &found.failure);
+	return found;
+}
+
+// A line for each; the exit status is the worst of them.
+static int report_unknown(
+	const struct context *context, const struct unknown *unknown, struct json *json)
+{
+	int code = (int)unknown->failure.code;
+	if (code != STATUS_OK)
+		context_report(context, &unknown->failure);
+	if (json && code != STATUS_OK)
+		context_write_error(json, &unknown->failure);
+	if (json)
+		json_texts(json, "unknown", unknown->ids);
+	for (const char *const *id = unknown->ids; *id; id++) {
+		struct status st = {.code = STATUS_OK};
+		status_fail(&st, STATUS_UNKNOWN,
+			"%s: installed, but no card that is known here says what it should be",
+			*id);
+		if (!id[1])
+			status_hint(&st,
+				"set ZOO_METADATA to the directory with the card, unbundle it "
+				"again, or remove the model with zoo remove ID");
+		context_report(context, &st);
+		code = worse(code, (int)st.code);
+	}
+	return code;
+}
+
+// There is no card to verify: is there really nothing?
+static void say_why_none(const struct context *context, const struct unknown *unknown)
+{
+	const char *home = text_printable(context->keep, context->store->home);
+	int unread = context->catalogue->unread_count;
+	if (unread > 0)
+		printf("nothing could be verified in %s: %d card%s cannot be read\n", home, unread,
+			unread == 1 ? "" : "s");
+	else if (*unknown->ids || unknown->failure.code != STATUS_OK)
+		printf("nothing could be verified in %s\n", home);
+	else
+		printf("nothing is installed in %s\n", home);
+	fflush(stdout);
+}
+
 // One whose model got lost is still one that should be there; and what cannot be looked at is
 // not taken for absent.
 static bool should_be_installed(
@@ -162,6 +217,15 @@ static bool should_be_installed(
 	(void)unused;
 	return !store_was_installed(&is, context->store, card, card->file.name, &ignored) || is ||
 	       store_remembers(context->store, card);
+}
+
+// Who asks for all cards asks for what has none, too.
+static int verify_rest(struct context *context, bool no_cards, struct json *json)
+{
+	const struct unknown unknown = find_unknown(context);
+	if (no_cards && !json)
+		say_why_none(context, &unknown);
+	return worse(report_unknown(context, &unknown, json), worst_unread(context));
 }
 
 static int run(struct context *context, const struct arguments *arguments, struct status *st)
@@ -182,17 +246,16 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	struct json *json = context->json ? context_document(context) : NULL;
 	if (json)
 		json_array_open(json, "results");
-	else if (!*cards)
-		printf("nothing is installed in %s\n",
-			text_printable(context->keep, context->store->home));
 	int code = verify_all(&work, cards, json, st);
 	if (st->code != STATUS_OK)
 		return code;
-	if (json) {
+	if (json)
 		json_array_close(json);
+	if (!work.named)
+		code = worse(code, verify_rest(context, !*cards, json));
+	if (json)
 		context_document_finish(context);
-	}
-	return work.named ? code : worse(code, worst_unread(context));
+	return code;
 }
 
 const struct command cmd_verify = {

@@ -29,6 +29,7 @@ enum fsck_kind {
 	FSCK_DANGLING,   // a link to an object that is not there
 	FSCK_WRONG,      // a link to another object than its card says
 	FSCK_LOST,       // no link, although its card is installed and its object is there
+	FSCK_UNKNOWN,    // installed, and no card that is known here says what it should be
 	FSCK_UNLINKED,   // an object that no link names: "zoo gc" removes it
 	FSCK_STALE       // left in tmp/ by a process that ended
 };
@@ -49,6 +50,7 @@ struct fsck_report {
 	int fault_count;                          // mended or not
 	int remaining_count;                      // faults that were not mended
 	int mended_count;                         // findings, be they faults or not
+	int unknown_count;                        // models without a known card; no faults
 	int64_t object_count, card_count, nbytes; // opened; and read, of both
 };
 
@@ -117,6 +119,15 @@ bool store_remove(struct remove_report *out, const struct store *store, const ch
  * with what zoo did not make.  Where store_has() says no, something of it got lost.
  */
 bool store_remembers(const struct store *store, const struct card *card);
+
+/*
+ * The names below models/ of what is installed although the catalogue has no card of that id,
+ * not even one that cannot be read: sorted, to be escaped when shown, NULL behind the last.
+ * Folders that are empty, or hold no link to a model of zoo's making, are nothing that is
+ * installed.  False if one could not be listed; none are named then.
+ */
+bool store_unknown(const char *const **out, const struct store *store,
+	const struct catalogue *catalogue, struct arena *keep, struct status *st);
 
 enum du_kind {
 	DU_CARD,    // everything that is linked below models/<name>

@@ -105,6 +105,71 @@ ln -s /etc/passwd "$ZOO_HOME/cards/linked.yaml"
 run --offline verify --repair
 expect 8 "and beside a card that is not to be trusted"
 
+# Without its card nobody can say whether what is installed is right.
+install
+run add demo-words "$model"
+mkdir "$ZOO_HOME/models/empty" few
+cp cards/words-1.yaml cards/words-3.yaml few
+export ZOO_METADATA="$scratch/few"
+run verify --json
+expect 6 "two of five cards are not in the folder that is set now"
+expect_json zoo.verify/1 "unknown models"
+expect_out '"card":"words-3","status":"ok",.*\],"unknown":\["words-2","words-4"\]\}$' "they are named beside the results"
+run --quiet verify
+expect 6 "in text"
+expect_err '^zoo: words-2: installed, but no card' "each has its line"
+expect_err '^zoo: words-4: installed, but no card' "even with --quiet"
+[ "$(grep -c '^hint: .*ZOO_METADATA.*zoo remove ' "$err")" -eq 1 ]
+verdict $? "with what to do, once"
+run verify words-1 demo-words
+expect 0 "cards that are named, and are right"
+rm "$ZOO_HOME/models/words-1/demo_words.tflite"
+run verify
+expect 6 "unknown is worse than missing"
+mkdir "$ZOO_HOME/models/words-1/demo_words.tflite"
+run verify
+expect 8 "and better than untrusted"
+rm -r "$ZOO_HOME/models/words-1"
+run fsck
+expect 0 "they are no faults of the store"
+expect_out '^unknown +models/words-2: installed, but no card' "but fsck says it"
+expect_out ' read: no faults, 2 unknown models$' "and counts them"
+expect_err 'set ZOO_METADATA.*zoo remove ' "with what to do"
+run fsck --json
+expect_json zoo.fsck/1 "unknown models"
+expect_out '"unknown":2,"findings":\[\{"kind":"unknown","path":"models/words-2",.*"card":"words-2","fault":false' "in JSON"
+run --quiet fsck
+expect_out ' no faults, 2 unknown models$' "with --quiet, too"
+export ZOO_METADATA=
+run remove demo-words words-3
+expect 0 "removed, one without its card"
+run verify
+expect 6 "no card is left"
+expect_out "^nothing could be verified in $ZOO_HOME\$" "which does not mean that nothing is there"
+mkdir "$ZOO_HOME/cards"
+for id in words-2 words-4; do
+	echo '[' >"$ZOO_HOME/cards/$id.yaml"
+done
+run verify
+expect 4 "their cards are damaged"
+expect_out '^nothing could be verified in .*: 2 cards cannot be read$' "all that there are"
+run fsck --repair
+expect 0 "they are put aside"
+run verify
+expect 6 "and their models not forgotten"
+object=$(readlink -f "$ZOO_HOME/models/words-2/demo_words.tflite")
+chmod u+w "$object"
+printf "\377" | dd of="$object" bs=1 seek=1000 conv=notrunc 2>/dev/null
+run fsck
+expect 1 "their objects are read like others"
+expect_out ' 1 fault, 1 left, 2 unknown models$' "and both are said"
+run remove words-2 words-4
+expect 0 "they can be removed"
+run verify
+expect 0 "and then"
+expect_out '^nothing is installed in ' "nothing is installed"
+export ZOO_METADATA="$scratch/cards"
+
 # Several mirrors, and only the last has it: that is no failure.
 mkdir -p mirror
 sed -e 's/^id: .*/id: words-6/' -e 's/^aliases:.*//' \
@@ -156,6 +221,15 @@ expect 3 "in JSON"
 expect_json zoo.verify/1 "in JSON"
 expect_out '"error":\{"code":3,"message":"[^"]*Permission denied"' "the worst is the error"
 expect_out '"failures":\["[^"]*Permission denied","words-6: [^"]*--offline[^"]*"\]' "and both are failures"
+
+# A folder of nobody's card, which may not be looked into: it may be a model.
+mkdir -m 000 "$ZOO_HOME/models/shut"
+[ "$(id -u)" -ne 0 ] || chown 65534:65534 "$ZOO_HOME/models/shut"
+as_other verify --json
+expect 3 "a folder that may not be listed"
+expect_json zoo.verify/1 "a folder that may not be listed"
+expect_out '\],"error":\{"code":3,"message":"[^"]*models/shut: Permission denied".*,"unknown":\[\]\}$' "with the reason"
+rmdir "$ZOO_HOME/models/shut"
 
 # What cannot be read once, and is there at the next look.
 object=$(readlink -f "$ZOO_HOME/models/words-6/demo_words.tflite")

@@ -84,7 +84,7 @@ static void test_list(void)
 	put("cards/l/w.txt", "no\nyes\n");
 	upkeep_expect(true, 0,
 		"damaged cards/a.yaml mended, damaged cards/b.yaml mended, "
-		"damaged cards/l/w.txt mended",
+		"damaged cards/l/w.txt mended, unknown models/a (no fault)",
 		"a list that is not the one that its cards name");
 	CHECK_INT(scratch_count(world_path("quarantine")), 3, "so that all can come again");
 	reset();
@@ -95,13 +95,14 @@ static void test_list(void)
 	CHECK(access(world_path("cards/l/w.txt"), F_OK) == 0,
 		"the list is right for its other card");
 	unlink(world_path("cards/l/w.txt"));
-	upkeep_expect(true, 0, "damaged cards/a.yaml mended", "a card without its list");
+	upkeep_expect(true, 0, "damaged cards/a.yaml mended, unknown models/a (no fault)",
+		"a card without its list");
 	reset();
 	upkeep_make_link("../../elsewhere", world_path("cards/l/w.txt"));
 	put("elsewhere", words);
 	upkeep_expect(false, 2,
 		"damaged cards/a.yaml, damaged cards/b.yaml, foreign cards/l/w.txt (no fault), "
-		"foreign elsewhere (no fault)",
+		"foreign elsewhere (no fault), unknown models/a (no fault)",
 		"a list that is a link, be it to the right labels");
 }
 

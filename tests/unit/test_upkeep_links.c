@@ -93,7 +93,71 @@ static void test_dangling(void)
 	upkeep_expect(true, 0, "dangling models/gone/m.tflite mended", "of a card nobody knows");
 	upkeep_expect(false, 0, "", "which is gone then");
 	upkeep_make_link(upkeep_target(0), world_path("models/gone/m.tflite"));
-	upkeep_expect(true, 0, "", "one that leads to something may stay");
+	upkeep_expect(
+		true, 0, "unknown models/gone (no fault)", "one that leads to something may stay");
+}
+
+// "gone two": the names, in one line
+static const char *unknown(const struct catalogue *catalogue)
+{
+	const char *const *ids;
+	const char *text = "";
+	struct status st = {0};
+	CHECK(store_unknown(&ids, &world_store, catalogue, &world_arena, &st), "%s", st.message);
+	for (; *ids; ids++)
+		text = arena_printf(&world_arena, "%s%s%s", text, *text ? " " : "", *ids);
+	return text;
+}
+
+// Installed, and then their cards are gone.
+static void test_unknown(void)
+{
+	struct fsck_report report;
+	struct status st = {0};
+	struct catalogue known = upkeep_catalogue;
+	world_reset();
+	CHECK_TEXT(unknown(&known), "", "no store");
+	upkeep_reset(3);
+	CHECK_TEXT(unknown(&known), "", "all cards are known");
+	known.cards = upkeep_list + 2; // not "one", nor "two"
+	known.card_count = UPKEEP_CARDS - 2;
+	CHECK_TEXT(unknown(&known), "one two", "two cards are gone");
+	for (int mend = 0; mend < 2; mend++) {
+		CHECK(store_fsck(&report, &world_store, &known, mend, NULL, &world_arena, &st),
+			"looked at %s", st.message);
+		CHECK_TEXT(upkeep_found(&report),
+			"unknown models/one (no fault), unknown models/two (no fault)", "both");
+		CHECK_INT(report.unknown_count, 2, "counted");
+		CHECK(report.fault_count == 0 && report.mended_count == 0, "no faults");
+		CHECK_INT(report.object_count, 5, "their objects are read");
+	}
+	scratch_flip(upkeep_model_object(1), 7);
+	CHECK(store_fsck(&report, &world_store, &known, false, NULL, &world_arena, &st),
+		"looked at %s", st.message);
+	CHECK_INT(report.remaining_count, 1, "and damage found: %s", upkeep_found(&report));
+	const struct unread_card unread = {.id = "two"};
+	known.unread = &unread;
+	known.unread_count = 1;
+	CHECK_TEXT(unknown(&known), "one", "a card that cannot be read is one");
+	known.unread_count = 0;
+
+	CHECK(unlink(upkeep_model_link(0)) == 0, "only labels and vectors are left");
+	CHECK_TEXT(unknown(&known), "two", "as when a process that installs is killed");
+	CHECK(unlink(upkeep_model_object(1)) == 0, "an object is gone");
+	CHECK_TEXT(unknown(&known), "two", "its link says that it was installed");
+	CHECK(store_fsck(&report, &world_store, &known, false, NULL, &world_arena, &st),
+		"looked at %s", st.message);
+	CHECK_TEXT(upkeep_found(&report),
+		"dangling models/two/m.tflite, unlinked objects/* (no fault)",
+		"fsck names the link");
+	CHECK(unlink(upkeep_model_link(1)) == 0 && mkdir(world_path("models/empty"), 0755) == 0 &&
+			mkdir(world_path("models/other"), 0755) == 0,
+		"folders without a model");
+	upkeep_make_link("/etc/passwd", world_path("models/other/m.tflite"));
+	CHECK_TEXT(unknown(&known), "", "or only with what zoo did not make");
+	scratch_remove(world_path("models"));
+	upkeep_make_link("/etc", world_path("models"));
+	CHECK_TEXT(unknown(&known), "", "nothing is followed out of the store");
 }
 
 static void test_lost(void)
@@ -146,6 +210,7 @@ int main(void)
 	test_wrong();
 	test_sha1_only();
 	test_dangling();
+	test_unknown();
 	test_lost();
 	test_lost_and_damaged();
 	return world_end();

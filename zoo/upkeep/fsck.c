@@ -19,6 +19,7 @@ const char *fsck_kind_name(enum fsck_kind kind)
 		[FSCK_DANGLING] = "dangling",
 		[FSCK_WRONG] = "wrong",
 		[FSCK_LOST] = "lost",
+		[FSCK_UNKNOWN] = "unknown",
 		[FSCK_UNLINKED] = "unlinked",
 		[FSCK_STALE] = "stale"};
 	return names[kind];
@@ -101,6 +102,7 @@ static void conclude(struct fsck *f)
 	for (int i = 0; i < f->findings.count; i++) {
 		report->fault_count += findings[i].fault;
 		report->mended_count += findings[i].mended;
+		report->unknown_count += findings[i].kind == FSCK_UNKNOWN;
 		report->remaining_count += findings[i].fault && !findings[i].mended;
 	}
 }

@@ -6,6 +6,7 @@
 #include "zoo/upkeep/fsck.h"
 
 #include "zoo/store/links.h"
+#include "zoo/upkeep/unknown.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -210,6 +211,35 @@ static bool look_for(struct fsck *f, const struct expected_file *file)
 	return link_anew(f, file, object, finding);
 }
 
+// A model whose object is gone is called dangling.
+static const struct inventory_link *model_there(const struct fsck *f, const char *folder)
+{
+	for (int i = 0; i < f->inventory.link_count; i++) {
+		const struct inventory_link *link = &f->inventory.links[i];
+		if (strcmp(link->card, folder) == 0 && unknown_is_model(link) && is_there(f, link))
+			return link;
+	}
+	return NULL;
+}
+
+// No fault of the store: the card may be where nobody looks now.
+static void add_unknown(struct fsck *f)
+{
+	const char *const *folder =
+		unknown_folders(&f->inventory, f->catalogue, &f->keeper.beneath, f->keep);
+	for (; *folder; folder++) {
+		const struct inventory_link *link = model_there(f, *folder);
+		if (!link)
+			continue;
+		struct store_name name = link->name;
+		name.text[strlen("models/") + strlen(*folder)] = '\0';
+		struct fsck_finding *finding = fsck_add(f, FSCK_UNKNOWN, &name,
+			"installed, but no card that is known here says what it should be");
+		finding->card = *folder;
+		finding->fault = false;
+	}
+}
+
 bool fsck_links(struct fsck *f)
 {
 	for (int i = 0; i < f->inventory.link_count; i++)
@@ -218,5 +248,6 @@ bool fsck_links(struct fsck *f)
 	for (int i = 0; i < f->expected.file_count; i++)
 		if (!look_for(f, &f->expected.files[i]))
 			return false;
+	add_unknown(f);
 	return true;
 }

@@ -192,6 +192,13 @@ static bool is_directory(const struct beneath *beneath, enum store_place place)
 	return !beneath_stat(beneath, &name, &info) || S_ISDIR(info.st_mode);
 }
 
+// One that cannot be looked at fails when it is listed.
+static bool take_below(struct taking *t, enum store_place place, take *one)
+{
+	struct store_name name = store_name_place(place);
+	return !is_directory(t->beneath, place) || take_all(t, &name, one);
+}
+
 static bool take_places(struct taking *t)
 {
 	static take *const how[STORE_PLACE_COUNT] = {[STORE_OBJECTS] = take_fan,
@@ -202,13 +209,9 @@ static bool take_places(struct taking *t)
 	struct store_name top = {""};
 	if (!take_all(t, &top, take_place))
 		return false;
-	for (int i = 0; i < STORE_PLACE_COUNT; i++) {
-		struct store_name place = store_name_place((enum store_place)i);
-		// one that cannot be looked at fails when it is listed
-		if (how[i] && is_directory(t->beneath, (enum store_place)i) &&
-			!take_all(t, &place, how[i]))
+	for (int i = 0; i < STORE_PLACE_COUNT; i++)
+		if (how[i] && !take_below(t, (enum store_place)i, how[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -238,25 +241,40 @@ static void relate(struct inventory *inventory)
 	}
 }
 
+static void conclude(struct inventory *out, struct taking *t)
+{
+	struct stat info;
+	struct store_name models = store_name_place(STORE_MODELS);
+	growing_new(&t->folders, const char *, t->keep); // the NULL
+	*out = (struct inventory){.objects = t->objects.items,
+		.links = t->links.items,
+		.strangers = t->strangers.items,
+		.card_files = t->card_files.items,
+		.card_file_count = t->card_files.count,
+		.object_count = t->objects.count,
+		.link_count = t->links.count,
+		.stranger_count = t->strangers.count,
+		.folders = t->folders.items,
+		.has_models = beneath_stat(t->beneath, &models, &info)};
+	relate(out);
+}
+
 bool inventory_read(
 	struct inventory *out, const struct beneath *beneath, struct arena *keep, struct status *st)
 {
 	struct taking t = {.beneath = beneath, .keep = keep, .st = st};
-	struct stat info;
-	struct store_name models = store_name_place(STORE_MODELS);
 	if (!take_places(&t))
 		return false;
-	growing_new(&t.folders, const char *, keep); // the NULL
-	*out = (struct inventory){.objects = t.objects.items,
-		.links = t.links.items,
-		.strangers = t.strangers.items,
-		.card_files = t.card_files.items,
-		.card_file_count = t.card_files.count,
-		.object_count = t.objects.count,
-		.link_count = t.links.count,
-		.stranger_count = t.strangers.count,
-		.folders = t.folders.items,
-		.has_models = beneath_stat(beneath, &models, &info)};
-	relate(out);
+	conclude(out, &t);
+	return true;
+}
+
+bool inventory_read_links(
+	struct inventory *out, const struct beneath *beneath, struct arena *keep, struct status *st)
+{
+	struct taking t = {.beneath = beneath, .keep = keep, .st = st};
+	if (!take_below(&t, STORE_MODELS, take_folder))
+		return false;
+	conclude(out, &t);
 	return true;
 }

@@ -55,6 +55,10 @@ struct inventory {
 bool inventory_read(struct inventory *out, const struct beneath *beneath, struct arena *keep,
 	struct status *st);
 
+// Of models/ alone: folders, links, and strangers among them; no link has an object.
+bool inventory_read_links(struct inventory *out, const struct beneath *beneath, struct arena *keep,
+	struct status *st);
+
 int inventory_find(const struct inventory *inventory, const char *sha256); // -1: none
 
 // "a FIFO", "a symbolic link", "a file with 2 names (hard links)", ...
