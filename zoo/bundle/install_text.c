@@ -144,6 +144,7 @@ static bool bring(struct installing *in, enum lock_mode mode, bool *damaged, str
 	struct place card = {.content = entry->card->text},
 		     list = {.content = entry->card->labels_text, .found = FOUND_SAME};
 	struct store_lock *lock;
+	*damaged = false;
 	if (!name_place(&card, entry->text.name, in->keep) ||
 		(entry->labels.name && !name_place(&list, entry->labels.name, in->keep)))
 		return status_fail(st, STATUS_FORMAT, "%s: card %s: a name that is too long",
