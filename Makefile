@@ -173,7 +173,7 @@ test: ## run every test; ends with "N passed, N failed"
 		$(if $(SANITIZE),,$(emulated))
 	@ZOO=$(CURDIR)/$(BUILD)/zoo TEST_BUILD=$(CURDIR)/$(BUILD) tests/run $(BUILD) $(cli_tests) $(unit_tests)
 
-lint: ## check layers, headers, libraries, formatting, manual pages and suspicious code
+lint: ## check layers, headers, libraries, formatting, manual pages, the fault matrix and suspicious code
 	@.ci/deps build lint
 	@$(MAKE) $(jobs) --no-print-directory all
 	@for check in tests/lint/*.sh; do sh $$check $(BUILD) || exit 1; done; echo 'lint: nothing found'
