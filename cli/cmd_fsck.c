@@ -89,12 +89,8 @@ static bool can_be_fetched(const struct catalogue *catalogue, const struct fsck_
 {
 	bool content = finding->kind == FSCK_DAMAGED || finding->kind == FSCK_DANGLING ||
 		       finding->kind == FSCK_WRONG;
-	if (!content || !finding->fault || finding->mended || !finding->card)
-		return false;
-	for (int i = 0; i < catalogue->card_count; i++)
-		if (strcmp(catalogue->cards[i]->id, finding->card) == 0)
-			return true;
-	return false;
+	return content && finding->fault && !finding->mended && finding->card &&
+	       catalogue_find_id(catalogue, finding->card);
 }
 
 // " a b c", each once; "" if fetching helps nobody

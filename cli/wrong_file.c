@@ -12,8 +12,6 @@
 
 #include <string.h>
 
-enum { LOOK_MAX_NBYTES = 64 << 20 }; // as zoo fetch looks at
-
 struct wrong_file {
 	struct context *context;
 	const struct card *card;
@@ -151,7 +149,7 @@ void wrong_file_explain(
 		.context = context, .card = card, .path = path, .scratch = &scratch};
 	struct bytes right = {NULL, 0};
 	struct status ignored;
-	if (file_read(&wrong.got, path, LOOK_MAX_NBYTES, &scratch, &ignored)) {
+	if (file_read(&wrong.got, path, ARRIVAL_LOOK_NBYTES, &scratch, &ignored)) {
 		store_read(&right, context->store, card, &card->file, &scratch, &ignored);
 		arrival_classify(&wrong.arrival, wrong.got, (int64_t)wrong.got.nbytes, &card->file,
 			right, &scratch);

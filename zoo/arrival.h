@@ -17,6 +17,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+// What is larger is not read to find out what it is.
+enum { ARRIVAL_LOOK_NBYTES = 64 << 20 };
+
 enum arrival_kind {
 	ARRIVAL_UNKNOWN, // `same`: it is the file after all, by its hashes
 	ARRIVAL_EMPTY,

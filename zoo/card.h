@@ -165,6 +165,12 @@ bool catalogue_read_installed(struct catalogue *out, const char *const *director
 const struct card *catalogue_find(
 	const struct catalogue *catalogue, const char *name, struct status *st);
 
+// By the id alone, as it is written; NULL: there is none.
+const struct card *catalogue_find_id(const struct catalogue *catalogue, const char *id);
+
+// Is there a file for a card of that id, which cannot be read?
+bool catalogue_is_unread(const struct catalogue *catalogue, const char *id);
+
 // The card whose file has that SHA-1, wherever it lies and whatever it is called; NULL: none.
 const struct card *catalogue_find_sha1(const struct catalogue *catalogue, const char *sha1);
 

@@ -145,15 +145,6 @@ static bool compare(const struct opened *opened, const struct card *ours, const 
 		st, "the bundle was made with other cards; compare the two, and trust one");
 }
 
-// By its id alone: aliases and prefixes are for people.
-static const struct card *find_known(const struct catalogue *catalogue, const char *id)
-{
-	for (int i = 0; i < catalogue->card_count; i++)
-		if (strcmp(catalogue->cards[i]->id, id) == 0)
-			return catalogue->cards[i];
-	return NULL;
-}
-
 static bool is_called(const struct card *card, const char *name)
 {
 	bool found = strcasecmp(card->id, name) == 0;
@@ -188,14 +179,6 @@ static bool check_names(const struct opened *opened, const struct card *card,
 	return ok;
 }
 
-static bool is_unread(const struct catalogue *catalogue, const char *id)
-{
-	for (int i = 0; i < catalogue->unread_count; i++)
-		if (catalogue->unread[i].id && strcmp(catalogue->unread[i].id, id) == 0)
-			return true;
-	return false;
-}
-
 bool opened_read_cards(struct opened *opened, const struct catalogue *catalogue, struct arena *keep,
 	struct status *st)
 {
@@ -204,9 +187,9 @@ bool opened_read_cards(struct opened *opened, const struct catalogue *catalogue,
 		struct manifest_card *entry = &manifest->cards[i];
 		if (!parse(opened, entry, keep, st) || !check_files(entry, keep, st))
 			return false;
-		const struct card *known = find_known(catalogue, entry->id);
+		const struct card *known = catalogue_find_id(catalogue, entry->id);
 		entry->known = known != NULL;
-		entry->unread = is_unread(catalogue, entry->id);
+		entry->unread = catalogue_is_unread(catalogue, entry->id);
 		if (known ? !compare(opened, known, entry->card, keep, st)
 			  : !check_names(opened, entry->card, catalogue, st))
 			return false;

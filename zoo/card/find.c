@@ -133,6 +133,22 @@ const struct card *catalogue_find(
 	return search.found;
 }
 
+const struct card *catalogue_find_id(const struct catalogue *catalogue, const char *id)
+{
+	for (int i = 0; i < catalogue->card_count; i++)
+		if (strcmp(catalogue->cards[i]->id, id) == 0)
+			return catalogue->cards[i];
+	return NULL;
+}
+
+bool catalogue_is_unread(const struct catalogue *catalogue, const char *id)
+{
+	for (int i = 0; i < catalogue->unread_count; i++)
+		if (catalogue->unread[i].id && strcmp(catalogue->unread[i].id, id) == 0)
+			return true;
+	return false;
+}
+
 const struct card *catalogue_find_sha1(const struct catalogue *catalogue, const char *sha1)
 {
 	for (int i = 0; i < catalogue->card_count; i++)

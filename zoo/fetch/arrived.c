@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-enum { LOOK_MAX_NBYTES = 64 << 20 };
-
 // In place of the store's guess in parentheses; a collision has its own words.
 static void say(struct status *st, const struct arrival *arrival)
 {
@@ -33,8 +31,8 @@ void arrived_describe(struct delivered *out, const struct incoming *incoming, bo
 	struct status ignored;
 	int64_t nbytes = store_incoming_nbytes(incoming);
 	out->kind = arrival_kind_name(ARRIVAL_UNKNOWN);
-	if (nbytes <= LOOK_MAX_NBYTES &&
-		store_incoming_read(&got, incoming, LOOK_MAX_NBYTES, &scratch, &ignored)) {
+	if (nbytes <= ARRIVAL_LOOK_NBYTES &&
+		store_incoming_read(&got, incoming, ARRIVAL_LOOK_NBYTES, &scratch, &ignored)) {
 		arrival_classify(&arrival, got, more ? -1 : nbytes, wanted->file,
 			(struct bytes){NULL, 0}, keep);
 		out->kind = arrival_kind_name(arrival.kind);

@@ -108,7 +108,4 @@ const char *beneath_path(
 bool beneath_fail(const struct beneath *beneath, const struct store_name *name, int error,
 	const char *doing, struct status *st);
 
-// "a FIFO", "a directory", ...
-const char *beneath_kind(const struct stat *info);
-
 #endif

@@ -113,27 +113,39 @@ void kept_card_read(struct kept_card *out, const struct beneath *beneath,
 	close(fd);
 }
 
-bool kept_list_damaged(
-	bool *out, const struct beneath *beneath, const struct store_name *list, struct status *st)
+bool kept_list_uses(struct kept_list_uses *out, const struct beneath *beneath,
+	const struct store_name *list, const struct store_name *but, struct status *st)
 {
 	struct arena scratch = {0};
 	struct beneath_entry *entries;
 	const struct store_name cards = store_name_place(STORE_CARDS);
 	int count;
-	bool wrong = false, right = false;
+	*out = (struct kept_list_uses){.right = 0};
 	bool ok = beneath_list(&entries, &count, beneath, &cards, &scratch, st);
-	for (int i = 0; ok && !right && i < count; i++) {
+	for (int i = 0; ok && i < count; i++) {
 		const struct store_name *name = &entries[i].name;
 		struct kept_card card;
-		if (!S_ISREG(entries[i].info.st_mode) ||
+		if ((but && strcmp(name->text, but->text) == 0) ||
+			!S_ISREG(entries[i].info.st_mode) ||
 			!card_id_of_name(store_name_entry(name), &scratch))
 			continue;
 		kept_card_read(&card, beneath, name, &scratch);
 		bool names_it = card.has_list && strcmp(card.list.text, list->text) == 0;
-		right = names_it && card.state == KEPT_RIGHT;
-		wrong = wrong || (names_it && card.list_damaged);
+		out->right += names_it && card.state == KEPT_RIGHT;
+		out->damaged += names_it && card.list_damaged;
+		out->unread += card.state == KEPT_DAMAGED || card.state == KEPT_UNREADABLE;
 	}
 	arena_release(&scratch);
-	*out = wrong && !right;
 	return ok;
+}
+
+bool kept_list_damaged(
+	bool *out, const struct beneath *beneath, const struct store_name *list, struct status *st)
+{
+	struct kept_list_uses uses;
+	*out = false;
+	if (!kept_list_uses(&uses, beneath, list, NULL, st))
+		return false;
+	*out = uses.damaged > 0 && uses.right == 0;
+	return true;
 }

@@ -34,6 +34,17 @@ struct kept_card {
 void kept_card_read(struct kept_card *out, const struct beneath *beneath,
 	const struct store_name *name, struct arena *keep);
 
+// How many cards of cards/ ...
+struct kept_list_uses {
+	int right;   // are right, and name the list
+	int damaged; // cannot be read, since the list is not what they say
+	int unread;  // cannot be read, whichever list they name: the damaged ones, too
+};
+
+// `but` is not counted; NULL: all are.  False if cards/ cannot be listed.
+bool kept_list_uses(struct kept_list_uses *out, const struct beneath *beneath,
+	const struct store_name *list, const struct store_name *but, struct status *st);
+
 /*
  * Is a list of cards/ damaged: one that keeps a card there from being read, and that is right
  * for no other?  False if cards/ cannot be listed.

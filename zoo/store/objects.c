@@ -5,6 +5,8 @@
  */
 #include "zoo/store/objects.h"
 
+#include "engine/base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -36,7 +38,7 @@ static bool check_kind(int fd, const struct beneath *beneath, const struct store
 			(unsigned long long)info.st_nlink);
 	else
 		status_fail(st, STATUS_STORE, "%s: expected a file of the store, found %s", path,
-			beneath_kind(&info));
+			file_kind_name(info.st_mode));
 	return advise_foreign(beneath, name, st);
 }
 

@@ -11,11 +11,6 @@
 #include <errno.h>
 #include <string.h>
 
-const char *beneath_kind(const struct stat *info)
-{
-	return file_kind_name(info->st_mode);
-}
-
 // May be said of what is in the way; all but EACCES and EPERM are said of nothing else.
 static bool may_be_obstacle(int error)
 {
@@ -77,7 +72,7 @@ static bool fail_obstacle(const char *path, const char *doing, const struct stat
 {
 	if (info && !S_ISLNK(info->st_mode)) {
 		status_fail(st, STATUS_STORE, "%s%s: there is %s where the store has %s", path,
-			doing, beneath_kind(info), expected);
+			doing, file_kind_name(info->st_mode), expected);
 		return status_hint(st, "zoo did not make it; look at it, and remove it");
 	}
 	status_fail(st, STATUS_STORE, "%s%s: there is a symbolic link where the store has none",

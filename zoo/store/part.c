@@ -89,7 +89,7 @@ static bool open_named(struct part *part, const struct beneath *beneath, struct 
 	if (!is_usable(&info)) {
 		status_fail(st, STATUS_STORE, "%s/%s: expected a file of the store, found %s",
 			beneath->home, part->name.text,
-			S_ISREG(info.st_mode) ? "somebody else's" : beneath_kind(&info));
+			S_ISREG(info.st_mode) ? "somebody else's" : file_kind_name(info.st_mode));
 		return status_hint(st, "zoo did not make it; look at it, and remove it");
 	}
 	beneath_part_mode(beneath, part->fd);

@@ -104,7 +104,7 @@ static bool fail_way(const char *path, const struct link *link, const struct ben
 	else
 		status_fail(st, STATUS_STORE,
 			"%s: expected a link to an object of this store, found %s", path,
-			beneath_stat(beneath, name, &info) ? beneath_kind(&info)
+			beneath_stat(beneath, name, &info) ? file_kind_name(info.st_mode)
 							   : "something else");
 	return status_hint(st, "remove it, and: zoo fetch %s", card->id);
 }

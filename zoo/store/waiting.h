@@ -31,9 +31,9 @@ struct lock_want {
  * Takes all; an fd stays -1 where the file system knows no locks, and where one that can be
  * spared is busy too long.  That is: without progress for `wait_ms`, or for its most_ms in
  * all, each counted from when just that one was found busy: who waited long for a file has
- * all patience with the store yet.  STATUS_STORE, if it cannot be spared, or if its holder is seen to be stopped: what
- * was waited for, how long, who holds it and what to do.  STATUS_INTERRUPTED if the observer
- * says stop.  On false nothing is held.
+ * all patience with the store yet.  STATUS_STORE, if it cannot be spared, or if its holder is
+ * seen to be stopped: what was waited for, how long, who holds it and what to do.
+ * STATUS_INTERRUPTED if the observer says stop.  On false nothing is held.
  *
  * Progress of a file's holder is its .part that changes in size.  Of those who hold the store:
  * a name that comes or goes in tmp/, objects/ or models/ (not deeper), a file in tmp/ that

@@ -5,8 +5,8 @@
  */
 #include "zoo/upkeep/fsck.h"
 
-#include "zoo/store/objects.h"
 #include "zoo/store/kept_card.h"
+#include "zoo/store/objects.h"
 
 #include <errno.h>
 #include <string.h>

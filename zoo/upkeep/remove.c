@@ -6,8 +6,8 @@
  */
 #include "zoo/upkeep.h"
 
-#include "zoo/store/links.h"
 #include "zoo/store/kept_card.h"
+#include "zoo/store/links.h"
 #include "zoo/upkeep/growing.h"
 #include "zoo/upkeep/keeper.h"
 
@@ -93,25 +93,12 @@ static bool is_there(const struct keeper *keeper, const struct store_name *folde
 static bool is_shared(bool *out, const struct removal *r, const struct store_name *list,
 	const struct store_name *card)
 {
-	struct arena scratch = {0};
-	struct beneath_entry *entries;
-	const struct store_name cards = store_name_place(STORE_CARDS);
-	int count;
+	struct kept_list_uses uses;
 	*out = false;
-	bool ok = beneath_list(&entries, &count, &r->keeper.beneath, &cards, &scratch, r->st);
-	for (int i = 0; ok && !*out && i < count; i++) {
-		const struct store_name *name = &entries[i].name;
-		struct kept_card other;
-		if (strcmp(name->text, card->text) == 0 || !S_ISREG(entries[i].info.st_mode) ||
-			!card_id_of_name(store_name_entry(name), &scratch))
-			continue;
-		kept_card_read(&other, &r->keeper.beneath, name, &scratch);
-		bool right = other.state == KEPT_RIGHT;
-		*out = right ? other.has_list && strcmp(other.list.text, list->text) == 0
-			     : other.state != KEPT_ABSENT;
-	}
-	arena_release(&scratch);
-	return ok;
+	if (!kept_list_uses(&uses, &r->keeper.beneath, list, card, r->st))
+		return false;
+	*out = uses.right > 0 || uses.unread > 0;
+	return true;
 }
 
 static bool remove_file(const struct removal *r, const struct store_name *name)

@@ -14,13 +14,7 @@
 
 static bool is_known(const struct catalogue *catalogue, const char *id)
 {
-	for (int i = 0; i < catalogue->card_count; i++)
-		if (strcmp(catalogue->cards[i]->id, id) == 0)
-			return true;
-	for (int i = 0; i < catalogue->unread_count; i++)
-		if (catalogue->unread[i].id && strcmp(catalogue->unread[i].id, id) == 0)
-			return true;
-	return false;
+	return catalogue_find_id(catalogue, id) || catalogue_is_unread(catalogue, id);
 }
 
 bool unknown_is_model(const struct inventory_link *link)
