@@ -116,6 +116,12 @@ static void test_unread(int own_count)
 	CHECK(!catalogue_find(&all, "bat", &st) && st.code == STATUS_UNKNOWN &&
 			strstr(st.hint, "bad"),
 		"did you mean one that is unread: %s", st.hint);
+	CHECK(catalogue_find_id(&all, "aaa") && !catalogue_find_id(&all, "AAA") &&
+			!catalogue_find_id(&all, "aa") && !catalogue_find_id(&all, "bad"),
+		"by its id alone, one that was read");
+	CHECK(catalogue_is_unread(&all, "bad") && !catalogue_is_unread(&all, "ba") &&
+			!catalogue_is_unread(&all, "aaa"),
+		"and one that was not");
 }
 
 // cards/ itself: nobody knows what would be in it.
