@@ -162,6 +162,9 @@ $(BUILD)/flags: force
 	@printf '%s\n' '$(CC) $(CXX) $(c_flags) $(cxx_flags) $(link_flags) $(carried)' | cmp -s - $@ || \
 	 printf '%s\n' '$(CC) $(CXX) $(c_flags) $(cxx_flags) $(link_flags) $(carried)' > $@
 
+# Each of these builds in a make of its own, which must not run beside an "all" asked for with it.
+demo test lint torture asan: | $(filter all,$(MAKECMDGOALS))
+
 demo: ## verify and evaluate the model that travels inside the program
 	@.ci/deps build
 	@$(MAKE) $(jobs) --no-print-directory all
