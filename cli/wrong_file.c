@@ -94,17 +94,17 @@ static void advise_wrapped(const struct wrong_file *wrong, struct status *st)
 {
 	const char *id = wrong->card->id, *name = shell_word(wrong->card->file.name, "MODEL");
 	const char *path = shell_word(wrong->path, "FILE");
-	const char *suffix = strrchr(name, '.');
+	const char *member = shell_word(wrong->arrival.member, "MEMBER");
 	bool gzip = wrong->got.nbytes > 1 && wrong->got.data[0] == 0x1f;
 	if (!wrong->arrival.same)
 		advise_again(wrong, "what is wrapped in it is not the file, or not all of it", st);
 	else if (strcmp(path, name) == 0) // would be written over while it is read
 		status_hint(st, "unpack it under another name, and: zoo add %s NAME", id);
-	else if (gzip)
+	else if (gzip && !*wrong->arrival.member)
 		status_hint(st, "gunzip -c < %s > %s && zoo add %s %s", path, name, id, name);
 	else
-		status_hint(st, "unzip -p %s '*%s' > %s && zoo add %s %s", path,
-			suffix ? suffix : "", name, id, name);
+		status_hint(st, "%s %s %s > %s && zoo add %s %s", gzip ? "tar -xzOf" : "unzip -p",
+			path, member, name, id, name);
 }
 
 static void advise(const struct wrong_file *wrong, struct status *st)

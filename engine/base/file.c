@@ -11,15 +11,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+bool file_stat_open(
+	struct stat *out, int fd, const char *path, enum status_code fault, struct status *st)
+{
+	if (fstat(fd, out) != 0)
+		return status_fail_errno(st, fault, errno, "%s", path);
+	return S_ISREG(out->st_mode) || status_fail(st, fault, "%s: expected a file, found %s",
+						path, file_kind_name(out->st_mode));
+}
+
 bool file_read_open(struct bytes *out, int fd, const char *path, size_t limit_nbytes,
 	struct arena *keep, struct status *st)
 {
 	struct stat info;
 	*out = (struct bytes){NULL, 0};
-	if (fstat(fd, &info) != 0)
-		return status_fail_errno(st, STATUS_IO, errno, "%s", path);
-	if (!S_ISREG(info.st_mode))
-		return status_fail(st, STATUS_IO, "%s: not a regular file", path);
+	if (!file_stat_open(&info, fd, path, STATUS_IO, st))
+		return false;
 	size_t nbytes = (size_t)info.st_size;
 	if (nbytes > limit_nbytes)
 		return status_fail(st, STATUS_IO, "%s: %zu bytes, at most %zu are allowed here",

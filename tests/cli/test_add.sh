@@ -50,13 +50,37 @@ wrong other '' "$again"
 gzip -c "$model" >packed.gz
 wrong packed.gz 'gzip-compressed data, and the file itself is in it\)$' \
 	'gunzip -c < packed.gz > demo_words.tflite && zoo add net-words demo_words.tflite$'
+mkdir m
+cp "$model" m/right.tflite
+cp flipped m/first.tflite
+tar -czf packed.tar.gz m/first.tflite m/right.tflite
+wrong packed.tar.gz 'gzip-compressed data, and the file itself is in it as m/right.tflite\)$' \
+	'tar -xzOf packed.tar.gz m/right.tflite > demo_words.tflite && zoo add net-words demo_words.tflite$'
+zip -q packed.zip m/first.tflite m/right.tflite
+wrong packed.zip 'a zip archive, and the file itself is in it as m/right.tflite\)$' \
+	'unzip -p packed.zip m/right.tflite > demo_words.tflite && zoo add net-words demo_words.tflite$'
+mv m/right.tflite 'm/[right].tflite'
+zip -q odd.zip m/*
+wrong odd.zip 'a zip archive, and the file itself is in it as m/\[right\].tflite\)$' 'unzip -p odd.zip MEMBER > '
+mkfifo pipe
+for path in pipe m /dev/null; do
+	run add net-words "$path"
+	expect 3 "$path"
+	expect_err "^zoo: $path: expected a file, found a (FIFO|directory|device)$" "$path is no file"
+done
 [ ! -e "$ZOO_HOME/models/net-words" ]
 verdict $? "nothing of all that is installed"
 
 # What the hint says is what helps.
-sh -c "PATH=$(dirname "$ZOO"):\$PATH; $(sed -n 's/^hint: //p' "$err")" >"$out" 2>&1
-code=$? command='the command of the hint'
-expect 0 "the command of the hint"
+for packed in packed.gz packed.tar.gz packed.zip; do
+	run add net-words $packed
+	sh -c "PATH=$(dirname "$ZOO"):\$PATH; $(sed -n 's/^hint: //p' "$err")" >"$out" 2>&1
+	code=$? command="the command of $packed's hint"
+	expect 0 "$command"
+	rm demo_words.tflite
+	run remove net-words
+done
+run add net-words "$model"
 run add net-words flipped
 expect_err '\(as long as the file, and first different at byte 10000\)$' "where the right bytes are known: the first that differs"
 run add net-words short

@@ -239,7 +239,7 @@ int main(void)
 	shell("truncate -s 80M t/bomb; tar -C t -czf bomb.tar.gz z bomb; rm t/bomb");
 	check_bad("bomb.tar.gz", STATUS_FORMAT, "more than 100 times the archive");
 	check_bad("missing.tar", STATUS_IO, "No such file");
-	check_bad("t", STATUS_IO, "not a regular file");
+	check_bad("t", STATUS_IO, "expected a file, found a directory");
 	if (zip)
 		check_bad("short.zip", STATUS_FORMAT, "expected a whole .tar");
 

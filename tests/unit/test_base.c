@@ -200,7 +200,8 @@ static void test_file(void)
 	CHECK(!file_read(&bytes, path, 5, &arena, &st) && strstr(st.message, "No such file") &&
 			bytes.data == NULL,
 		"no file: %s", st.message);
-	CHECK(!file_read(&bytes, "/", 5, &arena, &st) && strstr(st.message, "not a regular file"),
+	CHECK(!file_read(&bytes, "/", 5, &arena, &st) &&
+			strstr(st.message, "expected a file, found a directory"),
 		"a directory: %s", st.message);
 	arena_release(&arena);
 }

@@ -163,7 +163,8 @@ static bool is_lasting(const struct question *q)
 void arrival_classify(struct arrival *out, struct bytes got, int64_t got_nbytes,
 	const struct card_file *expected, struct bytes right, struct arena *keep)
 {
-	*out = (struct arrival){.kind = ARRIVAL_UNKNOWN, .pointer_nbytes = -1, .differs_at = -1};
+	*out = (struct arrival){
+		.kind = ARRIVAL_UNKNOWN, .member = "", .pointer_nbytes = -1, .differs_at = -1};
 	struct question q = {.out = out,
 		.got = got,
 		.nbytes = got_nbytes < 0 ? (int64_t)got.nbytes : got_nbytes,

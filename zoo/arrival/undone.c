@@ -46,6 +46,7 @@ bool arrival_wrapped(struct question *q)
 			look_inside, &inside);
 	q->out->kind = ARRIVAL_WRAPPED;
 	q->out->same = inside.same;
+	q->out->member = inside.name;
 	if (inside.same)
 		q->out->what = arena_printf(q->keep, "%s, and the file itself is in it%s%s",
 			q->identity.text, *inside.name ? " as " : "", inside.name);

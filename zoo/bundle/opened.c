@@ -5,6 +5,7 @@
  */
 #include "zoo/bundle/opened.h"
 
+#include "engine/base/file.h"
 #include "zoo/bundle/ustar.h"
 #include "zoo/digest.h"
 
@@ -107,10 +108,10 @@ static bool open_file(struct opened *opened, int64_t *nbytes, struct status *st)
 {
 	struct stat info;
 	opened->fd = open(opened->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (opened->fd < 0 || fstat(opened->fd, &info) != 0)
+	if (opened->fd < 0)
 		return status_fail_errno(st, STATUS_IO, errno, "%s", opened->path);
-	if (!S_ISREG(info.st_mode))
-		return status_fail(st, STATUS_IO, "%s: not a regular file", opened->path);
+	if (!file_stat_open(&info, opened->fd, opened->path, STATUS_IO, st))
+		return false;
 	*nbytes = info.st_size;
 	return true;
 }

@@ -11,6 +11,7 @@
  */
 #include "zoo/decode/archive.h"
 
+#include "engine/base/file.h"
 #include "zoo/decode/archive_path.h"
 
 #include <archive.h>
@@ -104,10 +105,8 @@ static bool open_file(struct unpacker *u, struct status *st)
 	if (u->fd < 0)
 		return status_fail_errno(st, STATUS_IO, errno, "%s", u->name);
 	struct stat info;
-	if (fstat(u->fd, &info) != 0)
-		return status_fail_errno(st, STATUS_IO, errno, "%s", u->name);
-	if (!S_ISREG(info.st_mode))
-		return status_fail(st, STATUS_IO, "%s: not a regular file", u->name);
+	if (!file_stat_open(&info, u->fd, u->name, STATUS_IO, st))
+		return false;
 	u->file_nbytes = info.st_size;
 	if (__builtin_mul_overflow(u->file_nbytes, MAX_RATIO, &u->left_nbytes) ||
 		__builtin_add_overflow(u->left_nbytes, FREE_NBYTES, &u->left_nbytes))

@@ -4,6 +4,7 @@
  */
 #include "zoo/fetch.h"
 
+#include "engine/base/file.h"
 #include "zoo/fetch/labels.h"
 #include "zoo/fetch/structure.h"
 #include "zoo/incoming.h"
@@ -70,11 +71,12 @@ static bool install_from(const struct by_hand *order, int fd, struct status *st)
 bool fetch_from_file(const struct store *store, const struct card *card, const char *path,
 	const struct observer *observer, struct arena *scratch, struct status *st)
 {
+	struct stat info;
 	const struct by_hand order = {store, card, path, observer, scratch};
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return status_fail_errno(st, STATUS_IO, errno, "%s", path);
-	bool ok = install_from(&order, fd, st);
+	bool ok = file_stat_open(&info, fd, path, STATUS_IO, st) && install_from(&order, fd, st);
 	close(fd);
 	if (!ok && st->code == STATUS_NO)
 		status_prefix(st, "%s is not %s of %s", path, card->file.name, card->id);

@@ -5,6 +5,7 @@
  */
 #include "zoo/fetch/delivery.h"
 
+#include "engine/base/file.h"
 #include "engine/base/resolve.h"
 #include "zoo/builtin.h"
 #include "zoo/fetch/arrived.h"
@@ -25,10 +26,8 @@ static bool copy_open_file(struct asking *a, int fd, const char *path)
 	struct stat info;
 	unsigned char piece[PIECE_NBYTES];
 	const struct wanted *wanted = a->order->wanted;
-	if (fstat(fd, &info) != 0)
-		return status_fail_errno(a->st, STATUS_NETWORK, errno, "%s", path);
-	if (!S_ISREG(info.st_mode))
-		return status_fail(a->st, STATUS_NETWORK, "%s: not a regular file", path);
+	if (!file_stat_open(&info, fd, path, STATUS_NETWORK, a->st))
+		return false;
 	for (;;) {
 		if (observer_stopped(a->order->observer))
 			return status_fail(
