@@ -10,12 +10,10 @@
 #include "engine/base/file.h"
 #include "engine/base/words.h"
 #include "zoo/import.h"
+#include "zoo/output_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { CARD_LIMIT_NBYTES = 1 << 20 }; // the reader has a smaller one; this is for memory
 
@@ -93,36 +91,15 @@ static bool check_id(const char *option, const char *id, struct status *st)
 		option, id);
 }
 
-static bool write_all(int fd, struct bytes text)
-{
-	for (size_t done = 0; done < text.nbytes;) {
-		ssize_t nbytes = write(fd, text.data + done, text.nbytes - done);
-		if (nbytes < 0 && errno != EINTR)
-			return false;
-		done += nbytes > 0 ? (size_t)nbytes : 0;
-	}
-	return true;
-}
-
-// The whole text under that name, or nothing.
 static bool write_output(struct bytes text, const char *path, struct arena *keep, struct status *st)
 {
-	const char *part = arena_printf(keep, "%s.%ld.part", path, (long)getpid());
-	int fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (fd < 0)
-		return status_fail_errno(st, STATUS_IO, errno, "%s", path);
-	bool ok = write_all(fd, text);
-	int error = errno;
-	if (close(fd) != 0 && ok) {
-		ok = false;
-		error = errno;
-	}
-	if (ok && rename(part, path) == 0)
-		return true;
-	if (ok)
-		error = errno;
-	unlink(part);
-	return status_fail_errno(st, STATUS_IO, error, "%s", path);
+	struct output_file file;
+	if (!output_file_open(&file, path, OUTPUT_REPLACE, keep, st))
+		return false;
+	if (output_file_add(&file, text.data, text.nbytes, st))
+		return output_file_commit(&file, keep, st);
+	output_file_abandon(&file);
+	return false;
 }
 
 static void write_document(

@@ -234,8 +234,9 @@ static bool open_session(struct session *session, struct status *st)
 		session->view.labels = card->labels;
 		session->view.label_count = card->label_count;
 	}
-	return !arguments_has(arguments, "output") ||
-	       collected_open(&session->collected, output, session->view.as_reals, st);
+	const char *path = arguments_value(arguments, "output");
+	return !path || collected_open(&session->collected, output, session->view.as_reals, path,
+				context->keep, st);
 }
 
 static void note_clamped(const struct session *session)
@@ -260,9 +261,9 @@ static bool run_session(struct session *session, struct status *st)
 		json_text(session->json, "rounding", rounding_name(planned->rounding));
 		json_array_open(session->json, "results");
 	}
-	const char *path = arguments_value(session->arguments, "output");
 	if (!run_inputs(session, st) ||
-		(path && !collected_write(&session->collected, path, context->keep, st)))
+		(session->collected.stream &&
+			!collected_write(&session->collected, context->keep, st)))
 		return false;
 	note_clamped(session);
 	if (session->json) {

@@ -37,7 +37,4 @@ bool npy_read(struct npy *out, const char *path, struct arena *keep, struct stat
 // The bytes of a version 1 file.  `count` is computed from the shape and not looked at.
 struct bytes npy_format(const struct npy *npy, struct arena *keep);
 
-// Write a file, over one that is there.  Every error of the system is STATUS_IO.
-bool npy_write(const char *path, const struct npy *npy, struct arena *scratch, struct status *st);
-
 #endif

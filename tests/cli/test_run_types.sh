@@ -153,6 +153,25 @@ expect_out '^  *9  yes ' "with the card's labels"
 run run none-none.tflite "$clip"
 expect 2 "a sample for a file that is not known"
 
+# A place that will not do is known before anything is run; what is no file is written into.
+run run to-reals.tflite codes.npy --output no-such/out.npy
+expect 3 "a directory that is not there"
+expect_no_out "and nothing was run for it"
+expect_err '^zoo: no-such/out.npy: No such file or directory$' "it is named"
+run run to-words.tflite codes.npy --output plain.npy
+ln -s plain.npy linked.npy
+run run to-reals.tflite codes.npy --output linked.npy
+expect 0 "a link"
+[ -h linked.npy ] && cmp -s plain.npy reals.npy
+verdict $? "is followed to the file"
+mkfifo pipe
+cat pipe >through.npy &
+run run to-reals.tflite codes.npy --output pipe
+expect 0 "a FIFO"
+wait $!
+[ -p pipe ] && cmp -s through.npy reals.npy
+verdict $? "hands on what is written"
+
 models=$shared/ml-zoo/models/anomaly_detection/micronet_small/tflite_int8
 if [ ! -e "$shared/datasets/dcase_slider_sample.tar.xz" ] || [ ! -e "$models/ad_small_int8.tflite" ]; then
 	skip "a clip of several windows" "there is no shared test data"

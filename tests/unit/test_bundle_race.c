@@ -6,7 +6,7 @@
  */
 #include "tests/unit/bundle_world.h"
 #include "tests/unit/store_world.h"
-#include "zoo/bundle/output.h"
+#include "zoo/output_file.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -115,10 +115,10 @@ static int contest(const void *refusal)
 static int write_and_die(const void *unused)
 {
 	(void)unused;
-	struct output output;
+	struct output_file output;
 	struct status st = {0};
-	if (!output_open(&output, contested, &bundle_arena, &st) ||
-		!output_add(&output, "begun", 5, &st))
+	if (!output_file_open(&output, contested, OUTPUT_NEW, &bundle_arena, &st) ||
+		!output_file_add(&output, "begun", 5, &st))
 		return 1;
 	if (output.part)
 		return 99;

@@ -162,17 +162,14 @@ static void test_round_trip(void)
 	char path[] = "/tmp/zoo-npy-XXXXXX";
 	struct status st = {0};
 	struct npy back;
-	close(mkstemp(path));
-	CHECK(npy_write(path, &npy, &arena, &st), "written %s", st.message);
+	int fd = mkstemp(path);
+	CHECK(write(fd, file.data, file.nbytes) == (ssize_t)file.nbytes && close(fd) == 0,
+		"written");
 	if (CHECK(npy_read(&back, path, &arena, &st), "read %s", st.message))
 		CHECK(back.count == 6 && back.shape[1] == 3 &&
 				memcmp(back.data.data, values, sizeof(values)) == 0,
 			"what was written is what is read");
 	unlink(path);
-	CHECK(!npy_write("/nonexistent/x.npy", &npy, &arena, &st) && st.code == STATUS_IO,
-		"no such directory: %s", st.message);
-	CHECK(!npy_write("/dev/full", &npy, &arena, &st) && st.code == STATUS_IO, "full: %s",
-		st.message);
 }
 
 static void test_published(void)

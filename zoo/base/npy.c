@@ -11,11 +11,8 @@
 
 #include "engine/base/file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
 	MAGIC_NBYTES = 6,
@@ -292,30 +289,4 @@ struct bytes npy_format(const struct npy *npy, struct arena *keep)
 	if (npy->data.nbytes)
 		memcpy(file + start, npy->data.data, npy->data.nbytes);
 	return (struct bytes){file, start + npy->data.nbytes};
-}
-
-static int write_all(int fd, struct bytes bytes)
-{
-	while (bytes.nbytes > 0) {
-		ssize_t n = write(fd, bytes.data, bytes.nbytes);
-		if (n < 0 && errno != EINTR)
-			return errno;
-		if (n > 0) {
-			bytes.data += n;
-			bytes.nbytes -= (size_t)n;
-		}
-	}
-	return 0;
-}
-
-bool npy_write(const char *path, const struct npy *npy, struct arena *scratch, struct status *st)
-{
-	struct bytes file = npy_format(npy, scratch);
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (fd < 0)
-		return status_fail_errno(st, STATUS_IO, errno, "%s", path);
-	int error = write_all(fd, file);
-	if (close(fd) != 0 && error == 0)
-		error = errno;
-	return error == 0 || status_fail_errno(st, STATUS_IO, error, "%s", path);
 }

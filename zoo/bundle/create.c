@@ -8,7 +8,7 @@
 #include "engine/base/identify.h"
 #include "zoo/bundle/manifest.h"
 #include "zoo/bundle/opened.h"
-#include "zoo/bundle/output.h"
+#include "zoo/output_file.h"
 #include "zoo/bundle/ustar.h"
 #include "zoo/store/content.h"
 #include "zoo/store/links.h"
@@ -25,7 +25,7 @@ struct creating {
 	struct manifest manifest;
 	const struct store *store;
 	struct beneath beneath;
-	struct output output;
+	struct output_file output;
 	int64_t done_nbytes;
 	const struct observer *observer;
 	struct arena *keep;
@@ -150,7 +150,7 @@ static bool survey(struct creating *c, const struct card *const *cards, struct s
 
 static bool add(struct creating *c, const void *data, size_t nbytes, struct status *st)
 {
-	if (!check_running(c, st) || !output_add(&c->output, data, nbytes, st))
+	if (!check_running(c, st) || !output_file_add(&c->output, data, nbytes, st))
 		return false;
 	c->done_nbytes += (int64_t)nbytes;
 	observer_progress(c->observer, c->output.path, "bytes", c->done_nbytes, c->manifest.nbytes);
@@ -239,13 +239,13 @@ static bool write_bundle(struct creating *c, struct status *st)
 			"%s: the manifest would have %zu bytes, at most %d are allowed", path,
 			text.nbytes, (int)MANIFEST_MAX_NBYTES);
 	if (!manifest_lay_out(&c->manifest, (int64_t)text.nbytes, path, c->keep, st) ||
-		!output_open(&c->output, path, c->keep, st))
+		!output_file_open(&c->output, path, OUTPUT_NEW, c->keep, st))
 		return false;
 	bool ok = add_members(c, text, st);
 	observer_finished(c->observer, path);
 	if (ok)
-		return output_commit(&c->output, c->keep, st);
-	output_abandon(&c->output);
+		return output_file_commit(&c->output, c->keep, st);
+	output_file_abandon(&c->output);
 	return false;
 }
 
