@@ -9,6 +9,7 @@
 #include "cli/text.h"
 #include "engine/base/file.h"
 #include "engine/base/words.h"
+#include "zoo/identifier.h"
 #include "zoo/import.h"
 #include "zoo/output_file.h"
 
@@ -80,15 +81,8 @@ static const char *chosen_id(const struct arguments *arguments, struct arena *ke
 // What metadata/README.md calls an id.
 static bool check_id(const char *option, const char *id, struct status *st)
 {
-	if (!id)
-		return true;
-	size_t nbytes = strlen(id);
-	if (nbytes > 0 && nbytes <= 64 &&
-		strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == nbytes)
-		return true;
-	return status_fail(st, STATUS_USAGE,
-		"%s %s: expected lower-case letters, digits, \"-\", \"_\" and \".\", 64 at most",
-		option, id);
+	return !id || is_identifier(id, strlen(id)) ||
+	       status_fail(st, STATUS_USAGE, "%s %s: expected " IDENTIFIER_FORM, option, id);
 }
 
 static bool write_output(struct bytes text, const char *path, struct arena *keep, struct status *st)

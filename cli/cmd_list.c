@@ -6,6 +6,7 @@
 
 #include "cli/table.h"
 #include "cli/text.h"
+#include "zoo/identifier.h"
 #include "zoo/suggest.h"
 
 #include <stdio.h>
@@ -41,7 +42,7 @@ static bool check_known(const struct catalogue *catalogue, const char *what, con
 	}
 	if (!word)
 		return true;
-	status_fail(st, STATUS_UNKNOWN, "no card has the %s \"%s\"", what, word);
+	identifier_fail_unknown(st, what, word);
 	return near.best ? status_hint(st, "did you mean %s?", near.best)
 			 : status_hint(st, "zoo list shows all cards");
 }

@@ -159,8 +159,9 @@ bool catalogue_read_installed(struct catalogue *out, const char *const *director
 /*
  * The card of that id, alias or unique prefix of an id or alias (ignoring case); of cards that
  * bundles brought only if no other has that id or alias.  NULL and
- * STATUS_UNKNOWN otherwise, with the candidates, or with "did you mean", as hint.  NULL and
- * its own status if it is one that cannot be read; its aliases are not known then.
+ * STATUS_UNKNOWN otherwise, with the candidates, or with "did you mean", as hint; STATUS_USAGE
+ * if no card can be called so (zoo/identifier.h).  NULL and its own status if it is one that
+ * cannot be read; its aliases are not known then.
  */
 const struct card *catalogue_find(
 	const struct catalogue *catalogue, const char *name, struct status *st);

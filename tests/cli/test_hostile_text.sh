@@ -72,7 +72,7 @@ expect_out '^down\\u202e' "labels are the same in a pipe"
 hostile 0 "it is fetched" fetch evil
 hostile 1 "and verified, without agreement" verify evil
 hostile 1 "lint" lint cards/evil.yaml
-hostile 6 "a name that is none" show "ev${esc}[2Jil"
+hostile 2 "a name that is none" show "ev${esc}[2Jil"
 hostile 2 "an option that is none" list "--x${esc}]0;t$(printf '\a')"
 ZOO_METADATA="$scratch/no${esc}[2Jwhere"
 hostile 3 "a folder of cards that is none" list

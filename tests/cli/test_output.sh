@@ -99,7 +99,7 @@ run show evil --json
 expect_json zoo.show/1 "such a card"
 unset ZOO_METADATA
 run show "$(printf 'a\033[31m')"
-expect 6 "a name with control bytes"
+expect 2 "a name with control bytes"
 grep -qf escape "$err"
 [ $? -eq 1 ]
 verdict $? "control bytes of arguments do not reach the terminal"

@@ -53,7 +53,7 @@ verdict $? "--json behind the command is the same"
 run labels -- mobilenet-v2
 expect 0 "-- ends the options"
 run labels -- --json
-expect 6 "behind -- an option is a name"
+expect 2 "behind -- an option is a name, which no card has"
 run list --task=keyword_spotting
 expect 0 "--name=value"
 run -qv list

@@ -4,6 +4,7 @@
  * from, and the ways to name them.
  */
 #include "zoo/card.h"
+#include "zoo/identifier.h"
 
 #include "engine/base/file.h"
 #include "tests/unit/check.h"
@@ -184,7 +185,8 @@ static void check_found(const char *name, const char *id)
 static void check_not_found(const char *name, const char *message, const char *hint)
 {
 	struct status st = {0};
-	CHECK(!catalogue_find(&catalogue, name, &st) && st.code == STATUS_UNKNOWN,
+	CHECK(!catalogue_find(&catalogue, name, &st) &&
+			st.code == (*name ? STATUS_UNKNOWN : STATUS_USAGE),
 		"\"%s\" is not found", name);
 	CHECK_TEXT(st.message, message, "message");
 	CHECK_TEXT(st.hint, hint, "hint");
@@ -208,7 +210,8 @@ static void test_find(void)
 	check_not_found("vww2", "no card is called \"vww2\"", "did you mean micronet-vww2?");
 	check_not_found(
 		"zzz", "no card is called \"zzz\"", "zoo list shows the cards that there are");
-	check_not_found("", "no card is called \"\"", "zoo list shows the cards that there are");
+	check_not_found("", "no card can be called \"\": expected " IDENTIFIER_FORM,
+		"zoo list shows the cards that there are");
 }
 
 static bool write_file(const char *path, const char *text)

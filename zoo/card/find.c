@@ -7,6 +7,7 @@
 #include "zoo/card.h"
 
 #include "engine/base/words.h"
+#include "zoo/identifier.h"
 #include "zoo/suggest.h"
 
 #include <string.h>
@@ -65,8 +66,8 @@ static const struct card *fail_unknown(
 		}
 		suggestion_offer(&near, catalogue->unread[i].id);
 	}
-	status_fail(st, STATUS_UNKNOWN, "no card%s is called \"%.64s\"",
-		catalogue->unread_count > 0 ? " that can be read" : "", name);
+	identifier_fail_unknown(
+		st, catalogue->unread_count > 0 ? "card that can be read" : "card", name);
 	if (near.best)
 		status_hint(st, "did you mean %s?", near.best);
 	else

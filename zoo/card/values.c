@@ -6,6 +6,7 @@
 #include "zoo/card/values.h"
 
 #include "engine/base/words.h"
+#include "zoo/identifier.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -24,28 +25,21 @@ static bool is_word(const char *text, const char *allowed)
 	       text[strspn(text, allowed)] == '\0';
 }
 
-static bool is_identifier(const char *text)
-{
-	return is_word(text, LOWER DIGITS "-_.") && strlen(text) <= 64;
-}
-
 const char *card_id_of_name(const char *name, struct arena *keep)
 {
 	static const char suffix[] = ".yaml";
 	if (!word_ends_with(name, suffix))
 		return NULL;
 	const char *id = arena_strndup(keep, name, strlen(name) - strlen(suffix));
-	return is_identifier(id) ? id : NULL;
+	return is_identifier(id, strlen(id)) ? id : NULL;
 }
 
 bool read_identifier(void *target, const struct node *node, const struct reading *reading)
 {
 	if (!read_text(target, node, reading))
 		return false;
-	if (!is_identifier(node->text))
-		return node_fail_expected(reading, node,
-			"lower-case letters, digits, \"-\", \"_\" and \".\", 64 at most");
-	return true;
+	return is_identifier(node->text, strlen(node->text)) ||
+	       node_fail_expected(reading, node, IDENTIFIER_FORM);
 }
 
 bool read_identifiers(void *target, const struct node *node, const struct reading *reading)

@@ -5,6 +5,7 @@
 #include "zoo/dataset.h"
 
 #include "engine/base/words.h"
+#include "zoo/identifier.h"
 
 #include <string.h>
 
@@ -38,7 +39,7 @@ const struct dataset_kind *dataset_kind_find(const char *name, struct status *st
 			return kinds[i];
 		words_add(names, sizeof(names), kinds[i]->name);
 	}
-	status_fail(st, STATUS_UNKNOWN, "no dataset is called \"%s\"", name);
+	identifier_fail_unknown(st, "dataset", name);
 	status_hint(st, "known datasets: %s", names);
 	return NULL;
 }

@@ -6,6 +6,7 @@
 
 #include "engine/base/words.h"
 #include "zoo/digest.h"
+#include "zoo/identifier.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -13,17 +14,6 @@
 #include <strings.h>
 
 enum { ID_MAX_NBYTES = 64, COMMIT_NBYTES = 40 };
-
-static bool is_identifier(const char *text, size_t nbytes)
-{
-	if (nbytes == 0 || nbytes > ID_MAX_NBYTES ||
-		!(islower((unsigned char)*text) || isdigit((unsigned char)*text)))
-		return false;
-	for (size_t c = 0; c < nbytes; c++)
-		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-_.", text[c]))
-			return false;
-	return true;
-}
 
 static bool is_url(const char *text)
 {

@@ -5,6 +5,7 @@
 #include "zoo/protocol.h"
 
 #include "engine/base/words.h"
+#include "zoo/identifier.h"
 
 #include <string.h>
 
@@ -41,7 +42,7 @@ const struct protocol *protocol_find(const char *name, struct status *st)
 			return protocols[i];
 		words_add(names, sizeof(names), protocols[i]->name);
 	}
-	status_fail(st, STATUS_UNKNOWN, "no protocol is called \"%s\"", name);
+	identifier_fail_unknown(st, "protocol", name);
 	status_hint(st, "known protocols: %s", names);
 	return NULL;
 }
