@@ -23,12 +23,14 @@ static void print_item(const struct fetch_plan_item *item, const char *id, struc
 		puts("  no source: --offline allows no download");
 }
 
-static void write_plan(struct json *json, const char *id, const struct fetch_plan *plan)
+// With the failure in place of what would be done.
+static void write_plan(struct json *json, const char *id, const struct fetch_plan *plan,
+	const struct status *failure)
 {
 	json_object_open(json, NULL);
 	json_text(json, "card", id);
 	json_array_open(json, "files");
-	for (int i = 0; i < plan->item_count; i++) {
+	for (int i = 0; !failure && i < plan->item_count; i++) {
 		const struct fetch_plan_item *item = &plan->items[i];
 		json_object_open(json, NULL);
 		json_text(json, "name", item->name);
@@ -39,6 +41,10 @@ static void write_plan(struct json *json, const char *id, const struct fetch_pla
 		json_object_close(json);
 	}
 	json_array_close(json);
+	if (failure)
+		context_write_error(json, failure);
+	else
+		json_null(json, "error");
 	json_object_close(json);
 }
 
@@ -46,18 +52,22 @@ int fetch_plan_show(struct context *context, const struct store *store,
 	const struct card *const *cards, const struct fetch_options *options, struct json *json,
 	struct status *st)
 {
+	struct batch batch = {STATUS_OK};
 	for (; *cards; cards++) {
 		struct arena scratch = {0};
 		struct fetch_plan plan;
-		bool ok = !context_stopped(context, st) &&
-			  fetch_card_plan(&plan, store, *cards, options, &scratch, st);
-		if (ok && json)
-			write_plan(json, (*cards)->id, &plan);
+		struct status failure;
+		if (context_stopped(context, st))
+			return (int)st->code;
+		bool ok = fetch_card_plan(&plan, store, *cards, options, &scratch, &failure);
+		batch_add(&batch, ok ? STATUS_OK : (int)failure.code);
+		if (!ok)
+			context_report(context, &failure);
+		if (json)
+			write_plan(json, (*cards)->id, &plan, ok ? NULL : &failure);
 		for (int i = 0; ok && !json && i < plan.item_count; i++)
 			print_item(&plan.items[i], (*cards)->id, &scratch);
 		arena_release(&scratch);
-		if (!ok)
-			return (int)st->code;
 	}
-	return STATUS_OK;
+	return batch.code;
 }

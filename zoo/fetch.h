@@ -75,8 +75,9 @@ bool fetch_check_mirrors(const char *const *mirrors, struct status *st);
  * Fetch model, labels and, if asked, test vectors.  False if anything of it could not be had
  * or was wrong (out->outcome is that of model and labels): STATUS_NETWORK if no source gave
  * an answer, STATUS_NO if the answers were wrong, STATUS_FORMAT if the right bytes are no
- * model, STATUS_STORE if another process holds the file; the message names each source, what
- * was expected and what came, the hint one command to try by hand.
+ * model, STATUS_STORE if another process holds the file, or if something that zoo did not make
+ * has the name of model or labels (nothing is asked for then) or of a vector; the message names
+ * each source, what was expected and what came, the hint one command to try by hand.
  */
 bool fetch_card(struct fetch_result *out, const struct store *store, const struct card *card,
 	const struct fetch_options *options, const struct observer *observer, struct arena *keep,
@@ -98,7 +99,8 @@ void fetch_cards(const struct store *store, const struct card *const *cards,
 	const struct fetch_options *options, const struct observer *observer,
 	void (*done)(void *context, const struct fetch_ended *ended), void *context);
 
-// What fetch_card() would do, without a socket and without writing.
+// What fetch_card() would do, without a socket and without writing.  False if that is nothing,
+// as something else has the name of model or labels, or as sources cannot be told.
 struct fetch_plan_item {
 	const char *name;           // of the file
 	bool present;               // and right

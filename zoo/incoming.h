@@ -53,10 +53,10 @@ void store_unlock(struct store_lock *lock); // NULL is allowed
 
 /*
  * If the store has the bytes already, for another card or from before the link was lost,
- * give them this name, too.  False, with st->code STATUS_OK: it does not have them.  Damaged
- * bytes under that hash stay where they are until right ones take their name: then they go into
- * quarantine/.  A file of which the card knows no SHA-256 is not looked for.  To be
- * asked when store_lock() said true.
+ * give them this name, too, unless something has it that zoo did not make (STATUS_STORE).
+ * False, with st->code STATUS_OK: it does not have them.  Damaged bytes under that hash stay
+ * where they are until right ones take their name: then they go into quarantine/.  A file of
+ * which the card knows no SHA-256 is not looked for.  To be asked when store_lock() said true.
  */
 bool store_adopt(const struct store *store, const struct card *card, const struct card_file *file,
 	struct status *st);
@@ -67,6 +67,9 @@ bool store_adopt(const struct store *store, const struct card *card, const struc
  * its final names; otherwise there is none, and a file that had the name before is untouched.
  * Mismatches are STATUS_NO with expected and found.  Where the bytes came from only the
  * caller knows, and puts it in front of the message.
+ *
+ * Where something has the name that zoo did not make, that is STATUS_STORE before the first byte
+ * is written, and again before the name is given, and it stays: see store_check_name().
  *
  * No room: STATUS_IO with "needs N bytes, has M" before the first byte is written.
  * `lock` may be NULL: then nothing is kept for another time.

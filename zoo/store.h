@@ -16,8 +16,9 @@
  *
  * The links below models/ are for people and for other programs.  zoo reads where they
  * point, never follows them, and takes only "objects/ab/<sha256>" of this store; so several
- * cards share one object.  A link says that a file is installed: one that is lost is made
- * again from its card, by fetching, which finds the object there (store_adopt()).
+ * cards share one object.  What else has the name of one stays, and is refused.  A link says
+ * that a file is installed: one that is lost is made again from its card, by fetching, which
+ * finds the object there (store_adopt()).
  *
  * An object gets its name by rename() after its bytes were found right and are on the disk;
  * so what has a name was right when it got it, however a process ended.  Whether it still
@@ -65,6 +66,14 @@ const char *store_path(
  */
 bool store_check(const struct store *store, struct status *st);
 
+/*
+ * May a file get that name?  Where something is that zoo did not make, that is anything but a link
+ * to an object of this store, nothing is installed: STATUS_STORE, naming it, what was expected and
+ * what was found.  Installing asks again; this is for asking before anything is brought.
+ */
+bool store_check_name(
+	const struct store *store, const struct card *card, const char *name, struct status *st);
+
 // Is there a file of that name, or something in its way?  Only store_read() tells whether
 // it is readable and right; what cannot be looked at is not taken for absent.
 bool store_has(const struct store *store, const struct card *card, const char *name);
@@ -80,8 +89,8 @@ bool store_was_installed(bool *out, const struct store *store, const struct card
  * Read an installed file into private memory, and check size and hash of exactly the bytes
  * returned: SHA-256 if the card knows it, else SHA-1.
  * Not installed (no link, or no object behind it): STATUS_UNMEASURABLE with a hint how to get
- * it.  Wrong: STATUS_NO, naming file, expected and found.  A link to anywhere else, an object with two names or that is no
- * regular file: STATUS_STORE.
+ * it.  Wrong: STATUS_NO, naming file, expected and found.  Something else where the link should
+ * be, an object with two names or that is no regular file: STATUS_STORE.
  */
 bool store_read(struct bytes *out, const struct store *store, const struct card *card,
 	const struct card_file *file, struct arena *keep, struct status *st);

@@ -121,6 +121,11 @@ distrusted() { # WHAT REGEX
 ln -sfn /etc/passwd "$model"
 distrusted "a link out of the store" "$model: expected a link to an object of this store, found one to /etc/passwd"
 run fetch demo-words
+expect 8 "nothing is fetched over it"
+[ "$(readlink "$model")" = /etc/passwd ]
+verdict $? "it stays"
+rm "$model"
+run fetch demo-words
 expect 0 "fetched again"
 run verify
 expect 0 "and right"

@@ -32,6 +32,49 @@ expect_json zoo.fetch/1 "six at once"
 	"cardmany6statusfetched cardmany5statusfetched cardmany4statusfetched cardmany3statusfailed cardmany2statusfetched cardmany1statusfetched " ]
 verdict $? "JSON in the order in which they were asked for"
 
+# What zoo did not make has a name that one of them needs: nothing is asked for it.
+rm -rf "$ZOO_HOME"
+mkdir -p "$ZOO_HOME/models/many-1" "$ZOO_HOME/models/many-2"
+echo "my own notes" >"$ZOO_HOME/models/many-1/demo_words.tflite"
+ln -s /etc/passwd "$ZOO_HOME/models/many-2/labels.txt"
+foreign() { # WHAT: of the two is told, and they stay
+	expect_err "many-1/demo_words.tflite: expected a link to an object of this store, found a file\$" "$1: a file"
+	expect_err "many-2/labels.txt: expected a link to an object of this store, found one to /etc/passwd\$" "$1: a link"
+	expect_err '^hint: zoo did not make it; look at it, and remove it' "$1: what to do"
+	[ "$(cat "$ZOO_HOME/models/many-1/demo_words.tflite")" = "my own notes" ] &&
+		[ "$(readlink "$ZOO_HOME/models/many-2/labels.txt")" = /etc/passwd ]
+	verdict $? "$1: they stay"
+	[ ! -e "$ZOO_HOME/models/many-1/labels.txt" ] && [ ! -e "$ZOO_HOME/models/many-2/demo_words.tflite" ]
+	verdict $? "$1: and nothing is beside them"
+}
+before=$(grep -c '^GET /ok/many/[12]' log)
+run fetch --dry-run many-1 many-2 many-4 --mirror "$base/ok"
+expect 8 "planned"
+foreign "planned"
+expect_out '^many-4: demo_words.tflite: would be fetched' "the other has its plan"
+run --json fetch --dry-run many-1 many-4 --mirror "$base/ok"
+expect_json zoo.fetch/1 "planned"
+expect_out '"card":"many-1","files":\[\],"error":{"code":8,' "JSON: why"
+expect_out '"card":"many-4","files":\[{.*\],"error":null' "JSON: the other"
+run fetch many-1 many-2 many-4 --mirror "$base/ok"
+expect 8 "fetched"
+foreign "fetched"
+expect_out '^many-4: fetched, ' "the other is there"
+run fetch --force many-1 many-2 --mirror "$base/ok"
+expect 8 "by force"
+foreign "by force"
+[ "$(grep -c '^GET /ok/many/[12]' log)" -eq "$before" ]
+verdict $? "nothing was transferred for them"
+run add many-1 www/many/1.tflite
+expect 8 "added"
+run add many-2 www/many/2.tflite
+expect 8 "added beside a link"
+run fsck --repair
+expect 1 "fsck --repair"
+rm "$ZOO_HOME/models/many-1/demo_words.tflite" "$ZOO_HOME/models/many-2/labels.txt"
+run fetch many-1 many-2 --mirror "$base/ok"
+expect 0 "once they are gone"
+
 # Several processes want the same: one brings it, the others wait and use it.
 rm -rf "$ZOO_HOME"
 for i in 1 2 3 4 5 6 7 8; do

@@ -27,7 +27,12 @@ ln -s /dev/zero "$model"
 run verify
 expect 8 "a link to a device"
 run add demo-words kept.tflite
-expect 0 "the model by hand, over the link"
+expect 8 "the model by hand is not put over the link"
+[ "$(readlink "$model")" = /dev/zero ]
+verdict $? "which stays"
+rm "$model"
+run add demo-words kept.tflite
+expect 0 "once it is gone"
 run verify
 expect 0 "right again"
 

@@ -62,6 +62,27 @@ static void test_in_the_way(void)
 	CHECK_INT(bundle_parts(&bundle_to, bundle_beta), 4, "whole");
 }
 
+// Somebody's own file where any link belongs: it is neither replaced nor taken back.
+static void test_own_file(void)
+{
+	static const char *const places[] = {"models/beta/beta.tflite", "models/beta/labels.txt",
+		"models/beta/golden/input-0-in.npy"};
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		scratch_remove(bundle_to.home);
+		scratch_write(to(places[i]), "notes", 5);
+		CHECK(!install(&bundle_none, NULL) && st.code == STATUS_STORE &&
+				strstr(st.message, to(places[i])) &&
+				strstr(st.message, "found a file") && st.hint[0],
+			"%s is taken: %s", places[i], st.message);
+		CHECK(scratch_holds(to(places[i]), "notes", 5), "%s stays", places[i]);
+		CHECK(!exists(to("cards/beta.yaml")) && is_tidy(), "and the card is not there");
+		CHECK(unlink(to(places[i])) == 0 && !has_traces(bundle_beta),
+			"nor anything else of it");
+		CHECK(install(&bundle_none, NULL), "once it is gone, all is installed %s",
+			st.message);
+	}
+}
+
 static void test_other_list(void)
 {
 	scratch_remove(bundle_to.home);
@@ -175,6 +196,7 @@ int main(void)
 	bundle_begin();
 	bundle_make();
 	test_in_the_way();
+	test_own_file();
 	test_other_list();
 	test_links();
 	test_put_back();

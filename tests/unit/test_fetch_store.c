@@ -48,6 +48,41 @@ static void test_present(void)
 	CHECK(scratch_holds(labels_path, "yes\nno\nd\xc3\xa9j\xc3\xa0 vu\n", 17), "right labels");
 }
 
+// What zoo did not make is seen before any source is asked, and stays.
+static void test_name_is_taken(void)
+{
+	const char *const paths[] = {model_path, labels_path};
+	const char *by_hand = arena_printf(&arena, "%s/by hand.bin", scratch_directory);
+	scratch_write(by_hand, content, CONTENT_NBYTES);
+	for (int i = 0; i < 2; i++) {
+		struct fetch_result result;
+		struct fetch_plan plan;
+		struct status st = {0};
+		const char *mirrors[] = {url("ok"), NULL};
+		const struct fetch_options options = {.mirrors = mirrors, .force = true};
+		int before = httpd_count(&httpd, "GET ", NULL);
+		reset();
+		scratch_write(paths[i], "notes", 5);
+		CHECK(!fetch(&result, mirrors, &st) && st.code == STATUS_STORE &&
+				result.outcome == FETCH_FAILED && strstr(st.message, paths[i]) &&
+				strstr(st.message, "found a file") && st.hint[0],
+			"refused: %s", st.message);
+		CHECK(!fetch_card(&result, &store, &card, &options, NULL, &arena, &st) &&
+				st.code == STATUS_STORE,
+			"by force, too: %s", st.message);
+		CHECK_INT(httpd_count(&httpd, "GET ", NULL), before, "no request was made");
+		CHECK(!fetch_card_plan(&plan, &store, &card, &options, &arena, &st) &&
+				st.code == STATUS_STORE,
+			"and none is planned: %s", st.message);
+		CHECK(!fetch_from_file(&store, &card, by_hand, NULL, &arena, &st) &&
+				st.code == STATUS_STORE && strstr(st.message, paths[i]),
+			"nor by hand: %s", st.message);
+		CHECK(scratch_holds(paths[i], "notes", 5), "it stays");
+		CHECK(unlink(paths[i]) == 0 && fetch(&result, mirrors, &st),
+			"fetched once it is gone %s", st.message);
+	}
+}
+
 struct stopper {
 	int64_t after_nbytes, seen_nbytes, total; // stops after some progress
 	const char *what;
@@ -270,6 +305,7 @@ int main(int argc, char **argv)
 	(void)argc;
 	if (world_begin(argv[0])) {
 		test_present();
+		test_name_is_taken();
 		test_interrupted();
 		test_no_room();
 		test_golden();

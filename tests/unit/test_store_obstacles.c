@@ -91,7 +91,7 @@ static void test_name_is_taken(void)
 	world_distrusts(world_read(&st), &st, "found a directory", "a directory for a link");
 	bool ok = store_incoming_open(
 		&incoming, &world_store, &world_card, &world_card.file, NULL, &st);
-	world_distrusts(ok, &st, "there is a directory", "and nothing is begun");
+	world_distrusts(ok, &st, "found a directory", "and nothing is begun");
 	rmdir(world_link);
 	mkdir(world_path("datasets"), 0755);
 	mkdir(world_path("datasets/set.tar"), 0755);

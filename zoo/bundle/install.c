@@ -41,7 +41,7 @@ static void note_link(
 	struct installing *in, const struct store_name *name, const struct link *before)
 {
 	struct undo *undo = &in->undo[in->undo_count++];
-	*undo = (struct undo){.name = *name};
+	*undo = (struct undo){.name = *name, .is_link = true};
 	memcpy(undo->sha256, before->sha256, sizeof(undo->sha256));
 }
 
@@ -56,7 +56,7 @@ static bool install_file(struct installing *in, bool *present, const struct card
 	if (!store_name_checked(&name, card, file->name, st) ||
 		!store_lock(&lock, in->store, file, STORE_LOCK_WAIT_MS, in->observer, st))
 		return false;
-	bool ok = link_read(&before, &in->beneath, &name, st);
+	bool ok = link_check(&before, &in->beneath, &name, st);
 	bool linked = before.kind == LINK_OBJECT && strcmp(before.sha256, file->sha256) == 0;
 	if (ok && !linked)
 		note_link(in, &name, &before);
@@ -117,6 +117,8 @@ static void undo_all(struct installing *in)
 		const struct undo *undo = &in->undo[--in->undo_count];
 		if (undo->sha256[0])
 			link_make(&in->beneath, &undo->name, undo->sha256, &ignored);
+		else if (undo->is_link)
+			link_remove(&in->beneath, &undo->name, &ignored);
 		else if (!undo->aside.text[0] ||
 			 !beneath_rename(&in->beneath, &undo->aside, &undo->name, BENEATH_REPLACE))
 			beneath_unlink(&in->beneath, &undo->name);

@@ -11,6 +11,7 @@
 // Something that has been made: to be removed, or what was there to be put back.
 struct undo {
 	struct store_name name;
+	bool is_link;                   // below models/, not a file of cards/
 	char sha256[SHA256_HEX_NBYTES]; // of a link: where it pointed; "": there was none
 	struct store_name aside; // of a file: where what was damaged went; "": there was none
 };

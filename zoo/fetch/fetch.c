@@ -113,13 +113,21 @@ static bool fetch_vectors(const struct session *s, const struct card *card)
 	return !s->result->vectors_failed;
 }
 
+bool fetch_check_names(const struct store *store, const struct card *card, struct status *st)
+{
+	return (store_check_name(store, card, card->file.name, st) &&
+		       (card->label_count == 0 ||
+			       store_check_name(store, card, "labels.txt", st))) ||
+	       status_prefix(st, "%s", card->id);
+}
+
 bool fetch_card_with(struct fetch_result *out, struct unreachable *unreachable,
 	const struct store *store, const struct card *card, const struct fetch_options *options,
 	const struct observer *observer, struct arena *keep, struct status *st)
 {
 	*out = (struct fetch_result){.outcome = FETCH_PRESENT, .source = "store"};
 	const struct session s = {store, options, observer, unreachable, out, keep, st};
-	if (fetch_model(&s, card) && fetch_labels(&s, card))
+	if (fetch_check_names(store, card, st) && fetch_model(&s, card) && fetch_labels(&s, card))
 		return fetch_vectors(&s, card);
 	out->outcome = FETCH_FAILED;
 	return false;

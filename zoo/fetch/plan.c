@@ -4,6 +4,7 @@
  */
 #include "zoo/fetch.h"
 
+#include "zoo/fetch/session.h"
 #include "zoo/fetch/source.h"
 #include "zoo/incoming.h"
 
@@ -90,7 +91,8 @@ bool fetch_card_plan(struct fetch_plan *out, const struct store *store, const st
 		.options = options,
 		.keep = keep,
 		.items = arena_array(keep, struct fetch_plan_item, count)};
-	bool ok = plan_file(&p, &card->file, WANTED_MODEL, st) && plan_labels(&p, st);
+	bool ok = fetch_check_names(store, card, st) &&
+		  plan_file(&p, &card->file, WANTED_MODEL, st) && plan_labels(&p, st);
 	if (ok && options->golden)
 		ok = plan_golden(&p, GOLDEN_INPUT, card->golden_input_count, st) &&
 		     plan_golden(&p, GOLDEN_OUTPUT, card->golden_output_count, st);

@@ -30,6 +30,9 @@ struct session {
 const char *session_ask_sources(
 	const struct session *s, const struct wanted *wanted, const struct store_lock *lock);
 
+// May model and labels get their names?  To be asked before anything is transferred.
+bool fetch_check_names(const struct store *store, const struct card *card, struct status *st);
+
 // fetch_card() with what is known of servers already.
 bool fetch_card_with(struct fetch_result *out, struct unreachable *unreachable,
 	const struct store *store, const struct card *card, const struct fetch_options *options,

@@ -4,6 +4,7 @@
  */
 #include "zoo/store/arriving.h"
 
+#include "zoo/store/links.h"
 #include "zoo/store/lock.h"
 
 #include <errno.h>
@@ -43,17 +44,26 @@ static struct incoming *create(const struct store *store, const struct card_file
 	return in;
 }
 
+// Who gives the name would find out, but only when everything has been brought.
+static bool check_place(const struct incoming *in, struct status *st)
+{
+	struct stat info;
+	struct link ignored;
+	if (!in->is_dataset)
+		return link_check(&ignored, &in->beneath, &in->place, st);
+	return !beneath_stat(&in->beneath, &in->place, &info) || !S_ISDIR(info.st_mode) ||
+	       beneath_fail(&in->beneath, &in->place, EISDIR, "", st);
+}
+
 static bool prepare(struct incoming *in, const struct store_lock *lock, struct status *st)
 {
 	char key[SHA256_HEX_NBYTES];
-	struct stat info;
 	in->locked = lock != NULL;
 	in->path = arena_printf(&in->arena, "%s/%s", in->store.home, in->place.text);
 	if (!beneath_begin(&in->beneath, &in->store, BENEATH_WRITE, st))
 		return false;
-	// rename() would find out, but only when everything has been brought
-	if (beneath_stat(&in->beneath, &in->place, &info) && S_ISDIR(info.st_mode))
-		return beneath_fail(&in->beneath, &in->place, EISDIR, "", st);
+	if (!check_place(in, st))
+		return false;
 	const char *name = lock_holds(lock) && lock_key(key, &in->expected) ? key : NULL;
 	if (!part_open(&in->part, &in->beneath, name, &in->arena, st))
 		return false;

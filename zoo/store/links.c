@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * There is one text for a link from one place to one object; every other is somebody else's.
+ * There is one text for a link from one place to one object; every other is somebody else's, and
+ * nobody else's is replaced: what has the name is looked at, and what comes to be there between
+ * that look and the rename is left, where the rename is not over a link of ours.
  */
 #include "zoo/store/links.h"
+
+#include "engine/base/file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -47,24 +51,70 @@ bool link_read(struct link *out, const struct beneath *beneath, const struct sto
 	return true;
 }
 
-static bool put(const struct beneath *beneath, const struct store_name *name, const char *target,
+bool link_refuse(const struct link *link, const struct beneath *beneath,
+	const struct store_name *name, struct status *st)
+{
+	static const char expected[] = "expected a link to an object of this store";
+	struct stat info;
+	if (link->kind == LINK_ELSEWHERE)
+		status_fail(st, STATUS_STORE, "%s/%s: %s, found one to %s", beneath->home,
+			name->text, expected, link->text);
+	else
+		status_fail(st, STATUS_STORE, "%s/%s: %s, found %s", beneath->home, name->text,
+			expected,
+			beneath_stat(beneath, name, &info) ? file_kind_name(info.st_mode)
+							   : "something else");
+	return status_hint(st, "zoo did not make it; look at it, and remove it");
+}
+
+bool link_check(struct link *out, const struct beneath *beneath, const struct store_name *name,
 	struct status *st)
 {
-	struct store_name temporary;
+	if (!link_read(out, beneath, name, st))
+		return false;
+	return out->kind == LINK_ABSENT || out->kind == LINK_OBJECT ||
+	       link_refuse(out, beneath, name, st);
+}
+
+static bool make_temporary(struct store_name *temporary, const struct beneath *beneath,
+	const char *target, struct status *st)
+{
 	for (int tries = 0; tries < TRIES; tries++) {
-		if (!beneath_unused(&temporary, beneath, ".link", st))
+		if (!beneath_unused(temporary, beneath, ".link", st))
 			return false;
-		if (beneath_symlink(beneath, target, &temporary))
+		if (beneath_symlink(beneath, target, temporary))
+			return true;
+		if (errno != EEXIST)
 			break;
-		if (errno != EEXIST || tries + 1 == TRIES)
-			return beneath_fail(
-				beneath, &temporary, errno, "the store cannot be written", st);
 	}
-	if (beneath_rename(beneath, &temporary, name, BENEATH_REPLACE))
+	return beneath_fail(beneath, temporary, errno, "the store cannot be written", st);
+}
+
+// False, with errno, and without the temporary name.
+static bool give_name(const struct beneath *beneath, const struct store_name *temporary,
+	const struct store_name *name, const char *target, enum beneath_over over)
+{
+	if (beneath_rename(beneath, temporary, name, over))
 		return true;
 	int error = errno;
-	beneath_unlink(beneath, &temporary);
-	return beneath_fail(beneath, name, error, "rename", st);
+	beneath_unlink(beneath, temporary);
+	errno = error;
+	// no RENAME_NOREPLACE here; symlink() never replaces anything either
+	if (over == BENEATH_KEEP && (error == ENOSYS || error == EINVAL || error == EPERM))
+		return beneath_symlink(beneath, target, name);
+	return false;
+}
+
+// *taken: something is there by now that must not be replaced unseen.
+static bool put(bool *taken, const struct beneath *beneath, const struct store_name *name,
+	const char *target, enum beneath_over over, struct status *st)
+{
+	struct store_name temporary;
+	if (!make_temporary(&temporary, beneath, target, st))
+		return false;
+	bool given = give_name(beneath, &temporary, name, target, over);
+	*taken = !given && (errno == EEXIST || errno == EISDIR);
+	return given || *taken || beneath_fail(beneath, name, errno, "rename", st);
 }
 
 bool link_make(const struct beneath *beneath, const struct store_name *name, const char *sha256,
@@ -75,9 +125,28 @@ bool link_make(const struct beneath *beneath, const struct store_name *name, con
 	struct store_name directory = store_name_parent(name);
 	if (!target_of(target, name, sha256))
 		return status_fail(st, STATUS_FORMAT, "\"%s\" is no SHA-256", sha256);
-	if (!beneath_make_directory(beneath, &directory, st) || !link_read(&now, beneath, name, st))
+	if (!beneath_make_directory(beneath, &directory, st))
 		return false;
-	if (now.kind == LINK_OBJECT && strcmp(now.sha256, sha256) == 0)
-		return true;
-	return put(beneath, name, target, st) && beneath_sync(beneath, &directory, st);
+	for (int tries = 0; tries < TRIES; tries++) {
+		bool taken;
+		if (!link_check(&now, beneath, name, st))
+			return false;
+		if (now.kind == LINK_OBJECT && strcmp(now.sha256, sha256) == 0)
+			return tries == 0 || beneath_sync(beneath, &directory, st);
+		if (!put(&taken, beneath, name, target,
+			    now.kind == LINK_OBJECT ? BENEATH_REPLACE : BENEATH_KEEP, st))
+			return false;
+		if (!taken)
+			return beneath_sync(beneath, &directory, st);
+	}
+	return beneath_fail(beneath, name, EEXIST, "rename", st);
+}
+
+bool link_remove(const struct beneath *beneath, const struct store_name *name, struct status *st)
+{
+	struct link now;
+	if (!link_check(&now, beneath, name, st))
+		return false;
+	return now.kind == LINK_ABSENT || beneath_unlink(beneath, name) ||
+	       beneath_fail(beneath, name, errno, "", st);
 }

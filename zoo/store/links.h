@@ -29,10 +29,25 @@ bool link_read(struct link *out, const struct beneath *beneath, const struct sto
 	struct status *st);
 
 /*
- * Have `name` ("models/...") point to an object, durably; over a link or a file that had the
- * name.  Nothing is done if it points there already.
+ * The same, and false if something is there that zoo did not make, that is LINK_ELSEWHERE or
+ * LINK_NONE: STATUS_STORE with its path, what was expected and what it is, and as hint to look at
+ * it and to remove it.
+ */
+bool link_check(struct link *out, const struct beneath *beneath, const struct store_name *name,
+	struct status *st);
+// Just that message, of what link_read() found.  False, always.
+bool link_refuse(const struct link *link, const struct beneath *beneath,
+	const struct store_name *name, struct status *st);
+
+/*
+ * Have `name` ("models/...") point to an object, durably; over nothing but a link to another one,
+ * which is replaced at once.  Anything else is refused as by link_check(), also what appears
+ * where nothing was.  Nothing is done if it points there already.
  */
 bool link_make(const struct beneath *beneath, const struct store_name *name, const char *sha256,
 	struct status *st);
+
+// Take a link to an object away; true if there is none.  Anything else as by link_check().
+bool link_remove(const struct beneath *beneath, const struct store_name *name, struct status *st);
 
 #endif

@@ -43,6 +43,20 @@ bool store_check(const struct store *store, struct status *st)
 	return ok;
 }
 
+bool store_check_name(
+	const struct store *store, const struct card *card, const char *name, struct status *st)
+{
+	struct beneath beneath;
+	struct store_name place;
+	struct link ignored;
+	if (!store_name_checked(&place, card, name, st) ||
+		!beneath_begin(&beneath, store, BENEATH_READ, st))
+		return false;
+	bool ok = link_check(&ignored, &beneath, &place, st);
+	beneath_end(&beneath);
+	return ok;
+}
+
 static bool is_there(const struct beneath *beneath, const struct store_name *name)
 {
 	struct stat info;
@@ -92,23 +106,6 @@ bool store_was_installed(bool *out, const struct store *store, const struct card
 	return ok;
 }
 
-static bool fail_way(const char *path, const struct link *link, const struct beneath *beneath,
-	const struct store_name *name, const struct card *card, struct status *st)
-{
-	struct stat info;
-	if (link->kind == LINK_ELSEWHERE)
-		status_fail(st, STATUS_STORE,
-			"%s: expected a link to an object of this store, "
-			"found one to %s",
-			path, link->text);
-	else
-		status_fail(st, STATUS_STORE,
-			"%s: expected a link to an object of this store, found %s", path,
-			beneath_stat(beneath, name, &info) ? file_kind_name(info.st_mode)
-							   : "something else");
-	return status_hint(st, "remove it, and: zoo fetch %s", card->id);
-}
-
 // The object that the link names; *fd is -1 if there is no link, or no such object.
 static bool open_file(int *fd, const struct beneath *beneath, const struct card *card,
 	const struct card_file *file, const char *path, struct status *st)
@@ -119,8 +116,11 @@ static bool open_file(int *fd, const struct beneath *beneath, const struct card 
 	if (!store_name_checked(&name, card, file->name, st) ||
 		!link_read(&link, beneath, &name, st))
 		return false;
-	if (link.kind == LINK_ELSEWHERE || link.kind == LINK_NONE)
-		return fail_way(path, &link, beneath, &name, card, st);
+	if (link.kind == LINK_ELSEWHERE || link.kind == LINK_NONE) {
+		link_refuse(&link, beneath, &name, st);
+		return status_hint(st,
+			"zoo did not make it; look at it, remove it, and: zoo fetch %s", card->id);
+	}
 	if (link.kind == LINK_ABSENT || !store_name_object(&object, link.sha256))
 		return true;
 	return object_open(fd, beneath, &object, path, st);

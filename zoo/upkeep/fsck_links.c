@@ -8,7 +8,6 @@
 #include "zoo/store/links.h"
 #include "zoo/upkeep/unknown.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,8 +137,8 @@ static bool add_dangling(struct fsck *f, const struct inventory_link *link)
 	// a card that is known can be brought, and the link says that it should be
 	if (!f->mend || may_be_known(f, link->card))
 		return true;
-	if (!beneath_unlink(&f->keeper.beneath, &link->name))
-		return beneath_fail(&f->keeper.beneath, &link->name, errno, "", f->st);
+	if (!link_remove(&f->keeper.beneath, &link->name, f->st))
+		return false;
 	finding->mended = true;
 	return true;
 }
