@@ -16,8 +16,9 @@
  * down to the padding, is refused.
  *
  * A bundle is foreign text: names are checked as everywhere, sizes are bounded before memory
- * is taken or the store is touched, and nothing reaches the store that was not hashed.  Memory
- * does not grow with the files; it does with cards and label lists, 16 MiB of them at most.
+ * is taken or the store is touched, and nothing reaches the store that was not hashed, nor a
+ * model that does not parse as one, as with fetching.  Memory is that of the largest model, of
+ * MODEL_MAX_FILE_NBYTES at most, and of cards and label lists, 16 MiB of them at most.
  */
 #ifndef ZOO_BUNDLE_H
 #define ZOO_BUNDLE_H
@@ -49,16 +50,16 @@ struct bundle_report {
 /*
  * Write the cards' files, as far as they are installed, to `path`, which must not exist
  * (STATUS_IO); it appears under that name when it is complete and on the disk.  A model that
- * is not installed is STATUS_UNMEASURABLE, a file that is wrong STATUS_NO.  `cards`: NULL
- * behind the last, any order, one named twice counts once.
+ * is not installed is STATUS_UNMEASURABLE, a file that is wrong STATUS_NO, a model that is none
+ * STATUS_FORMAT.  `cards`: NULL behind the last, any order, one named twice counts once.
  */
 bool bundle_create(struct bundle_report *out, const char *path, const struct store *store,
 	const struct card *const *cards, const struct observer *observer, struct arena *keep,
 	struct status *st);
 
 /*
- * Check every byte of it: STATUS_FORMAT if it is no bundle or one that was cut or changed,
- * STATUS_NO if a file is not what the manifest or its card says, or if a card differs from the
+ * Check every byte of it: STATUS_FORMAT if it is no bundle or one that was cut or changed, or
+ * if a model in it is none (verify_parses()), STATUS_NO if a file is not what the manifest or its card says, or if a card differs from the
  * one of the same id in `catalogue`; the message says in which line.
  */
 bool bundle_verify(struct bundle_report *out, const char *path, const struct catalogue *catalogue,
