@@ -72,7 +72,9 @@ bool bundle_verify(struct bundle_report *out, const char *path, const struct cat
  * store's lock is taken alone; what is right, and other, is STATUS_NO and stays; what cannot be
  * opened or read is STATUS_IO and stays, too, as it may be right.  All or nothing per card, and
  * what was put aside comes back with nothing, but where another process brings the same card:
- * it keeps what it found.  `out` holds those that were finished, also after a failure.
+ * it keeps what it found.  With nothing there is no folder either, or the card would count as
+ * installed, but one that was there and empty.  `out` holds those that were finished, also
+ * after a failure; cards behind the one that failed are not tried.
  */
 bool bundle_install(struct bundle_report *out, const char *path, const struct store *store,
 	const struct catalogue *catalogue, const struct observer *observer, struct arena *keep,

@@ -28,6 +28,12 @@ static bool exists(const char *path)
 	return lstat(path, &info) == 0;
 }
 
+// The card's folder, which alone says that it is installed.
+static bool has_folder(const struct card *card)
+{
+	return exists(to(arena_printf(&bundle_arena, "models/%s", card->id)));
+}
+
 // Names below models/ID and cards/ that speak of the card.
 static bool has_traces(const struct card *card)
 {
@@ -74,6 +80,10 @@ static void test_other_list(void)
 	scratch_write(to("cards/labels/alpha.txt"), BUNDLE_LABELS, strlen(BUNDLE_LABELS));
 	CHECK(install(&bundle_none, NULL), "the same list is no obstacle %s", st.message);
 }
+	CHECK(!has_folder(bundle_alpha), "nor looks as if it were");
+	mkdir(to("models/alpha"), 0755);
+	CHECK(!install(&bundle_none, NULL) && scratch_count(to("models/alpha")) == 0,
+		"a card that was known as lost stays so: %s", st.message);
 
 static void test_links(void)
 {
@@ -160,8 +170,9 @@ static void test_stopped(void)
 		moments++;
 		int alpha = bundle_parts(&bundle_to, bundle_alpha),
 		    beta = bundle_parts(&bundle_to, bundle_beta);
-		halves += (alpha != 4 && has_traces(bundle_alpha)) ||
-			  (beta != 4 && has_traces(bundle_beta)) || (beta == 4 && alpha != 4) ||
+		halves += (alpha != 4 && (has_traces(bundle_alpha) || has_folder(bundle_alpha))) ||
+			  (beta != 4 && (has_traces(bundle_beta) || has_folder(bundle_beta))) ||
+			  (beta == 4 && alpha != 4) ||
 			  report.item_count != (alpha == 4) + (beta == 4);
 		untidy += !is_tidy();
 	}
