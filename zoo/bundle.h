@@ -45,6 +45,8 @@ struct bundle_report {
 	const struct bundle_item *items;
 	int item_count;
 	int64_t nbytes; // of the bundle
+	// bundle_install(): the card that could not be finished, whose the error is; NULL: none
+	const struct bundle_item *failed;
 };
 
 /*

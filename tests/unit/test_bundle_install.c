@@ -56,6 +56,9 @@ static void test_in_the_way(void)
 	scratch_write(to("models/beta/beta.tflite/x"), "x", 1);
 	CHECK(!install(&bundle_none, NULL) && st.code != STATUS_OK,
 		"a directory in a model's place: %s", st.message);
+	CHECK(strncmp(st.message, "beta: ", 6) == 0 && report.failed &&
+			strcmp(report.failed->card, "beta") == 0,
+		"the card is named");
 	CHECK_INT(report.item_count, 1, "the card before it was finished");
 	CHECK_INT(bundle_parts(&bundle_to, bundle_alpha), 4, "and is whole");
 	CHECK(exists(to("cards/alpha.yaml")) && exists(to("cards/labels/alpha.txt")),
@@ -77,13 +80,13 @@ static void test_other_list(void)
 	CHECK(scratch_holds(to("cards/labels/alpha.txt"), "left\nright\n", 11), "stays");
 	CHECK(!has_traces(bundle_alpha) && !has_traces(bundle_beta) && is_tidy(),
 		"and nothing is installed");
-	scratch_write(to("cards/labels/alpha.txt"), BUNDLE_LABELS, strlen(BUNDLE_LABELS));
-	CHECK(install(&bundle_none, NULL), "the same list is no obstacle %s", st.message);
-}
 	CHECK(!has_folder(bundle_alpha), "nor looks as if it were");
 	mkdir(to("models/alpha"), 0755);
 	CHECK(!install(&bundle_none, NULL) && scratch_count(to("models/alpha")) == 0,
 		"a card that was known as lost stays so: %s", st.message);
+	scratch_write(to("cards/labels/alpha.txt"), BUNDLE_LABELS, strlen(BUNDLE_LABELS));
+	CHECK(install(&bundle_none, NULL), "the same list is no obstacle %s", st.message);
+}
 
 static void test_links(void)
 {

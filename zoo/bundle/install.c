@@ -227,8 +227,11 @@ static bool install_all(struct bundle_report *out, const struct opened *opened,
 		in.entry = &opened->manifest.cards[i];
 		items[i] = report.items[i];
 		ok = install_card(&in, &items[i].present, st);
-		if (ok)
-			*out = (struct bundle_report){items, i + 1, report.nbytes};
+		*out = (struct bundle_report){items, ok ? i + 1 : i, report.nbytes, NULL};
+		if (!ok && st->code != STATUS_INTERRUPTED) {
+			out->failed = &items[i];
+			status_prefix(st, "%s", items[i].card);
+		}
 	}
 	beneath_end(&in.beneath);
 	return ok;
