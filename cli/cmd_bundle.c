@@ -133,25 +133,36 @@ static const struct verb *choose_verb(const struct arguments *arguments, struct 
 	return NULL;
 }
 
+// `failure`: why it could not be finished; NULL: it was.
+static void write_item(struct json *json, const struct bundle_item *item, const char *name,
+	const struct status *failure)
+{
+	json_object_open(json, NULL);
+	json_text(json, "card", item->card);
+	json_text(json, "status", name);
+	json_bool(json, "known", item->known);
+	json_int(json, "files", item->file_count);
+	json_int(json, "bytes", item->nbytes);
+	json_bool(json, "unread", item->unread);
+	if (failure)
+		context_write_error(json, failure);
+	else
+		json_null(json, "error");
+	json_object_close(json);
+}
+
 static void write_document(struct context *context, const struct verb *verb, const char *path,
-	const struct bundle_report *report)
+	const struct bundle_report *report, const struct status *failure)
 {
 	struct json *json = context_document(context);
 	json_text(json, "action", verb->name);
 	json_text(json, "file", path);
 	json_int(json, "bytes", report->nbytes);
 	json_array_open(json, "results");
-	for (int i = 0; i < report->item_count; i++) {
-		const struct bundle_item *item = &report->items[i];
-		json_object_open(json, NULL);
-		json_text(json, "card", item->card);
-		json_text(json, "status", verb->status(item));
-		json_bool(json, "known", item->known);
-		json_int(json, "files", item->file_count);
-		json_int(json, "bytes", item->nbytes);
-		json_bool(json, "unread", item->unread);
-		json_object_close(json);
-	}
+	for (int i = 0; i < report->item_count; i++)
+		write_item(json, &report->items[i], verb->status(&report->items[i]), NULL);
+	if (report->failed)
+		write_item(json, report->failed, "failed", failure);
 	json_array_close(json);
 	context_document_finish(context);
 }
@@ -195,8 +206,8 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	struct bundle_report report = {.items = NULL};
 	bool ok = verb->act(&report, path, context, arguments, st);
 	progress_clear(context->progress);
-	if (ok && context->json)
-		write_document(context, verb, path, &report);
+	if (context->json && (ok || report.failed))
+		write_document(context, verb, path, &report, st);
 	else if (ok)
 		print_report(context, verb, path, &report);
 	else if (!context->json) // what was done before it failed

@@ -16,8 +16,9 @@
  * down to the padding, is refused.
  *
  * A bundle is foreign text: names are checked as everywhere, sizes are bounded before memory
- * is taken or the store is touched, and nothing reaches the store that was not hashed.  Memory
- * does not grow with the files; it does with cards and label lists, 16 MiB of them at most.
+ * is taken or the store is touched, and nothing reaches the store that was not hashed, nor a
+ * model that does not parse as one, as with fetching.  Memory is that of the largest model, of
+ * MODEL_MAX_FILE_NBYTES at most, and of cards and label lists, 16 MiB of them at most.
  */
 #ifndef ZOO_BUNDLE_H
 #define ZOO_BUNDLE_H
@@ -44,21 +45,23 @@ struct bundle_report {
 	const struct bundle_item *items;
 	int item_count;
 	int64_t nbytes; // of the bundle
+	// bundle_install(): the card that could not be finished, whose the error is; NULL: none
+	const struct bundle_item *failed;
 };
 
 /*
  * Write the cards' files, as far as they are installed, to `path`, which must not exist
  * (STATUS_IO); it appears under that name when it is complete and on the disk.  A model that
- * is not installed is STATUS_UNMEASURABLE, a file that is wrong STATUS_NO.  `cards`: NULL
- * behind the last, any order, one named twice counts once.
+ * is not installed is STATUS_UNMEASURABLE, a file that is wrong STATUS_NO, a model that is none
+ * STATUS_FORMAT.  `cards`: NULL behind the last, any order, one named twice counts once.
  */
 bool bundle_create(struct bundle_report *out, const char *path, const struct store *store,
 	const struct card *const *cards, const struct observer *observer, struct arena *keep,
 	struct status *st);
 
 /*
- * Check every byte of it: STATUS_FORMAT if it is no bundle or one that was cut or changed,
- * STATUS_NO if a file is not what the manifest or its card says, or if a card differs from the
+ * Check every byte of it: STATUS_FORMAT if it is no bundle or one that was cut or changed, or
+ * if a model in it is none (verify_parses()), STATUS_NO if a file is not what the manifest or its card says, or if a card differs from the
  * one of the same id in `catalogue`; the message says in which line.
  */
 bool bundle_verify(struct bundle_report *out, const char *path, const struct catalogue *catalogue,
@@ -71,7 +74,9 @@ bool bundle_verify(struct bundle_report *out, const char *path, const struct cat
  * store's lock is taken alone; what is right, and other, is STATUS_NO and stays; what cannot be
  * opened or read is STATUS_IO and stays, too, as it may be right.  All or nothing per card, and
  * what was put aside comes back with nothing, but where another process brings the same card:
- * it keeps what it found.  `out` holds those that were finished, also after a failure.
+ * it keeps what it found.  With nothing there is no folder either, or the card would count as
+ * installed, but one that was there and empty.  `out` holds those that were finished, also
+ * after a failure; cards behind the one that failed are not tried.
  */
 bool bundle_install(struct bundle_report *out, const char *path, const struct store *store,
 	const struct catalogue *catalogue, const struct observer *observer, struct arena *keep,

@@ -122,6 +122,16 @@ bool store_incoming_reject(
 	struct incoming *incoming, const char **path, struct arena *keep, struct status *st);
 
 /*
+ * A card of which the store had nothing could not be brought: what has come of it without its
+ * model, its labels and a folder, is taken back, or it would count as installed, and lost
+ * (store_remembers()).  To be called without a lock.  Nothing is done if the model has its name
+ * by now, or if the store cannot be had alone: a second is waited for whoever does not get on,
+ * unless the observer says stop.
+ */
+void store_take_back(
+	const struct store *store, const struct card *card, const struct observer *observer);
+
+/*
  * A dataset's archive, which has no card: the same, with its final place datasets/<name>.
  * `file` needs name, size and a hash.
  */

@@ -62,4 +62,10 @@ struct verify_result {
 bool verify_card(struct verify_result *out, const struct store *store, const struct card *card,
 	bool golden, const struct kernels *kernels, struct arena *keep, struct status *st);
 
+/*
+ * A model's bytes are right by their hash, but have no name yet: are they a model at all
+ * (engine/model.h)?  STATUS_FORMAT, naming `name`, if not.
+ */
+bool verify_parses(struct bytes file, const char *name, struct status *st);
+
 #endif

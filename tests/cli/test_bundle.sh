@@ -165,6 +165,31 @@ done
 verdict $? "and nothing is installed, not even the other card"
 unset ZOO_METADATA
 
+# What is in the way of the second card: the first is there, and of the second nothing.
+fifth=$scratch/fifth
+mkdir -p "$fifth/cards"
+mkfifo "$fifth/cards/my-words.yaml"
+on "$fifth" bundle unbundle b.zoo --json
+expect 8 "a FIFO in a card's place"
+expect_json zoo.bundle/1 "a FIFO in a card's place"
+expect_out '"card":"demo-words","status":"installed",[^{}]*"error":null' "the card before it is told of"
+expect_out '"card":"my-words","status":"failed",[^{}]*"error":\{"code":8,"message":"my-words: ' \
+	"and the one that failed, with why"
+expect_err '^zoo: my-words: .*FIFO' "on stderr, too"
+on "$fifth" bundle unbundle b.zoo
+expect 8 "the same as text"
+expect_out '^demo-words: present' "what was done is told"
+expect_err '^zoo: my-words: .*FIFO' "and which card failed"
+rm "$fifth/cards/my-words.yaml"
+export ZOO_METADATA="$scratch/mine"
+on "$fifth" --offline verify
+expect 0 "the store is right"
+[ "$(grep -c '^[a-z-]*: ' "$out")" -eq 1 ]
+verdict $? "the second card does not count as installed"
+on "$fifth" fsck
+expect 0 "and nothing of it is lost"
+unset ZOO_METADATA
+
 cp b.zoo damaged.zoo
 size=$(wc -c <damaged.zoo)
 printf '\377' | dd of=damaged.zoo bs=1 seek=$((size - 20000)) conv=notrunc 2>/dev/null

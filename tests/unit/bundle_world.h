@@ -8,13 +8,14 @@
 
 #include "tests/unit/check.h"
 #include "tests/unit/scratch.h"
+#include "tests/unit/small_model.h"
 #include "zoo/bundle.h"
 #include "zoo/incoming.h"
 #include "zoo/store.h"
 
 #include <sys/mman.h>
 
-enum { BUNDLE_MODEL_NBYTES = 700 };
+enum { BUNDLE_MODEL_NBYTES = 4500 };
 
 static struct arena bundle_arena;
 static struct store bundle_from, bundle_to;
@@ -34,11 +35,17 @@ static struct bytes bundle_text(const char *text)
 	return (struct bytes){(const unsigned char *)text, strlen(text)};
 }
 
+// A small model, and behind it bytes by which one can be told from another.
 static struct bytes bundle_model(int seed)
 {
+	static struct small_model small;
+	small_model_build(&small);
 	unsigned char *data = arena_array(&bundle_arena, unsigned char, BUNDLE_MODEL_NBYTES);
 	for (int i = 0; i < BUNDLE_MODEL_NBYTES; i++)
 		data[i] = (unsigned char)(i * seed + i / 7);
+	if (small.flat.nbytes >= BUNDLE_MODEL_NBYTES)
+		exit(3);
+	memcpy(data, small.flat.data, small.flat.nbytes);
 	return (struct bytes){data, BUNDLE_MODEL_NBYTES};
 }
 

@@ -28,6 +28,12 @@ static bool exists(const char *path)
 	return lstat(path, &info) == 0;
 }
 
+// The card's folder, which alone says that it is installed.
+static bool has_folder(const struct card *card)
+{
+	return exists(to(arena_printf(&bundle_arena, "models/%s", card->id)));
+}
+
 // Names below models/ID and cards/ that speak of the card.
 static bool has_traces(const struct card *card)
 {
@@ -50,6 +56,9 @@ static void test_in_the_way(void)
 	scratch_write(to("models/beta/beta.tflite/x"), "x", 1);
 	CHECK(!install(&bundle_none, NULL) && st.code != STATUS_OK,
 		"a directory in a model's place: %s", st.message);
+	CHECK(strncmp(st.message, "beta: ", 6) == 0 && report.failed &&
+			strcmp(report.failed->card, "beta") == 0,
+		"the card is named");
 	CHECK_INT(report.item_count, 1, "the card before it was finished");
 	CHECK_INT(bundle_parts(&bundle_to, bundle_alpha), 4, "and is whole");
 	CHECK(exists(to("cards/alpha.yaml")) && exists(to("cards/labels/alpha.txt")),
@@ -92,6 +101,10 @@ static void test_other_list(void)
 	CHECK(scratch_holds(to("cards/labels/alpha.txt"), "left\nright\n", 11), "stays");
 	CHECK(!has_traces(bundle_alpha) && !has_traces(bundle_beta) && is_tidy(),
 		"and nothing is installed");
+	CHECK(!has_folder(bundle_alpha), "nor looks as if it were");
+	mkdir(to("models/alpha"), 0755);
+	CHECK(!install(&bundle_none, NULL) && scratch_count(to("models/alpha")) == 0,
+		"a card that was known as lost stays so: %s", st.message);
 	scratch_write(to("cards/labels/alpha.txt"), BUNDLE_LABELS, strlen(BUNDLE_LABELS));
 	CHECK(install(&bundle_none, NULL), "the same list is no obstacle %s", st.message);
 }
@@ -181,8 +194,9 @@ static void test_stopped(void)
 		moments++;
 		int alpha = bundle_parts(&bundle_to, bundle_alpha),
 		    beta = bundle_parts(&bundle_to, bundle_beta);
-		halves += (alpha != 4 && has_traces(bundle_alpha)) ||
-			  (beta != 4 && has_traces(bundle_beta)) || (beta == 4 && alpha != 4) ||
+		halves += (alpha != 4 && (has_traces(bundle_alpha) || has_folder(bundle_alpha))) ||
+			  (beta != 4 && (has_traces(bundle_beta) || has_folder(bundle_beta))) ||
+			  (beta == 4 && alpha != 4) ||
 			  report.item_count != (alpha == 4) + (beta == 4);
 		untidy += !is_tidy();
 	}

@@ -170,40 +170,79 @@ static void test_cards(void)
 		"two cards say different things", "a shared file with two hashes");
 }
 
-// Both the manifest and the object are changed, so that only the card knows.
-static void test_other_bytes(void)
+static void swap(struct tar_member *a, struct tar_member *b)
 {
-	struct status st;
+	struct tar_member before = *a;
+	*a = *b;
+	*b = before;
+}
+
+// Both the manifest and the object of beta's model: only the card knows of it.
+static struct tar with_beta(struct bytes other)
+{
 	struct tar tar = right;
-	struct bytes other = bundle_model(97);
 	struct digests d = digest_bytes(other);
 	const char *text = replaced(manifest, bundle_beta->file.sha1, d.sha1);
 	text = replaced(text, bundle_beta->file.sha256, d.sha256);
 	tar.members[0].content = bundle_text(text);
-	for (int i = 1; i < tar.count; i++)
-		if (strstr(tar.members[i].name, bundle_beta->file.sha256)) {
-			snprintf(tar.members[i].name, 101, "objects/%s", d.sha256);
-			tar.members[i].content = other;
-			// its place among the objects may be another one
-			for (; i > 1 && strcmp(tar.members[i - 1].name, tar.members[i].name) > 0;
-				i--) {
-				struct tar_member before = tar.members[i - 1];
-				tar.members[i - 1] = tar.members[i];
-				tar.members[i] = before;
-			}
-			for (; i + 1 < tar.count &&
-				strcmp(tar.members[i].name, tar.members[i + 1].name) > 0;
-				i++) {
-				struct tar_member behind = tar.members[i + 1];
-				tar.members[i + 1] = tar.members[i];
-				tar.members[i] = behind;
-			}
-			break;
-		}
+	int i = 1;
+	while (!strstr(tar.members[i].name, bundle_beta->file.sha256))
+		i++;
+	snprintf(tar.members[i].name, 101, "objects/%s", d.sha256);
+	tar.members[i].content = other;
+	// its place among the objects may be another one
+	for (; i > 1 && strcmp(tar.members[i - 1].name, tar.members[i].name) > 0; i--)
+		swap(&tar.members[i - 1], &tar.members[i]);
+	for (; i + 1 < tar.count && strcmp(tar.members[i].name, tar.members[i + 1].name) > 0; i++)
+		swap(&tar.members[i], &tar.members[i + 1]);
+	return tar;
+}
+
+static void test_other_bytes(void)
+{
+	struct status st;
+	struct tar tar = with_beta(bundle_model(97));
 	CHECK(bundle_verdict_of(tar_put_together(&tar, &bundle_arena), &bundle_none, &st) ==
 				STATUS_NO &&
 			strstr(st.message, "the card says"),
 		"another model under the card's name: %s", st.message);
+}
+
+// Manifest, object and card agree, to the byte: what they agree on is no model.
+static void test_no_model(void)
+{
+	struct status st;
+	struct bundle_report report;
+	char *words = arena_array(&bundle_arena, char, BUNDLE_MODEL_NBYTES + 1);
+	memset(words, 'x', BUNDLE_MODEL_NBYTES);
+	struct tar tar = with_beta(bundle_text(words));
+	const char *yaml =
+		bundle_yaml("beta", bundle_text(words), bundle_vector_in, "other out", "B");
+	char sha256[SHA256_HEX_NBYTES], old[SHA256_HEX_NBYTES];
+	digest_sha256(sha256, bundle_text(yaml));
+	digest_sha256(old, bundle_beta->text);
+	const char *text = arena_strndup(&bundle_arena, (const char *)tar.members[0].content.data,
+		tar.members[0].content.nbytes);
+	tar.members[0].content = bundle_text(replaced(text, old, sha256));
+	tar.members[2].content = bundle_text(yaml);
+	struct bytes bundle = tar_put_together(&tar, &bundle_arena);
+	CHECK(bundle_verdict_of(bundle, &bundle_none, &st) == STATUS_FORMAT &&
+			strstr(st.message, ": beta: beta.tflite: ") &&
+			strstr(st.message, "not a TFLite model") && st.hint[0],
+		"a model that is none: %s", st.message);
+	scratch_write(bundle_path, bundle.data, bundle.nbytes);
+	CHECK(!bundle_install(
+		      &report, bundle_path, &bundle_to, &bundle_none, NULL, &bundle_arena, &st) &&
+			st.code == STATUS_FORMAT && access(bundle_to.home, F_OK) != 0,
+		"is not installed, nor anything beside it: %s", st.message);
+	struct card *card = bundle_card("beta", yaml);
+	const struct card *const cards[] = {bundle_alpha, card, NULL};
+	const char *made = arena_printf(&bundle_arena, "%s/made.zoo", scratch_directory);
+	bundle_bring(&bundle_from, card, card->file, bundle_text(words));
+	CHECK(!bundle_create(&report, made, &bundle_from, cards, NULL, &bundle_arena, &st) &&
+			st.code == STATUS_FORMAT && strstr(st.message, "beta: ") &&
+			access(made, F_OK) != 0,
+		"nor bundled: %s", st.message);
 }
 
 static void test_other_card(void)
@@ -258,5 +297,6 @@ int main(void)
 	test_cards();
 	test_other_bytes();
 	test_other_card();
+	test_no_model();
 	return bundle_end();
 }

@@ -106,7 +106,7 @@ static void test_comes_back(void)
 	CHECK(!install(), "a directory in the model's place: %s", st.message);
 	CHECK(holds("cards/alpha.yaml", "id: alpha\n"), "the damaged card is back");
 	CHECK_INT(quarantined(), 0, "and nowhere else");
-	CHECK(access(to("cards/labels/alpha.txt"), F_OK) != 0, "no list was left");
+	CHECK(access(to("cards/labels"), F_OK) != 0, "no list was left, nor its folder");
 	scratch_remove(to("models/alpha/alpha.tflite"));
 	expect_installed(1, "once it is gone");
 }

@@ -5,6 +5,7 @@
  */
 #include "tests/unit/fetch_world.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/resource.h>
@@ -266,6 +267,49 @@ static void test_by_hand_waits(void)
 		st.message);
 }
 
+static void told_failed(void *context, const struct fetch_ended *ended)
+{
+	*(bool *)context = !ended->ok && ended->failure->code == STATUS_STORE;
+}
+
+// The labels are there before the model, which finds something in its way.
+static void test_nothing_left(void)
+{
+	struct fetch_result result;
+	struct status st = {0};
+	struct stat info;
+	bool failed = false;
+	const char *mirrors[] = {root, NULL};
+	// by force, as otherwise the way is looked at before anything is brought
+	const struct fetch_options options = {.mirrors = mirrors, .force = true, .jobs = 2};
+	const struct card *const cards[] = {&card, NULL};
+	const char *folder = arena_printf(&arena, "%s/models/%s", store.home, card.id);
+	const char *in_the_way =
+		arena_printf(&arena, "%s/objects/%.2s", store.home, card.file.sha256);
+	const char *by_hand = arena_printf(&arena, "%s/%s", root, model_upstream);
+	reset();
+	scratch_write(in_the_way, "x", 1);
+	CHECK(!fetch_card(&result, &store, &card, &options, NULL, &arena, &st) &&
+			st.code == STATUS_STORE,
+		"no object: %s", st.message);
+	CHECK_INT(scratch_count(arena_printf(&arena, "%s/objects", store.home)), 2,
+		"the labels had come");
+	CHECK(lstat(folder, &info) != 0 && errno == ENOENT, "and are no card");
+	fetch_cards(&store, cards, &options, NULL, told_failed, &failed);
+	CHECK(failed && lstat(folder, &info) != 0 && errno == ENOENT, "nor of many cards");
+	CHECK(!fetch_from_file(&store, &card, by_hand, NULL, &arena, &st) &&
+			lstat(folder, &info) != 0 && errno == ENOENT,
+		"nor by hand: %s", st.message);
+	mkdir(folder, 0755);
+	CHECK(!fetch_card(&result, &store, &card, &options, NULL, &arena, &st) &&
+			lstat(folder, &info) == 0,
+		"one that was known as lost stays so");
+	unlink(in_the_way);
+	st = (struct status){.code = STATUS_OK};
+	CHECK(fetch(&result, mirrors, &st) && scratch_count(folder) == 2, "then all comes %s",
+		st.message);
+}
+
 static void test_real(void)
 {
 	const char *shared = check_shared();
@@ -311,6 +355,7 @@ int main(int argc, char **argv)
 		test_golden();
 		test_by_hand();
 		test_by_hand_waits();
+		test_nothing_left();
 		test_real();
 	}
 	return world_end();

@@ -209,5 +209,5 @@ void opened_report(struct bundle_report *out, const struct manifest *manifest, s
 		for (int f = 0; f < card->file_count; f++)
 			items[i].nbytes += card->files[f].nbytes;
 	}
-	*out = (struct bundle_report){items, manifest->card_count, manifest->nbytes};
+	*out = (struct bundle_report){items, manifest->card_count, manifest->nbytes, NULL};
 }

@@ -13,6 +13,7 @@
 #include "zoo/store/content.h"
 #include "zoo/store/links.h"
 #include "zoo/store/objects.h"
+#include "zoo/verify.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -94,7 +95,22 @@ static struct manifest_file describe_text(const char *name, struct bytes text)
 	return file;
 }
 
-// The model has to be there; a vector may be.
+// Nobody would take it out of the bundle again.
+static bool check_model(const struct creating *c, const struct card *card, struct status *st)
+{
+	struct arena scratch = {0};
+	struct bytes bytes;
+	bool ok = store_read(&bytes, c->store, card, &card->file, &scratch, st);
+	if (ok && !verify_parses(bytes, card->file.name, st)) {
+		status_prefix(st, "%s", card->id);
+		ok = status_hint(st, "size and hash are the card's; zoo cannot use the file, and "
+				     "did not bundle it");
+	}
+	arena_release(&scratch);
+	return ok;
+}
+
+// The model has to be there, and to be one; a vector may be.
 static bool survey_card(struct manifest_card *out, const struct creating *c,
 	const struct card *card, struct status *st)
 {
@@ -109,7 +125,7 @@ static bool survey_card(struct manifest_card *out, const struct creating *c,
 		.known = true};
 	if (card->labels_file[0])
 		out->labels = describe_text(card->labels_file, card->labels_text);
-	if (!survey_file(&files[0], c, card, &card->file, st))
+	if (!survey_file(&files[0], c, card, &card->file, st) || !check_model(c, card, st))
 		return false;
 	for (int i = 0; i < inputs + outputs; i++) {
 		struct card_file file =

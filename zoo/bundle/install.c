@@ -110,19 +110,58 @@ static bool model_is_linked(const struct installing *in)
 	       strcmp(link.sha256, model.sha256) == 0;
 }
 
-static void undo_all(struct installing *in)
+static bool folder_of(struct store_name *out, const struct installing *in)
+{
+	return store_name_in(out, STORE_MODELS, in->entry->card->id);
+}
+
+static bool folder_is_empty(const struct installing *in)
+{
+	struct store_name folder;
+	struct stat info;
+	struct beneath_entry *entries;
+	struct status ignored;
+	int count;
+	return folder_of(&folder, in) && beneath_stat(&in->beneath, &folder, &info) &&
+	       beneath_list(&entries, &count, &in->beneath, &folder, in->keep, &ignored) &&
+	       count == 0;
+}
+
+static void undo_one(const struct installing *in, const struct undo *undo)
 {
 	struct status ignored;
-	while (in->undo_count > 0) {
-		const struct undo *undo = &in->undo[--in->undo_count];
-		if (undo->sha256[0])
-			link_make(&in->beneath, &undo->name, undo->sha256, &ignored);
-		else if (undo->is_link)
-			link_remove(&in->beneath, &undo->name, &ignored);
-		else if (!undo->aside.text[0] ||
-			 !beneath_rename(&in->beneath, &undo->aside, &undo->name, BENEATH_REPLACE))
-			beneath_unlink(&in->beneath, &undo->name);
-	}
+	if (undo->sha256[0])
+		link_make(&in->beneath, &undo->name, undo->sha256, &ignored);
+	else if (undo->is_link)
+		link_remove(&in->beneath, &undo->name, &ignored);
+	else if (!undo->aside.text[0] ||
+		 !beneath_rename(&in->beneath, &undo->aside, &undo->name, BENEATH_REPLACE))
+		beneath_unlink(&in->beneath, &undo->name);
+}
+
+/*
+ * Durably, and with the folders in which nothing is left, below models/ and cards/: that of a
+ * card says that it is installed.  One that was empty before says that it should be, and stays.
+ */
+static void tidy(const struct installing *in, const struct store_name *name)
+{
+	struct status ignored;
+	struct store_name folder = store_name_parent(name), kept = {""};
+	if (in->was_empty)
+		folder_of(&kept, in);
+	while (strchr(folder.text, '/') && strcmp(folder.text, kept.text) != 0 &&
+		beneath_remove_empty(&in->beneath, &folder))
+		folder = store_name_parent(&folder);
+	beneath_sync(&in->beneath, &folder, &ignored);
+}
+
+static void undo_all(struct installing *in)
+{
+	for (int i = in->undo_count; i-- > 0;)
+		undo_one(in, &in->undo[i]);
+	for (int i = 0; i < in->undo_count; i++)
+		tidy(in, &in->undo[i].name);
+	in->undo_count = 0;
 }
 
 /*
@@ -162,6 +201,7 @@ static bool install_card(struct installing *in, bool *present, struct status *st
 	const struct observer *observer = in->observer;
 	in->undo = arena_array(in->keep, struct undo, in->entry->file_count + 3);
 	in->was_linked = model_is_linked(in);
+	in->was_empty = folder_is_empty(in);
 	*present = in->entry->known;
 	bool ok = install_once(in, present, st);
 	in->observer = NULL;
@@ -189,8 +229,11 @@ static bool install_all(struct bundle_report *out, const struct opened *opened,
 		in.entry = &opened->manifest.cards[i];
 		items[i] = report.items[i];
 		ok = install_card(&in, &items[i].present, st);
-		if (ok)
-			*out = (struct bundle_report){items, i + 1, report.nbytes};
+		*out = (struct bundle_report){items, ok ? i + 1 : i, report.nbytes, NULL};
+		if (!ok && st->code != STATUS_INTERRUPTED) {
+			out->failed = &items[i];
+			status_prefix(st, "%s", items[i].card);
+		}
 	}
 	beneath_end(&in.beneath);
 	return ok;

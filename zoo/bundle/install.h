@@ -23,6 +23,7 @@ struct installing {
 	struct beneath beneath;
 	const struct observer *observer;
 	bool was_linked;   // the model had its name before anything was done
+	bool was_empty;    // the card's folder was there, and nothing in it: it stays
 	struct undo *undo; // room for every file, the labels, the card and its list
 	int undo_count;
 	struct arena *keep;

@@ -8,6 +8,7 @@
 #include "engine/base/file.h"
 #include "zoo/bundle/ustar.h"
 #include "zoo/digest.h"
+#include "zoo/verify.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -178,10 +179,10 @@ void opened_close(struct opened *opened)
 	opened->fd = -1;
 }
 
-// A member on its way: hashed, and kept if it is text.
+// A member on its way: hashed, and kept if it is text or a model.
 struct taking {
 	struct digest *digest;
-	unsigned char *keep; // NULL: not kept
+	unsigned char *keep; // where the next byte goes; NULL: not kept
 	const struct opened *opened;
 	const struct observer *observer;
 	int64_t done_nbytes; // of the bundle
@@ -213,21 +214,58 @@ static bool check_digests(const struct opened *opened, const struct manifest_mem
 		same ? found->sha1 : found->sha256);
 }
 
-static bool check_member(const struct opened *opened, struct manifest_member *member,
-	const struct observer *observer, struct arena *keep, struct status *st)
+// Hashed; into `content` as well, unless that is NULL.
+static bool check_content(const struct opened *opened, const struct manifest_member *member,
+	unsigned char *content, const struct observer *observer, struct status *st)
 {
 	struct taking taking = {.digest = digest_create(),
+		.keep = content,
 		.opened = opened,
 		.observer = observer,
 		.done_nbytes = member->offset};
 	struct digests found;
-	if (strncmp(member->name, "cards/", 6) == 0) {
-		taking.keep = arena_alloc(keep, (size_t)member->nbytes + 1, 1, 1);
-		member->content = (struct bytes){taking.keep, (size_t)member->nbytes};
-	}
 	bool ok = opened_stream(opened, member, take_piece, &taking, observer, st);
 	digest_finish(taking.digest, &found);
-	return ok && check_digests(opened, member, &found, st) &&
+	return ok && check_digests(opened, member, &found, st);
+}
+
+// The card whose model it is, one of them, or NULL.
+static const struct manifest_card *card_of_model(
+	const struct manifest *manifest, const struct manifest_member *member)
+{
+	if (strncmp(member->name, "objects/", 8) != 0)
+		return NULL;
+	for (int i = 0; i < manifest->card_count; i++)
+		if (strcmp(manifest->cards[i].files[0].sha256, member->sha256) == 0)
+			return &manifest->cards[i];
+	return NULL;
+}
+
+// Just the bytes that were hashed are looked at, one model at a time.
+static bool check_model(const struct opened *opened, const struct manifest_member *member,
+	const struct manifest_card *card, const struct observer *observer, struct status *st)
+{
+	struct arena scratch = {0};
+	size_t nbytes = (size_t)member->nbytes;
+	unsigned char *content = arena_alloc(&scratch, nbytes + 1, 1, 64);
+	bool ok = check_content(opened, member, content, observer, st);
+	if (ok && !verify_parses((struct bytes){content, nbytes}, card->files[0].name, st))
+		ok = status_prefix(st, "%s: %s", opened->path, card->id);
+	arena_release(&scratch);
+	return ok;
+}
+
+static bool check_member(const struct opened *opened, struct manifest_member *member,
+	const struct observer *observer, struct arena *keep, struct status *st)
+{
+	const struct manifest_card *card = card_of_model(&opened->manifest, member);
+	unsigned char *text = NULL;
+	if (strncmp(member->name, "cards/", 6) == 0) {
+		text = arena_alloc(keep, (size_t)member->nbytes + 1, 1, 1);
+		member->content = (struct bytes){text, (size_t)member->nbytes};
+	}
+	return (card ? check_model(opened, member, card, observer, st)
+		     : check_content(opened, member, text, observer, st)) &&
 	       check_zeros(opened, member->offset + member->nbytes,
 		       ustar_padding_nbytes(member->nbytes), st);
 }

@@ -8,6 +8,7 @@
 #include "zoo/fetch/labels.h"
 #include "zoo/fetch/structure.h"
 #include "zoo/incoming.h"
+#include "zoo/upkeep.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -63,8 +64,11 @@ static bool install_from(const struct by_hand *order, int fd, struct status *st)
 	struct store_lock *lock;
 	if (!store_lock_shared(&lock, order->store, STORE_LOCK_WAIT_MS, order->observer, st))
 		return false;
+	bool is_new = !store_remembers(order->store, order->card);
 	bool ok = install_locked(order, fd, lock, st);
 	store_unlock(lock);
+	if (!ok && is_new)
+		store_take_back(order->store, order->card, order->observer);
 	return ok;
 }
 

@@ -9,6 +9,7 @@
 #include "zoo/fetch/labels.h"
 #include "zoo/fetch/session.h"
 #include "zoo/incoming.h"
+#include "zoo/upkeep.h"
 
 // STATUS_OK if it is there and right, STATUS_UNMEASURABLE if it is not there.
 static enum status_code look(const struct session *s, const struct wanted *wanted)
@@ -138,8 +139,11 @@ bool fetch_card(struct fetch_result *out, const struct store *store, const struc
 	struct status *st)
 {
 	struct unreachable unreachable;
+	bool is_new = !store_remembers(store, card);
 	unreachable_init(&unreachable);
 	bool ok = fetch_card_with(out, &unreachable, store, card, options, observer, keep, st);
 	unreachable_destroy(&unreachable);
+	if (!ok && is_new)
+		store_take_back(store, card, observer);
 	return ok;
 }

@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-// STATUS_FORMAT, naming `name`, if what arrived does not parse as a model (engine/model.h).
+// STATUS_FORMAT, naming `name`, if what arrived is no model (verify_parses()).
 bool structure_check(const struct incoming *incoming, const char *name, struct status *st);
 
 #endif

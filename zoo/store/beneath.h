@@ -59,6 +59,11 @@ int beneath_readlink(
 // Make a directory and those above it, durably, whatever the umask.  There already: true.
 bool beneath_make_directory(
 	const struct beneath *beneath, const struct store_name *name, struct status *st);
+/*
+ * Remove a directory in which nothing is, durably; false: it stays, or is not there.  For whoever
+ * holds the store alone: others make a directory first, and then put something there.
+ */
+bool beneath_remove_empty(const struct beneath *beneath, const struct store_name *name);
 
 /*
  * In a shared store what another user is just making may be shut: between mkdir() or open()

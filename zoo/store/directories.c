@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Directories below the store: made, met while others make them, and listed.
+ * Directories below the store: made, met while others make them, removed, and listed.
  */
 #include "zoo/store/beneath.h"
 
@@ -151,6 +151,20 @@ bool beneath_make_directory(
 		*c = '/';
 	}
 	return make_one(beneath, name, st);
+}
+
+bool beneath_remove_empty(const struct beneath *beneath, const struct store_name *name)
+{
+	struct status ignored;
+	struct store_name parent = store_name_parent(name);
+	int at = beneath_open(beneath, &parent, O_PATH | O_DIRECTORY, 0);
+	if (at < 0)
+		return false;
+	bool removed = unlinkat(at, store_name_entry(name), AT_REMOVEDIR) == 0;
+	close(at);
+	if (removed)
+		beneath_sync(beneath, &parent, &ignored);
+	return removed;
 }
 
 static int by_name(const void *a, const void *b)
