@@ -38,6 +38,7 @@ static void write_report(
 		json_text(json, "text", finding->text);
 		json_text(json, "card", finding->card);
 		json_bool(json, "fault", finding->fault);
+		json_bool(json, "mendable", finding->mendable);
 		json_bool(json, "mended", finding->mended);
 		json_object_close(json);
 	}
@@ -87,8 +88,9 @@ static void print_report(struct context *context, const struct fsck_report *repo
 
 static bool can_be_fetched(const struct catalogue *catalogue, const struct fsck_finding *finding)
 {
-	bool content = finding->kind == FSCK_DAMAGED || finding->kind == FSCK_DANGLING ||
-		       finding->kind == FSCK_WRONG;
+	// where a link is wrong although its object is there, there is nothing to be fetched
+	bool link = finding->kind == FSCK_DANGLING || finding->kind == FSCK_WRONG;
+	bool content = finding->kind == FSCK_DAMAGED || (link && !finding->mendable);
 	return content && finding->fault && !finding->mended && finding->card &&
 	       catalogue_find_id(catalogue, finding->card);
 }
@@ -127,9 +129,7 @@ static void print_advice(struct context *context, const struct fsck_report *repo
 {
 	bool mendable = false, card = false;
 	for (int i = 0; i < report->finding_count; i++) {
-		enum fsck_kind kind = report->findings[i].kind;
-		mendable |= report->findings[i].fault && kind != FSCK_FOREIGN &&
-			    kind != FSCK_UNREADABLE;
+		mendable |= report->findings[i].fault && report->findings[i].mendable;
 		card |= is_damaged_card(&report->findings[i]);
 	}
 	const char *cards = cards_to_fetch(context, report);

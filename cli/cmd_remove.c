@@ -92,8 +92,13 @@ static bool collect(struct context *context, bool now, struct json *json, struct
 {
 	struct gc_report report;
 	struct gc_options how = {.dry_run = !now};
-	if (!store_gc(&report, context->store, &how, &context->observer, context->keep, st))
+	if (!store_gc(&report, context->store, context->catalogue, &how, &context->observer,
+		    context->keep, st))
 		return false;
+	if (report.kept_count > 0)
+		context_note(context,
+			"%s without a link stay: zoo gc --dry-run says why, and what to do",
+			text_size(context->keep, report.kept_nbytes));
 	if (json)
 		json_int(json, now ? "freed_bytes" : "freeable_bytes", report.nbytes);
 	else if (now)

@@ -30,7 +30,7 @@ enum fsck_kind {
 	FSCK_WRONG,      // a link to another object than its card says
 	FSCK_LOST,       // no link, although its card is installed and its object is there
 	FSCK_UNKNOWN,    // installed, and no card that is known here says what it should be
-	FSCK_UNLINKED,   // an object that no link names: "zoo gc" removes it
+	FSCK_UNLINKED,   // an object that no link names; whether "zoo gc" removes it
 	FSCK_STALE       // left in tmp/ by a process that ended
 };
 
@@ -41,6 +41,7 @@ struct fsck_finding {
 	const char *card; // id of a card that needs it, or NULL
 	bool vector;      // it is one of its test vectors: to be fetched with --golden
 	bool fault;       // damage, or in the way; otherwise only worth knowing
+	bool mendable;    // mending puts it right, or would; the rest takes a transfer, or you
 	bool mended;      // put right: moved to quarantine/, linked anew, removed
 };
 
@@ -65,7 +66,8 @@ struct fsck_report {
  *	    says, unless another card is right with them; unbundling brings them again
  *	links are made again from the cards, where the right object is there: of a card whose
  *	    folder below models/ is there; of any, if models/ itself is gone
- *	dangling links of cards that nobody knows are removed, and stale files in tmp/
+ *	dangling links are removed that no card asks for, nor may one that cannot be read; and
+ *	    stale files in tmp/
  *
  * What is FSCK_UNREADABLE stays in place: it may be right the next time.
  *
@@ -84,19 +86,37 @@ struct gc_options {
 	bool quarantine; // also what was put aside as damaged or rejected
 };
 
+// An object that no link names, and that stays.
+struct gc_kept {
+	const char *path; // as those below
+	const char *text; // one line: why, and what to do; to be escaped when shown
+	const char *card; // id of the card that needs it; NULL: not known, as cards/ cannot be read
+	int64_t nbytes;
+};
+
 struct gc_report {
 	const char *const *
 		paths; // removed, or to be removed; below ZOO_HOME, as they are; NULL behind the last
 	int64_t nbytes;
+	const struct gc_kept *kept;
+	int kept_count;
+	int64_t kept_nbytes;
 };
 
 /*
  * Remove objects that no link names, and what processes left behind in tmp/: at once where
  * the lock says that nobody writes it, else after a day.  A dry run takes no lock and changes
  * nothing.  On false, *out says what was removed before.
+ *
+ * An object is kept if store_fsck() could make a link to it again: a card expects it that is
+ * installed, as store_fsck() sees it, and whose link got lost or leads elsewhere.  While a card
+ * is installed that cannot be read, every object is kept that no link names, as it may be its.
+ * What the card has by SHA-256 is told by its name, and not read; where it has a SHA-1 alone,
+ * objects without links are read that may be it.
  */
-bool store_gc(struct gc_report *out, const struct store *store, const struct gc_options *options,
-	const struct observer *observer, struct arena *keep, struct status *st);
+bool store_gc(struct gc_report *out, const struct store *store, const struct catalogue *catalogue,
+	const struct gc_options *options, const struct observer *observer, struct arena *keep,
+	struct status *st);
 
 /*
  * Take the links of a card away, and its folder below models/; its objects go with the next

@@ -53,7 +53,7 @@ run fsck --json
 expect 1 "a damaged model"
 expect_json zoo.fsck/1 "a damaged model"
 expect_out '"faults":1,"remaining":1,"mended":0' "the faults are counted"
-expect_out '"kind":"damaged",.*"card":"demo-words","fault":true,"mended":false' "the finding"
+expect_out '"kind":"damaged",.*"card":"demo-words","fault":true,"mendable":true,"mended":false' "the finding"
 run -q fsck
 [ "$(wc -l <"$out")" -eq 2 ] && [ ! -s "$err" ]
 verdict $? "--quiet: faults and the sum"
@@ -81,6 +81,13 @@ expect_out ': 2 faults, 1 left$' "one is left"
 expect_err 'zoo verify --repair demo-words' "and what to do about it"
 [ "$(find "$ZOO_HOME/quarantine" -type f | wc -l)" -eq 2 ]
 verdict $? "both damaged ones are kept"
+run fsck
+expect 1 "looked at once more"
+expect_err 'zoo verify --repair demo-words' "fetching helps"
+! grep -q 'zoo fsck --repair' "$err"
+verdict $? "and mending, which was done, is not proposed again"
+run fsck --json
+expect_out '"kind":"dangling",.*"fault":true,"mendable":false,"mended":false' "nor in JSON"
 run verify
 expect 1 "a card whose model got lost is not forgotten"
 expect_out '^demo-words: missing' "it is missing"
@@ -97,6 +104,42 @@ expect 0 "and made again"
 expect_out "^lost +$model: .*, repaired$" "one by one"
 run verify
 expect 0 "they are right"
+
+# The right object of a link that is wrong is no waste.
+right=$(readlink "$ZOO_HOME/$model")
+labels=$(readlink "$ZOO_HOME/models/demo-words/labels.txt")
+why="$model should be a link to it; zoo fsck --repair links it again"
+ln -sfn "$labels" "$ZOO_HOME/$model"
+run fsck
+expect 1 "a link to another object"
+expect_out "^unlinked +objects/../$sha256: no link names it, but zoo gc keeps it: $why \(demo-words\)$" \
+	"fsck does not give its own object to gc"
+expect_err 'zoo fsck --repair' "but says how to link it again"
+! grep -q 'zoo verify --repair' "$err"
+verdict $? "which takes no transfer"
+run gc
+expect 0 "gc"
+expect_out "^kept objects/../$sha256: $why \(demo-words\)$" "keeps the object, and says why"
+expect_out '^1 file without a link kept, [0-9.]+ KiB$' "and how much that is"
+run gc --json
+expect_json zoo.gc/1 "gc"
+expect_out "\"paths\":\[\],\"kept_bytes\":$nbytes,\"kept\":\[\{\"path\":\"objects/../$sha256\",\"text\":\"$why\",\"card\":\"demo-words\",\"bytes\":$nbytes\}\]" \
+	"the same"
+run fsck --repair
+expect 0 "so that it can be linked again"
+[ "$(readlink "$ZOO_HOME/$model")" = "$right" ]
+verdict $? "as it was"
+mkdir -p "$ZOO_HOME/cards" "$ZOO_HOME/models/own"
+echo 'id: own' >"$ZOO_HOME/cards/own.yaml"
+rm -r "$ZOO_HOME/models/demo-words"
+run gc --dry-run
+expect_out "^kept objects/../$sha256: cards/own.yaml cannot be read, and may be a card that needs it; zoo fsck says more \(own\)$" \
+	"nor is anything removed that a card may need which cannot be read"
+rm -r "$ZOO_HOME/cards" "$ZOO_HOME/models/own"
+run gc --dry-run
+expect_out "^objects/../$sha256$" "without that card it would be"
+run --offline fetch demo-words
+expect 0 "fetched again"
 
 # A mirror that is a directory.
 mirror=$scratch/mirror

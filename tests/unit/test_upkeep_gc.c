@@ -23,7 +23,7 @@ static const char *collect(struct gc_options options)
 {
 	struct status st = {0};
 	const char *text = "";
-	if (!store_gc(&report, &world_store, &options, NULL, &world_arena, &st))
+	if (!store_gc(&report, &world_store, &upkeep_catalogue, &options, NULL, &world_arena, &st))
 		printf("# %s\n", st.message);
 	for (const char *const *path = report.paths; *path; path++)
 		text = arena_printf(&world_arena, "%s%s%s", text, *text ? " " : "",
@@ -38,13 +38,15 @@ static void test_objects(void)
 	CHECK(access(world_store.home, F_OK) != 0, "and none afterwards");
 	upkeep_reset(3);
 	CHECK_TEXT(collect((struct gc_options){.dry_run = false}), "", "everything is needed");
-	CHECK(unlink(upkeep_model_link(0)) == 0 && unlink(upkeep_model_link(2)) == 0,
-		"two models lose their links");
-	CHECK_TEXT(collect((struct gc_options){.dry_run = true}), "object object", "a dry run");
-	CHECK_INT(report.nbytes, 2 * UPKEEP_MODEL_NBYTES + 2, "that much");
+	upkeep_remove(0);
+	upkeep_remove(2);
+	const int nbytes = 2 * UPKEEP_MODEL_NBYTES + 2 + (int)sizeof(upkeep_vector);
+	CHECK_TEXT(collect((struct gc_options){.dry_run = true}), "object object object",
+		"a dry run: two models and a vector; the labels are another card's, too");
+	CHECK_INT(report.nbytes, nbytes, "that much");
 	CHECK(access(upkeep_model_object(0), F_OK) == 0, "removes nothing");
-	CHECK_TEXT(collect((struct gc_options){.dry_run = false}), "object object", "collected");
-	CHECK_INT(report.nbytes, 2 * UPKEEP_MODEL_NBYTES + 2, "that much");
+	CHECK_TEXT(collect((struct gc_options){0}), "object object object", "collected");
+	CHECK_INT(report.nbytes, nbytes, "that much");
 	CHECK(access(upkeep_model_object(0), F_OK) != 0 &&
 			access(upkeep_model_object(2), F_OK) != 0 &&
 			access(upkeep_model_object(1), F_OK) == 0,
@@ -53,11 +55,11 @@ static void test_objects(void)
 		"with a folder that is empty now");
 	upkeep_expect(false, 0, "", "all is right");
 
-	unlink(upkeep_model_link(1));
+	upkeep_remove(1);
 	CHECK(mkfifo(world_path("objects/fifo"), 0644) == 0 &&
 			link(upkeep_model_object(1), world_path("two-names")) == 0,
 		"what zoo did not make");
-	CHECK_TEXT(collect((struct gc_options){.dry_run = false}), "", "is not collected");
+	CHECK_TEXT(collect((struct gc_options){0}), "object", "is left; the labels are not");
 	CHECK(access(world_path("objects/fifo"), F_OK) == 0 &&
 			access(upkeep_model_object(1), F_OK) == 0,
 		"it is there");
@@ -220,7 +222,7 @@ static void test_waits(void)
 	const struct gc_options options = {.dry_run = false};
 	char who[64];
 	upkeep_reset(1);
-	unlink(upkeep_model_link(0));
+	upkeep_remove(0);
 	struct holding child = holding_begin(HOLDING_STORE, &world_store, NULL);
 	const struct observer watching = {.remark = let_go, .context = &child},
 			      stopping = {.remark = remark, .stopped = stop};
@@ -228,15 +230,17 @@ static void test_waits(void)
 		st.message);
 	store_unlock(lock);
 	snprintf(who, sizeof(who), "waiting for process %ld, which", (long)child.pid);
-	CHECK(!store_gc(&report, &world_store, &options, &stopping, &world_arena, &st) &&
+	CHECK(!store_gc(&report, &world_store, &upkeep_catalogue, &options, &stopping, &world_arena,
+		      &st) &&
 			st.code == STATUS_INTERRUPTED && !report.paths[0],
 		"the wait can be ended: %s", st.message);
 	CHECK(access("/proc/locks", R_OK) != 0 || strstr(remarks, who), "who holds it is named: %s",
 		remarks);
 	CHECK(access(upkeep_model_object(0), F_OK) == 0, "nothing was removed");
 	remarks[0] = '\0';
-	CHECK(store_gc(&report, &world_store, &options, &watching, &world_arena, &st) &&
-			report.paths[0] && !report.paths[1],
+	CHECK(store_gc(&report, &world_store, &upkeep_catalogue, &options, &watching, &world_arena,
+		      &st) &&
+			report.paths[2] && !report.paths[3],
 		"or it ends by itself, when the other had ended %s", st.message);
 	CHECK(strncmp(remarks, "waiting for ", 12) == 0, "and was told: %s", remarks);
 }
@@ -274,12 +278,13 @@ static void test_signs(void)
 		"six objects, and a sign before each look but the first, which sees "
 		"that the lock was taken");
 	for (int i = 0; i < 4; i++)
-		unlink(upkeep_model_link(i));
+		upkeep_remove(i);
 	count = 0;
-	CHECK(store_gc(&report, &world_store, &options, &observer, &world_arena, &st) &&
-			report.paths[3] && !report.paths[4],
-		"four are removed %s", st.message);
-	CHECK_INT(count, 4, "the same");
+	CHECK(store_gc(&report, &world_store, &upkeep_catalogue, &options, &observer, &world_arena,
+		      &st) &&
+			report.paths[5] && !report.paths[6],
+		"six are removed %s", st.message);
+	CHECK_INT(count, 6, "the same");
 }
 
 int main(void)

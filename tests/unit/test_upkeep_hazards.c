@@ -11,8 +11,8 @@
 
 static bool gc(struct gc_report *out, const struct observer *observer, struct status *st)
 {
-	return store_gc(out, &world_store, &(struct gc_options){.dry_run = false}, observer,
-		&world_arena, st);
+	return store_gc(out, &world_store, &upkeep_catalogue,
+		&(struct gc_options){.dry_run = false}, observer, &world_arena, st);
 }
 
 static int remarks;

@@ -99,6 +99,15 @@ __attribute__((unused)) static void upkeep_reset(int count)
 		upkeep_install(i);
 }
 
+// As "zoo remove" takes card i out: its objects stay, and are needed no more.
+__attribute__((unused)) static void upkeep_remove(int i)
+{
+	struct status st = {0};
+	struct remove_report removed;
+	CHECK(store_remove(&removed, &world_store, upkeep_cards[i].id, NULL, &world_arena, &st),
+		"%s is removed %s", upkeep_cards[i].id, st.message);
+}
+
 // A transfer of card i's model that broke and can be gone on with; false if it did not come so far.
 __attribute__((unused)) static bool upkeep_break_transfer(int i)
 {

@@ -58,6 +58,7 @@ static bool add_stale(struct fsck *f, const struct store_name *name)
 	struct fsck_finding *finding =
 		fsck_add(f, FSCK_STALE, name, "left behind by a process that ended");
 	finding->fault = false;
+	finding->mendable = true;
 	if (!f->mend)
 		return true;
 	if (!beneath_unlink(&f->keeper.beneath, name) && errno != ENOENT)
@@ -129,6 +130,7 @@ bool store_fsck(struct fsck_report *out, const struct store *store,
 		.keep = keep,
 		.st = st};
 	*out = (struct fsck_report){.findings = NULL};
+	f.needed = (struct needed){&f.inventory, &f.expected, catalogue, fsck_is_right, &f};
 	if (!expected_read(&f.expected, catalogue, keep, st) ||
 		!keeper_begin(&f.keeper, store, mend ? KEEPER_CHANGE : KEEPER_LOOK, observer, st))
 		return false;

@@ -12,6 +12,7 @@
 #include "zoo/upkeep/growing.h"
 #include "zoo/upkeep/inventory.h"
 #include "zoo/upkeep/keeper.h"
+#include "zoo/upkeep/needed.h"
 
 enum object_condition {
 	CONDITION_RIGHT,
@@ -33,6 +34,7 @@ struct fsck {
 	const struct catalogue *catalogue;
 	struct expected expected;
 	struct inventory inventory;
+	struct needed needed;
 	struct object_look *looks; // one for each object of the inventory
 	struct growing findings;
 	struct fsck_report *report;
@@ -43,6 +45,9 @@ struct fsck {
 // A finding of `kind` at `name`, as a fault; the caller adds the rest.
 struct fsck_finding *fsck_add(
 	struct fsck *f, enum fsck_kind kind, const struct store_name *name, const char *text);
+
+// Is that object, as it was read, the one that a card means?
+bool fsck_is_right(void *context, const struct card_file *file, int object);
 
 bool fsck_is_vector(const struct inventory_link *link);
 

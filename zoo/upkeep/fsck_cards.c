@@ -42,6 +42,7 @@ static bool add_damaged(struct fsck *f, const struct store_name *name, const cha
 {
 	struct store_name aside;
 	struct fsck_finding *finding = fsck_add(f, FSCK_DAMAGED, name, text);
+	finding->mendable = true;
 	if (!f->mend)
 		return true;
 	if (!object_quarantine(&aside, &f->keeper.beneath, name, f->st))

@@ -8,7 +8,6 @@
 #include "zoo/store/links.h"
 #include "zoo/upkeep/unknown.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 bool fsck_is_vector(const struct inventory_link *link)
@@ -18,20 +17,12 @@ bool fsck_is_vector(const struct inventory_link *link)
 	return strchr(card.text, '/') && strcmp(store_name_entry(&folder), "golden") == 0;
 }
 
-// The index of the right object for `file`; -1: it is not there, or not right.
-static int object_for(const struct fsck *f, const struct card_file *file)
+bool fsck_is_right(void *context, const struct card_file *file, int object)
 {
-	if (file->sha256[0]) {
-		int found = inventory_find(&f->inventory, file->sha256);
-		bool right = found >= 0 && f->looks[found].condition == CONDITION_RIGHT &&
-			     (!file->sha1[0] || strcmp(file->sha1, f->looks[found].sha1) == 0);
-		return right ? found : -1;
-	}
-	for (int i = 0; i < f->inventory.object_count; i++)
-		if (f->looks[i].condition == CONDITION_RIGHT && file->sha1[0] &&
-			strcmp(f->looks[i].sha1, file->sha1) == 0)
-			return i;
-	return -1;
+	const struct fsck *f = context;
+	const struct object_look *look = &f->looks[object];
+	return look->condition == CONDITION_RIGHT &&
+	       (file->sha1[0] ? strcmp(file->sha1, look->sha1) == 0 : file->sha256[0] != '\0');
 }
 
 static bool is_there(const struct fsck *f, const struct inventory_link *link)
@@ -45,13 +36,16 @@ static bool agrees(
 	if (file->sha256[0])
 		return strcmp(file->sha256, link->sha256) == 0;
 	// of which only the SHA-1 is known, and that only if the object could be read
-	bool known = is_there(f, link) && f->looks[link->object].condition == CONDITION_RIGHT;
+	if (!is_there(f, link))
+		return needed_object(&f->needed, file) < 0;
+	bool known = f->looks[link->object].condition == CONDITION_RIGHT;
 	return !known || strcmp(file->sha1, f->looks[link->object].sha1) == 0;
 }
 
 static bool link_anew(
 	struct fsck *f, const struct expected_file *file, int object, struct fsck_finding *finding)
 {
+	finding->mendable = object >= 0;
 	if (object < 0 || !f->mend)
 		return true;
 	if (!link_make(&f->keeper.beneath, &file->link, f->inventory.objects[object].sha256, f->st))
@@ -72,30 +66,13 @@ static bool add_wrong(
 	struct fsck_finding *finding = fsck_add(f, FSCK_WRONG, &link->name, text);
 	finding->card = file->card->id;
 	finding->vector = file->kind == EXPECTED_GOLDEN;
-	return link_anew(f, file, object_for(f, wanted), finding);
-}
-
-static int by_name(const void *key, const void *link)
-{
-	return strcmp(key, ((const struct inventory_link *)link)->name.text);
+	return link_anew(f, file, needed_object(&f->needed, wanted), finding);
 }
 
 // Is there a link of that name, or something foreign there or above it?
 static bool has_entry(const struct fsck *f, const struct store_name *name)
 {
-	const struct inventory *inventory = &f->inventory;
-	if (inventory->link_count > 0 &&
-		bsearch(name->text, inventory->links, (size_t)inventory->link_count,
-			sizeof(*inventory->links), by_name))
-		return true;
-	for (int i = 0; i < inventory->stranger_count; i++) {
-		const char *stranger = inventory->strangers[i].name.text;
-		size_t length = strlen(stranger);
-		if (strncmp(name->text, stranger, length) == 0 &&
-			(name->text[length] == '\0' || name->text[length] == '/'))
-			return true;
-	}
-	return false;
+	return inventory_link(&f->inventory, name) || inventory_in_the_way(&f->inventory, name);
 }
 
 // Is it as it was, and its object really not there?
@@ -115,18 +92,8 @@ static bool still_dangles(const struct fsck *f, const struct inventory_link *lin
 	       now.kind == LINK_OBJECT && strcmp(now.sha256, link->sha256) == 0;
 }
 
-// Is it a card of the catalogue, or may it be one that cannot be read?
-static bool may_be_known(const struct fsck *f, const char *id)
-{
-	for (int i = 0; i < f->catalogue->unread_count; i++) {
-		const char *unread = f->catalogue->unread[i].id;
-		if (!unread || strcmp(unread, id) == 0)
-			return true;
-	}
-	return expected_knows_card(&f->expected, id);
-}
-
-static bool add_dangling(struct fsck *f, const struct inventory_link *link)
+static bool add_dangling(
+	struct fsck *f, const struct inventory_link *link, const struct expected_file *file)
 {
 	if (!still_dangles(f, link))
 		return true;
@@ -134,8 +101,9 @@ static bool add_dangling(struct fsck *f, const struct inventory_link *link)
 		arena_printf(f->keep, "expected the object %s, found none", link->sha256));
 	finding->card = link->card;
 	finding->vector = fsck_is_vector(link);
-	// a card that is known can be brought, and the link says that it should be
-	if (!f->mend || may_be_known(f, link->card))
+	// what a card may ask for can be brought, and the link says that it should be
+	finding->mendable = !file && !needed_may_be_unread(f->catalogue, link->card);
+	if (!f->mend || !finding->mendable)
 		return true;
 	if (!link_remove(&f->keeper.beneath, &link->name, f->st))
 		return false;
@@ -149,7 +117,7 @@ static bool judge(struct fsck *f, const struct inventory_link *link)
 	if (file && !agrees(f, link, &file->file))
 		return add_wrong(f, link, file);
 	if (!is_there(f, link))
-		return add_dangling(f, link);
+		return add_dangling(f, link, file);
 	if (!file && expected_knows_card(&f->expected, link->card)) {
 		struct fsck_finding *finding =
 			fsck_add(f, FSCK_WRONG, &link->name, "its card names no file of this name");
@@ -159,47 +127,15 @@ static bool judge(struct fsck *f, const struct inventory_link *link)
 	return true;
 }
 
-// Is the folder there, and not only because of what zoo did not make and so did not remove?
-static bool has_folder(const struct fsck *f, const char *id)
-{
-	const struct inventory *inventory = &f->inventory;
-	const char *const *folder = inventory->folders;
-	while (*folder && strcmp(*folder, id) != 0)
-		folder++;
-	if (!*folder)
-		return false;
-	for (int i = 0; i < inventory->link_count; i++)
-		if (strcmp(inventory->links[i].card, id) == 0)
-			return true;
-	size_t length = strlen(id);
-	for (int i = 0; i < inventory->stranger_count; i++) {
-		const char *path = inventory->strangers[i].name.text;
-		if (strncmp(path, "models/", 7) == 0 && strncmp(path + 7, id, length) == 0 &&
-			path[7 + length] == '/')
-			return false;
-	}
-	return true;
-}
-
-/*
- * "zoo remove" takes the folder of a card away: where it is, the card should be.  Without
- * any folder it is the objects that tell, and labels alone say little: cards share them.
- */
-static bool should_be_installed(const struct fsck *f, const struct card *card)
-{
-	return has_folder(f, card->id) ||
-	       (!f->inventory.has_models && object_for(f, &card->file) >= 0);
-}
-
 static bool look_for(struct fsck *f, const struct expected_file *file)
 {
-	int object = object_for(f, &file->file);
+	int object = needed_object(&f->needed, &file->file);
 	if (object < 0 || has_entry(f, &file->link))
 		return true;
 	// test vectors come only if they are asked for; another card's do not count
 	if (file->kind == EXPECTED_GOLDEN && f->inventory.objects[object].link_count > 0)
 		return true;
-	if (!should_be_installed(f, file->card))
+	if (!needed_card(&f->needed, file->card))
 		return true;
 	struct fsck_finding *finding = fsck_add(f, FSCK_LOST, &file->link,
 		arena_printf(f->keep, "expected a link to the object %s, found none",

@@ -43,6 +43,7 @@ static bool add_damaged(struct fsck *f, int index, const char *text)
 	const struct inventory_object *object = &f->inventory.objects[index];
 	struct fsck_finding *finding = fsck_add(f, FSCK_DAMAGED, &object->name, text);
 	say_who_needs_it(f, index, finding);
+	finding->mendable = true;
 	f->looks[index].condition = CONDITION_DAMAGED;
 	if (!f->mend)
 		return true;
@@ -128,15 +129,28 @@ bool fsck_objects(struct fsck *f)
 	return true;
 }
 
+static void add_unlinked(struct fsck *f, int object)
+{
+	struct need need;
+	bool needed = needed_find(&need, &f->needed, object);
+	const char *text =
+		needed ? arena_printf(f->keep, "no link names it, but zoo gc keeps it: %s",
+				 need_text(&need, f->keep))
+		       : "no link names it; zoo gc removes it";
+	struct fsck_finding *finding =
+		fsck_add(f, FSCK_UNLINKED, &f->inventory.objects[object].name, text);
+	say_who_needs_it(f, object, finding);
+	if (needed)
+		finding->card = need_card(&need);
+	finding->fault = false;
+}
+
 void fsck_unlinked(struct fsck *f)
 {
 	for (int i = 0; i < f->inventory.object_count; i++) {
 		if (f->looks[i].condition != CONDITION_RIGHT || f->looks[i].wanted ||
 			f->inventory.objects[i].link_count > 0)
 			continue;
-		struct fsck_finding *finding = fsck_add(f, FSCK_UNLINKED,
-			&f->inventory.objects[i].name, "no link names it; zoo gc removes it");
-		say_who_needs_it(f, i, finding);
-		finding->fault = false;
+		add_unlinked(f, i);
 	}
 }

@@ -215,16 +215,6 @@ static bool take_places(struct taking *t)
 	return true;
 }
 
-int inventory_find(const struct inventory *inventory, const char *sha256)
-{
-	struct inventory_object key = {.sha256 = sha256};
-	if (inventory->object_count == 0)
-		return -1;
-	const struct inventory_object *found = bsearch(&key, inventory->objects,
-		(size_t)inventory->object_count, sizeof(*inventory->objects), by_sha256);
-	return found ? (int)(found - inventory->objects) : -1;
-}
-
 static void relate(struct inventory *inventory)
 {
 	if (inventory->object_count > 0)
@@ -255,7 +245,7 @@ static void conclude(struct inventory *out, struct taking *t)
 		.link_count = t->links.count,
 		.stranger_count = t->strangers.count,
 		.folders = t->folders.items,
-		.has_models = beneath_stat(t->beneath, &models, &info)};
+		.has_models = beneath_stat(t->beneath, &models, &info) && S_ISDIR(info.st_mode)};
 	relate(out);
 }
 

@@ -61,6 +61,13 @@ bool inventory_read_links(struct inventory *out, const struct beneath *beneath, 
 
 int inventory_find(const struct inventory *inventory, const char *sha256); // -1: none
 
+// A link of that name; NULL: none.
+const struct inventory_link *inventory_link(
+	const struct inventory *inventory, const struct store_name *name);
+// What zoo did not make at that name, or above it; NULL: nothing.
+const struct stranger *inventory_in_the_way(
+	const struct inventory *inventory, const struct store_name *name);
+
 // "a FIFO", "a symbolic link", "a file with 2 names (hard links)", ...
 const char *inventory_kind(const struct stat *info, struct arena *keep);
 
