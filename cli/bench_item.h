@@ -19,6 +19,15 @@ struct bench_item {
 	const struct bench_result *results;
 };
 
+// What an operator looks at for one output, and how far that moves; height and width.
+struct bench_window {
+	int32_t size[2];
+	int32_t stride[2];
+};
+
+// False: the operator has none.
+bool bench_op_window(struct bench_window *out, const struct model *model, const struct op *op);
+
 // One model with one table of kernels in lines, more of either in one table.
 void bench_items_print(const struct context *context, const struct bench_item *items, int count);
 

@@ -23,6 +23,18 @@ static void write_shape(struct json *json, const char *key, const struct model *
 	write_numbers(json, key, tensor->shape, tensor->rank);
 }
 
+static void write_window(struct json *json, const struct model *model, const struct op *op)
+{
+	struct bench_window window;
+	if (!bench_op_window(&window, model, op)) {
+		json_null(json, "window");
+		json_null(json, "stride");
+		return;
+	}
+	write_numbers(json, "window", window.size, 2);
+	write_numbers(json, "stride", window.stride, 2);
+}
+
 static void write_ops(struct json *json, const struct bench_case *what, const struct bench_op *ops)
 {
 	const struct model *model = what->model;
@@ -34,6 +46,7 @@ static void write_ops(struct json *json, const struct bench_case *what, const st
 		json_int(json, "index", i);
 		json_text(json, "name", op_code_name(op->code, buffer));
 		json_text(json, "kernel", plan_op_kernel(what->plan, i));
+		write_window(json, model, op);
 		write_shape(json, "input", model, op->inputs, op->input_count);
 		write_shape(json, "output", model, op->outputs, op->output_count);
 		json_double(json, "mmac", (double)plan_macs(what->plan, i) * 1e-6);

@@ -34,25 +34,14 @@ static const char *shape_text(
 // "3x3/2" is a window of 3x3 taps at steps of 2.
 static const char *window_text(struct arena *keep, const struct model *model, const struct op *op)
 {
-	int32_t h, w;
-	switch (op->code) {
-	case OP_CONV_2D:
-	case OP_DEPTHWISE_CONV_2D:
-		h = model->tensors[op->inputs[1]].shape[1];
-		w = model->tensors[op->inputs[1]].shape[2];
-		break;
-	case OP_AVERAGE_POOL_2D:
-	case OP_MAX_POOL_2D:
-		h = op->options.window.window_h;
-		w = op->options.window.window_w;
-		break;
-	default:
+	struct bench_window window;
+	if (!bench_op_window(&window, model, op))
 		return "";
-	}
-	int32_t down = op->options.window.stride_h, right = op->options.window.stride_w;
+	int32_t down = window.stride[0], right = window.stride[1];
 	const char *steps = down == right ? arena_printf(keep, "%" PRId32, down)
 					  : arena_printf(keep, "%" PRId32 "x%" PRId32, down, right);
-	return arena_printf(keep, "%" PRId32 "x%" PRId32 "/%s", h, w, steps);
+	return arena_printf(
+		keep, "%" PRId32 "x%" PRId32 "/%s", window.size[0], window.size[1], steps);
 }
 
 static void add_percent(struct table *table, double fraction)

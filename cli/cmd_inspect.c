@@ -52,12 +52,50 @@ static void write_quantisation(struct json *json, const struct quantisation *q)
 	json_object_close(json);
 }
 
+// NULL: none.
+static const char *activation_name(const struct op *op)
+{
+	static const char *const names[] = {[ACTIVATION_RELU] = "RELU",
+		[ACTIVATION_RELU_N1_TO_1] = "RELU_N1_TO_1",
+		[ACTIVATION_RELU6] = "RELU6"};
+	unsigned index = (unsigned)op->options.activation;
+	return index < sizeof(names) / sizeof(names[0]) ? names[index] : NULL;
+}
+
+static void write_operator(struct json *json, const struct planned *planned, int index)
+{
+	const struct op *op = &planned->model->ops[index];
+	char buffer[24];
+	json_object_open(json, NULL);
+	json_int(json, "index", index);
+	json_text(json, "name", op_code_name(op->code, buffer));
+	json_text(json, "activation", activation_name(op));
+	json_int(json, "version", op->version);
+	write_indices(json, "inputs", op->inputs, op->input_count);
+	write_indices(json, "outputs", op->outputs, op->output_count);
+	json_int(json, "macs", plan_macs(planned->plan, index));
+	json_object_close(json);
+}
+
+static void write_tensor(struct json *json, const struct model *model, int index)
+{
+	const struct tensor *tensor = &model->tensors[index];
+	json_object_open(json, NULL);
+	json_int(json, "index", index);
+	json_text(json, "name", tensor->name);
+	json_text(json, "role", role_of(model, index));
+	json_text(json, "type", tensor_type_name(tensor->type));
+	write_indices(json, "shape", tensor->shape, tensor->rank);
+	json_int(json, "bytes", (int64_t)tensor->nbytes);
+	write_quantisation(json, &tensor->quantisation);
+	json_object_close(json);
+}
+
 static void write_document(struct context *context, const struct planned *planned,
 	const struct weights_report *weights)
 {
 	const struct model *model = planned->model;
 	struct json *json = context_document(context);
-	char buffer[24];
 	json_text(json, "model", planned->argument.name);
 	json_text(json, "file", planned->argument.file_name);
 	json_int(json, "size_bytes", (int64_t)planned->argument.file.nbytes);
@@ -65,36 +103,17 @@ static void write_document(struct context *context, const struct planned *planne
 	write_indices(json, "inputs", model->inputs, model->input_count);
 	write_indices(json, "outputs", model->outputs, model->output_count);
 	json_array_open(json, "operators");
-	for (int i = 0; i < model->op_count; i++) {
-		const struct op *op = &model->ops[i];
-		json_object_open(json, NULL);
-		json_int(json, "index", i);
-		json_text(json, "name", op_code_name(op->code, buffer));
-		json_int(json, "version", op->version);
-		write_indices(json, "inputs", op->inputs, op->input_count);
-		write_indices(json, "outputs", op->outputs, op->output_count);
-		json_int(json, "macs", plan_macs(planned->plan, i));
-		json_object_close(json);
-	}
+	for (int i = 0; i < model->op_count; i++)
+		write_operator(json, planned, i);
 	json_array_close(json);
 	json_array_open(json, "tensors");
-	for (int i = 0; i < model->tensor_count; i++) {
-		const struct tensor *tensor = &model->tensors[i];
-		json_object_open(json, NULL);
-		json_int(json, "index", i);
-		json_text(json, "name", tensor->name);
-		json_text(json, "role", role_of(model, i));
-		json_text(json, "type", tensor_type_name(tensor->type));
-		write_indices(json, "shape", tensor->shape, tensor->rank);
-		json_int(json, "bytes", (int64_t)tensor->nbytes);
-		write_quantisation(json, &tensor->quantisation);
-		json_object_close(json);
-	}
+	for (int i = 0; i < model->tensor_count; i++)
+		write_tensor(json, model, i);
 	json_array_close(json);
 	json_double(json, "mmac", (double)plan_macs(planned->plan, -1) * 1e-6);
 	json_int(json, "arena_bytes", (int64_t)plan_arena_nbytes(planned->plan));
 	json_text(json, "isa", kernels_name(planned->kernels));
-	evidence_write_warnings(json, weights);
+	evidence_write(json, weights);
 	context_document_finish(context);
 }
 
@@ -110,16 +129,6 @@ static const char *quantisation_text(struct arena *keep, const struct quantisati
 		most = q->scale[i] > most ? q->scale[i] : most;
 	}
 	return arena_printf(keep, "%.3g to %.3g, %d scales", (double)least, (double)most, q->count);
-}
-
-static const char *activation_text(const struct op *op)
-{
-	static const char *const names[] = {[ACTIVATION_NONE] = "",
-		[ACTIVATION_RELU] = "+RELU",
-		[ACTIVATION_RELU_N1_TO_1] = "+RELU_N1_TO_1",
-		[ACTIVATION_RELU6] = "+RELU6"};
-	unsigned index = (unsigned)op->options.activation;
-	return index < sizeof(names) / sizeof(names[0]) ? names[index] : "";
 }
 
 // Shape of an operator's i-th operand, if it is there.
@@ -142,12 +151,14 @@ static void print_operators(struct context *context, const struct planned *plann
 	table_titles(table, titles);
 	for (int i = 0; i < model->op_count; i++) {
 		const struct op *op = &model->ops[i];
+		const char *activation = activation_name(op);
 		char buffer[24];
 		bool has_weights = op->input_count > 1 && op->inputs[1] != TENSOR_ABSENT &&
 				   model->tensors[op->inputs[1]].constant.data;
 		const struct tensor *output = &model->tensors[op->outputs[0]];
 		table_addf(table, "%d", i);
-		table_addf(table, "%s%s", op_code_name(op->code, buffer), activation_text(op));
+		table_addf(table, "%s%s%s", op_code_name(op->code, buffer), activation ? "+" : "",
+			activation ? activation : "");
 		table_add(table, operand_shape(keep, model, op->inputs, op->input_count, 0));
 		table_add(table,
 			has_weights ? operand_shape(keep, model, op->inputs, op->input_count, 1)

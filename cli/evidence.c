@@ -10,7 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static void write_evidence(struct json *json, const struct weights_layer *layer)
+static void write_layer(struct json *json, const struct weights_layer *layer)
 {
 	json_object_open(json, NULL);
 	json_int(json, "op", layer->op_index);
@@ -34,19 +34,19 @@ static void write_evidence(struct json *json, const struct weights_layer *layer)
 	json_object_close(json);
 }
 
-void evidence_write_warnings(struct json *json, const struct weights_report *weights)
+void evidence_write(struct json *json, const struct weights_report *weights)
 {
 	json_array_open(json, "warnings");
 	if (weights->untrained) {
 		json_object_open(json, NULL);
 		json_text(json, "kind", "untrained_weights");
 		json_text(json, "message", weights->summary);
-		json_array_open(json, "layers");
-		for (int i = 0; i < weights->layer_count; i++)
-			write_evidence(json, &weights->layers[i]);
-		json_array_close(json);
 		json_object_close(json);
 	}
+	json_array_close(json);
+	json_array_open(json, "layers");
+	for (int i = 0; i < weights->layer_count; i++)
+		write_layer(json, &weights->layers[i]);
 	json_array_close(json);
 }
 

@@ -8,8 +8,8 @@
 #include "cli/context.h"
 #include "zoo/weights.h"
 
-// "warnings":[{"kind":"untrained_weights","message":...,"layers":[...]}], or empty.
-void evidence_write_warnings(struct json *json, const struct weights_report *weights);
+// "warnings":[{"kind":"untrained_weights","message":...}], or empty; "layers":[...] of any model.
+void evidence_write(struct json *json, const struct weights_report *weights);
 
 // The warning, and a table with a line a layer; with --verbose that table for any model.
 void evidence_print(struct context *context, const struct weights_report *weights);

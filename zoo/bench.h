@@ -59,7 +59,11 @@ struct bench_result {
 	 * the least is that of all.
 	 */
 	double ms_min, ms_median;
-	double per_second;           // inferences, of all threads together
+	/*
+	 * Inferences of all threads together: of each those that it ended from the common starts to
+	 * the ends of its slices, over that time less what it took to write their inputs; added up.
+	 */
+	double per_second;
 	double gmac_per_second;      // likewise
 	double peak_gmac_per_second; // of one thread while the others do the same; NaN: see below
 	double fraction_of_peak;     // of one thread, at ms_min

@@ -146,11 +146,14 @@ def result(name, seconds, walls, clip_count, correct):
     "wall_clips_per_second": clip_count / min(walls) if walls else None}
 
 
-def measure(arguments):
+def measure(arguments, held):
+  """`held`: of hold.install(), or None."""
+  import hold
   import ours
   zoo = ours.Zoo(arguments.zoo, arguments.isa)
   labels = zoo.document("labels", CARD)["labels"]
   litert = Litert(arguments.model, arguments.threads)
+  cpuid = hold.answers(held) if held else None
   codes, classes = prepare(arguments, labels, litert.source["quantization"])
   seconds = {"zoo": [], "zoo, fp32": [], "litert": []}
   walls = {"zoo": [], "zoo, fp32": [], "litert": []}
@@ -174,6 +177,7 @@ def measure(arguments):
     "schema": "zoo.peers-eval/1", "model": arguments.model.name, "clips": len(codes),
     "data": arguments.data.name, "packing": "directory" if arguments.data.is_dir() else "archive",
     "threads": arguments.threads, "rounds": arguments.rounds, "peer_isa": arguments.peer_isa,
+    "cpuid": cpuid,
     "results": [result(names[n], seconds[n], walls[n], len(codes), correct[n]) for n in names]}
 
 
@@ -191,6 +195,9 @@ def print_text(document):
         f"thread{'s' if document['threads'] > 1 else ''}, {document['rounds']} rounds; LiteRT may use "
         f"{document['peer_isa']}\n")
   print_table(rows, 1)
+  if document["cpuid"]:
+    print(f"\nheld to AVX2: CPUID was answered {document['cpuid']['answered']} times to LiteRT, "
+          f"{document['cpuid']['changed']} of them without the newer features")
 
 
 def main():
@@ -199,15 +206,18 @@ def main():
   sys.path.insert(0, str(FEATURES))
   import hold
   import ours
+  held = None
   if arguments.peer_isa == "avx2":
-    held = hold.prepare("ai_edge_litert", arguments.work / "avx2")
-    hold.build(held)
-    hold.install(held)
+    folder = hold.prepare("ai_edge_litert", arguments.work / "avx2")
+    hold.build(folder)
+    held = hold.install(folder)
     arguments.isa = arguments.isa or "avx2"
   try:
-    document = measure(arguments)
+    document = measure(arguments, held)
   except ours.ZooError as error:
     sys.exit(str(error))
+  except hold.NotHeld as error:
+    sys.exit(f"LiteRT: {error}")
   if arguments.json:
     print(json.dumps(document, indent=2))
   else:

@@ -21,6 +21,10 @@ HERE = pathlib.Path(__file__).parent
 CPUID, MARKER = b"\x0f\xa2", b"\x0f\x04"
 
 
+class NotHeld(Exception):
+  """A package of which nobody knows what it uses of the CPU."""
+
+
 def load_segments(image):
   """[(address, offset, size)] of an ELF file's loaded parts (System V ABI, chapter 5)."""
   if image[:5] != b"\x7fELF\x02":
@@ -102,6 +106,14 @@ def install(folder):
   if hold.hold_install() != 0:
     raise OSError("the handler of SIGILL could not be installed")
   return hold
+
+
+def answers(held):
+  """Of what install() returned, once the package has been at work: {"answered", "changed"}."""
+  counts = {"answered": held.hold_trapped(), "changed": held.hold_masked()}
+  if not counts["answered"]:
+    raise NotHeld("it is not known to be held to AVX2: it never asked what the CPU has")
+  return counts
 
 
 def build(folder):

@@ -5,7 +5,7 @@
 Every contestant is timed for a short while in each round, one after the other, so that what
 disturbs the machine disturbs all; each round begins with another one, so that none always runs
 first.  Each peer is a process of its own that waits while the others run.  Writing an input is
-never in a time.  Outputs are compared byte by byte under each of zoo's three roundings.
+in no time and in no throughput.  Outputs are compared byte by byte under each of zoo's three roundings.
 README.md in this folder says what the columns mean.
 """
 import argparse

@@ -113,15 +113,15 @@ def main():
     engine = ENGINES[spec["engine"]](spec)
     inputs = np.load(spec["inputs"])
     np.save(spec["outputs"], outputs_of(engine, inputs))
+    ready = {"about": engine.about}
+    if held:
+      ready["cpuid"] = hold.answers(held)
+  except hold.NotHeld as error:
+    answer({"error": str(error)})
+    return
   except Exception as error:  # pylint: disable=broad-except -- whatever it is, it is reported
     answer({"error": f"{type(error).__name__}: {error}"})
     return
-  ready = {"about": engine.about}
-  if held:
-    ready["cpuid"] = {"answered": held.hold_trapped(), "changed": held.hold_masked()}
-    if not ready["cpuid"]["answered"]:
-      answer({"error": "it is not known to be held to AVX2: it never asked what the CPU has"})
-      return
   answer(ready)
   gc.disable()
   for line in sys.stdin:

@@ -49,7 +49,22 @@ document "no operator is beyond the peak" \
 	'all(0 < (o["fraction_of_peak"] or 0.1) <= 1.2 for o in r[0]["ops"])'
 document "shapes" 'r[0]["ops"][0]["input"] == [1, 49, 10, 1] and \
 r[0]["ops"][0]["output"] == [1, 25, 5, 48]'
+document "what looks through no window has null" 'all((o["window"] is None) == \
+(o["stride"] is None) == (o["name"] in ("RESHAPE", "FULLY_CONNECTED", "SOFTMAX")) for o in r[0]["ops"])'
+document "a kernel has a name, or none as it is the only one, or takes no time" \
+	'[o["kernel"] for o in r[0]["ops"]][7:] == ["", None] + [o["kernel"] for o in r[0]["ops"]][9:]'
+python3 -c 'import json, sys
+for o in json.load(open(sys.argv[1]))["results"][0]["ops"]:
+    steps = o["stride"] and (o["stride"][:1] if o["stride"][0] == o["stride"][1] else o["stride"])
+    if steps:
+        print(o["index"], "/".join("x".join(map(str, both)) for both in (o["window"], steps)))' \
+	"$out" >windows
 run bench "$demo" --ms 20 --ops
+awk '/  sum/ { on = 0 } on && $3 ~ "/" { print $1, $3 } /OPERATOR/ { on = 1 }' "$out" | cmp -s - windows
+verdict $? "windows and strides are those of the document"
+[ "$(wc -l <windows)" -eq 8 ]
+verdict $? "of eight operators"
+expect_out '^ *7  AVERAGE_POOL_2D +25x1/25x1 ' "text: strides that differ"
 expect_out '^  latency [0-9.]+ ms at best, [0-9.]+ ms median$' "text: latency"
 expect_out '^  peak ' "text: peak"
 expect_out '^ *0  CONV_2D +10x4/2 +1x49x10x1 +1x25x5x48 +[a-z0-9 ]+ 0\.240 ' "text: an operator"
@@ -75,6 +90,22 @@ expect 0 "64 threads, 1 ms"
 document "five runs of each" 'r[0]["threads"] == 64 and r[0]["runs"] >= 5 * 64'
 document "a peak needs a window, however few" \
 	'(r[0]["peak_gmac_per_second"] is None) == (r[0]["peak_windows"] == 0)'
+
+# A limit that leaves room for the program and some threads' stacks.
+limited() { # ARGUMENT...
+	command="ulimit -v 200000; zoo $*"
+	(ulimit -s 8192 && ulimit -v 200000 && exec "$ZOO" "$@") >"$out" 2>"$err" </dev/null
+	code=$?
+}
+limited version
+if [ "$code" -eq 0 ]; then
+	limited bench "$demo" --ms 1 --threads 200
+	expect 3 "more threads than there is room for"
+	expect_err '^zoo: cannot start thread [0-9]+ of 200: ' "which one"
+	expect_err '^hint: use fewer --threads$' "and what to do"
+else
+	skip "more threads than there is room for" "no program runs in so little memory"
+fi
 
 # In slices of 25 ms: one is told at the start, and at least one on the way.
 run bench "$demo" --ms 60 --progress json
@@ -182,5 +213,34 @@ expect 1 "no model to evaluate"
 expect_err 'kws_micronet_m.tflite: no such file or directory' "it is named"
 script litert.py --rounds 0
 expect 2 "no rounds"
+
+# A LiteRT that never asks what the CPU has, as its library is not even loaded: nobody knows what it
+# uses.  numpy is only there by name, as nothing is computed before that is found out.
+make_fake() {
+	mkdir -p fake/ai_edge_litert fake/ai_edge_litert-1.dist-info
+	printf 'Metadata-Version: 2.1\nName: ai-edge-litert\nVersion: 1\n' \
+		>fake/ai_edge_litert-1.dist-info/METADATA
+	: >fake/numpy.py
+	: >fake/ai_edge_litert/__init__.py
+	cat >fake/ai_edge_litert/interpreter.py <<-'END'
+		class Interpreter:
+		  def __init__(self, **_): pass
+		  def allocate_tensors(self): pass
+		  def get_input_details(self): return [{}]
+		  def get_output_details(self): return [{"index": 0}]
+	END
+	echo 'void ask(void) { __asm__ volatile("cpuid" : : "a"(7), "c"(0) : "ebx", "edx"); }' >fake.c
+	cc -shared -fPIC -o fake/ai_edge_litert/library.so fake.c
+}
+if [ "$(uname -m)" = x86_64 ] && command -v objdump >/dev/null && make_fake 2>"$err"; then
+	export PYTHONPATH="$scratch/fake"
+	script eval.py --peer-isa avx2 --model "$demo" --data empty --isa scalar --zoo "$ZOO" \
+		--venv "$(python3 -c 'import sys; print(sys.prefix)')"
+	unset PYTHONPATH
+	expect 1 "a LiteRT that is not held"
+	expect_err '^LiteRT: it is not known to be held to AVX2: it never asked' "eval.py refuses it"
+else
+	skip "a LiteRT that is not held" "this is for x86-64 with cc and objdump"
+fi
 
 finish

@@ -11,9 +11,21 @@ verdict $? "no warning"
 run inspect "$demo" -v
 expect_out '^ *#  WEIGHTS OF .* LOOKS$' "-v: the evidence all the same"
 expect_out '^ *9  FULLY_CONNECTED .* trained$' "-v: a layer"
+layers_shown=$(grep -cE ' (trained|untrained|too few to tell)$' "$out")
 run inspect "$demo" --json
 expect_json zoo.inspect/1 "a trained model"
 expect_out '"warnings":\[\]' "no warning in the document"
+expect_out '"layers":\[\{"op":0,"name":"CONV_2D","weights":1920,' "but the evidence"
+expect_out '\{"op":9,"name":"FULLY_CONNECTED",.*"judged":true,"untrained":false\}' "a layer"
+[ "$(grep -o '"untrained":false' "$out" | wc -l)" -eq "$layers_shown" ]
+verdict $? "as many layers as -v shows"
+# Names with what is done to their outputs, as text shows them and as the document has them.
+"$ZOO" inspect "$demo" | awk '/OPERATOR/ { on = 1; next } on && !NF { exit } on { print $2 }' >shown
+grep -o '"name":"[A-Z0-9_]*","activation":[A-Z0-9_a-z"]*' "$out" |
+	sed 's/"name":"\([^"]*\)","activation":/\1+/; s/+null$//; s/"//g' | cmp -s - shown
+verdict $? "operators and their activations as in text"
+[ "$(grep -c '+RELU$' shown)" -eq 7 ]
+verdict $? "of which seven have one"
 
 # The kernels are named, and matter to nothing else.
 for format in --json -v; do
@@ -41,6 +53,6 @@ run inspect "$untrained" --json
 expect_json zoo.inspect/1 "a model that was never trained"
 expect_out '"warnings":\[\{"kind":"untrained_weights","message":"10 of 10 layers' "in the document"
 [ "$(grep -o '"untrained":true' "$out" | wc -l)" -eq 10 ]
-verdict $? "the evidence of every layer"
+verdict $? "the evidence of every layer, once"
 
 finish

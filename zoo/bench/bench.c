@@ -5,6 +5,7 @@
 #include "zoo/bench.h"
 
 #include "zoo/bench/worker.h"
+#include "zoo/threads.h"
 
 #include <math.h>
 
@@ -96,8 +97,7 @@ static bool run_threads(struct bench_job *job, struct bench_worker *workers, str
 	pthread_barrier_destroy(&job->barrier);
 	pthread_mutex_destroy(&job->gate);
 	if (error)
-		return status_fail_errno(st, STATUS_IO, error, "cannot start thread %d of %d",
-			started + 1, job->request->threads);
+		return threads_fail(st, error, started, job->request->threads);
 	return true;
 }
 

@@ -32,10 +32,13 @@ static void start_together(struct bench_job *job)
 	pthread_barrier_wait(&job->barrier);
 }
 
-static double run_once(const struct bench_case *what, const struct bench_record *record)
+// Seconds of the run; those in which its input was written are added to the record's.
+static double run_once(const struct bench_case *what, struct bench_record *record)
 {
+	double begun = clock_wall_seconds();
 	bench_inputs_write(record->inputs, what->model, what->plan, record->workspace);
 	double start = clock_wall_seconds();
+	record->writing_seconds += start - begun;
 	plan_run(what->plan, record->workspace);
 	return clock_wall_seconds() - start;
 }
@@ -106,6 +109,7 @@ static void measure_runs(
 	if (record->first_seconds < slice_seconds)
 		run_once(what, record);
 	start_together(worker->job);
+	record->writing_seconds = 0;
 	double start = clock_wall_seconds(), now = start;
 	bool ready = false, was_ready = false;
 	while (wait_busy(worker->job, ready, &was_ready)) {
@@ -119,7 +123,7 @@ static void measure_runs(
 			observer_stopped(worker->job->observer);
 	}
 	record->seconds += now - start;
-	record->all_seconds += clock_wall_seconds() - worker->job->began;
+	record->all_seconds += clock_wall_seconds() - worker->job->began - record->writing_seconds;
 }
 
 struct op_clock {

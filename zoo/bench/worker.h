@@ -37,8 +37,9 @@ struct bench_record {
 	// Every run between the common start of a slice and its end, noted or not: with more threads
 	// than cores a thread is fast while it has one, and the others stand still.
 	int64_t all_count;
-	double all_seconds;
-	struct series peaks; // multiply-accumulates a second, of each whole window
+	double all_seconds;     // without those in which inputs were written
+	double writing_seconds; // of this slice
+	struct series peaks;    // multiply-accumulates a second, of each whole window
 	int64_t discarded_count;
 	double *op_seconds; // smallest of each operator; NULL: not asked for
 };

@@ -10,6 +10,7 @@
 #include "zoo/eval/ledger.h"
 #include "zoo/eval/score.h"
 #include "zoo/eval/stopwatch.h"
+#include "zoo/threads.h"
 
 #include <pthread.h>
 
@@ -182,8 +183,7 @@ static bool run_workers(struct job *job, double stage_seconds[EVAL_STAGE_COUNT],
 	}
 	arena_release(&arena);
 	if (error != 0)
-		return status_fail_errno(
-			st, STATUS_IO, error, "cannot start thread %d of %d", started + 1, threads);
+		return threads_fail(st, error, started, threads);
 	if (job->ledger.failed)
 		*st = job->ledger.failure;
 	return !job->ledger.failed;
