@@ -112,7 +112,7 @@ static bool take_objects(struct collection *c)
 			return false;
 		struct store_name fan = store_name_parent(&object->name);
 		if (!c->options->dry_run)
-			keeper_remove_empty(&c->keeper, &fan);
+			beneath_remove_empty(&c->keeper.beneath, &fan);
 	}
 	return true;
 }

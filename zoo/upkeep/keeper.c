@@ -7,9 +7,6 @@
 
 #include "zoo/store/lock.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 static bool lock_alone(struct keeper *keeper, const struct observer *observer, struct status *st)
 {
 	if (!lock_store(
@@ -47,14 +44,4 @@ void keeper_end(struct keeper *keeper)
 void keeper_sign(const struct keeper *keeper)
 {
 	lock_sign(keeper->lock);
-}
-
-void keeper_remove_empty(const struct keeper *keeper, const struct store_name *directory)
-{
-	struct store_name above = store_name_parent(directory);
-	int at = beneath_open(&keeper->beneath, &above, O_PATH | O_DIRECTORY, 0);
-	if (at < 0)
-		return;
-	(void)!unlinkat(at, store_name_entry(directory), AT_REMOVEDIR);
-	close(at);
 }

@@ -32,7 +32,4 @@ void keeper_end(struct keeper *keeper);
 // To be called often while something is changed: others wait as long as it is (lock_sign()).
 void keeper_sign(const struct keeper *keeper);
 
-// Remove a directory if nothing is in it.
-void keeper_remove_empty(const struct keeper *keeper, const struct store_name *directory);
-
 #endif

@@ -75,7 +75,7 @@ static bool remove_in(struct removal *r, const struct store_name *folder)
 	arena_release(&scratch);
 	if (!ok || !beneath_sync(&r->keeper.beneath, folder, r->st))
 		return false;
-	keeper_remove_empty(&r->keeper, folder);
+	beneath_remove_empty(&r->keeper.beneath, folder);
 	return true;
 }
 
@@ -115,7 +115,7 @@ static bool remove_list(struct removal *r, const struct store_name *list)
 	if (!remove_file(r, list) || !beneath_sync(beneath, &folder, r->st))
 		return false;
 	for (; strchr(folder.text, '/'); folder = store_name_parent(&folder))
-		keeper_remove_empty(&r->keeper, &folder);
+		beneath_remove_empty(&r->keeper.beneath, &folder);
 	return true;
 }
 
