@@ -41,6 +41,8 @@ static void keep_result(
 			.nbytes = attempt->nbytes,
 			.kind = copy(keep, attempt->kind),
 			.rejected = copy(keep, attempt->rejected),
+			.rejected_nbytes = attempt->rejected_nbytes,
+			.rejected_cut = attempt->rejected_cut,
 			.not_kept = copy(keep, attempt->not_kept)};
 	}
 	*out = *result;

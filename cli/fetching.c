@@ -49,7 +49,10 @@ bool fetching_run(struct fetch_result *out, struct context *context, const struc
 static void print_kept(const struct context *context, const struct fetch_attempt *attempt)
 {
 	struct status failure;
-	if (attempt->rejected)
+	if (attempt->rejected && attempt->rejected_cut)
+		context_note(context, "the first %lld bytes of what %s sent are kept as %s",
+			(long long)attempt->rejected_nbytes, attempt->source, attempt->rejected);
+	else if (attempt->rejected)
 		context_note(
 			context, "what %s sent is kept as %s", attempt->source, attempt->rejected);
 	if (!attempt->not_kept)
@@ -90,6 +93,11 @@ static void write_attempts(struct json *json, const struct fetch_result *result)
 		json_text(json, "kind", attempt->kind);
 		json_text(json, "rejected", attempt->rejected);
 		json_text(json, "not_kept", attempt->not_kept);
+		if (attempt->rejected)
+			json_int(json, "rejected_bytes", attempt->rejected_nbytes);
+		else
+			json_null(json, "rejected_bytes");
+		json_bool(json, "rejected_cut", attempt->rejected && attempt->rejected_cut);
 		json_object_close(json);
 	}
 	json_array_close(json);

@@ -46,13 +46,15 @@ enum fetch_outcome { FETCH_FETCHED, FETCH_PRESENT, FETCH_FAILED };
 
 // A source that was asked and did not help.
 struct fetch_attempt {
-	const char *file;     // name of what was asked for
-	const char *source;   // URL without password, or path
-	const char *answer;   // one line: source, what was expected, what came
-	int64_t nbytes;       // of a file that came, by this process
-	const char *kind;     // of what came, if it was complete: arrival_kind_name(); else NULL
-	const char *rejected; // path of what came, if that was kept, or NULL
-	const char *not_kept; // why it was not, although it was to be; or NULL
+	const char *file;        // name of what was asked for
+	const char *source;      // URL without password, or path
+	const char *answer;      // one line: source, what was expected, what came
+	int64_t nbytes;          // of a file that came, by this process
+	const char *kind;        // of what came, if it was complete: arrival_kind_name(); else NULL
+	const char *rejected;    // path of what came, if that was kept, or NULL
+	int64_t rejected_nbytes; // of it
+	bool rejected_cut;       // they are the first of what was sent: the rest was not read
+	const char *not_kept;    // why it was not, although it was to be; or NULL
 };
 
 struct fetch_result {

@@ -62,7 +62,7 @@ bool store_adopt(const struct store *store, const struct card *card, const struc
 	struct status *st);
 
 /*
- * Bytes on their way in.  At most `expected->size_nbytes` (if known) are ever written.
+ * Bytes on their way in.  At most `expected->size_nbytes` (if known) are ever written to tmp/.
  * When store_incoming_install() says true the file is complete, right, on the disk and under
  * its final names; otherwise there is none, and a file that had the name before is untouched.
  * Mismatches are STATUS_NO with expected and found.  Where the bytes came from only the
@@ -94,12 +94,20 @@ int64_t store_incoming_kept(struct incoming *incoming, const char *url, const ch
 bool store_incoming_begin(
 	struct incoming *incoming, const char *url, const char *validator, struct status *st);
 
+/*
+ * STATUS_NO for what goes beyond the expected size, and for all that is added afterwards.  The
+ * first bytes of it are held in memory, so that it can be told what came: nothing is gone on
+ * with behind them, and nothing of them is written unless the whole is rejected.
+ */
+enum { INCOMING_PAST_NBYTES = 16 << 10 };
+
 bool store_incoming_add(
 	struct incoming *incoming, const void *data, size_t nbytes, struct status *st);
+// All so far, with those held in memory.
 int64_t store_incoming_nbytes(const struct incoming *incoming);
 
 /*
- * All bytes so far, for finding out what they are: read back from tmp/, at most
+ * The same bytes, for finding out what they are: read back from tmp/, at most
  * `limit_nbytes`.  Allowed until it is installed, kept or abandoned.
  */
 bool store_incoming_read(struct bytes *out, const struct incoming *incoming, size_t limit_nbytes,
@@ -115,8 +123,8 @@ void store_incoming_keep(struct incoming *incoming);
 void store_incoming_abandon(struct incoming *incoming);
 
 /*
- * Frees it, and puts its bytes aside as rejected/<name>.<first 12 of their SHA-256>.rejected;
- * the path lives in `keep`.
+ * Frees it, and puts its bytes aside, all of store_incoming_nbytes(), as
+ * rejected/<name>.<first 12 of their SHA-256>.rejected; the path lives in `keep`.
  */
 bool store_incoming_reject(
 	struct incoming *incoming, const char **path, struct arena *keep, struct status *st);

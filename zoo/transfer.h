@@ -44,8 +44,9 @@ struct transfer_answer {
 /*
  * Told once, before the first piece: where the body begins in the file (`answer` lives until
  * it returns).  Then the pieces, of at most 16 KiB each.  False, with `st` set, ends the
- * transfer.  What is longer than expected is the sink's to refuse: as it refuses the first
- * piece that goes beyond, no more than 16 KiB are ever read past the expected size.
+ * transfer.  What is longer than expected is the sink's to refuse: if it refuses the first
+ * piece that goes beyond, unless total_nbytes ends no further, no more than 16 KiB are ever
+ * read past the expected size.
  */
 struct transfer_sink {
 	bool (*begin)(void *context, const struct transfer_answer *answer, struct status *st);

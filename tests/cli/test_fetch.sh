@@ -110,6 +110,53 @@ expect_out "\"rejected\":\"$kept\"" "JSON: where"
 run fetch net-words --mirror "$base/quota" --keep-rejected
 expect_err 'is kept as .*/rejected/demo_words.tflite\.[0-9a-f]{12}\.rejected' "text: where"
 
+# What is longer than the file is kept whole, if it ends soon, and otherwise said to be cut.
+kept_is() { # FILE: what is kept has these bytes
+	cmp -s "$1" "$(find "$ZOO_HOME/rejected" -type f)"
+}
+{ cat "$root/$path"; head -c 1000 /dev/zero; } >longer
+new_store
+run --json fetch net-words --mirror "$base/oversized" --keep-rejected
+expect 1 "1000 bytes too many"
+kept_is longer
+verdict $? "all that was sent is kept"
+expect_out '"kind":"oversized","rejected":"[^"]*","not_kept":null,"rejected_bytes":32064,"rejected_cut":false' "JSON: all of it"
+[ -z "$(find "$ZOO_HOME/tmp" -type f)" ]
+verdict $? "nothing is left to be gone on with"
+new_store
+run fetch net-words --mirror "$base/oversized" --keep-rejected
+expect_err '^zoo: what [^ ]* sent is kept as ' "text: all of it"
+{ cat "$root/$path"; head -c 500 /dev/zero; } >longer
+new_store
+run fetch net-words --mirror "$base/oversized-cut" --keep-rejected
+expect_err '^zoo: the first 31564 bytes of what [^ ]* sent are kept as ' "text: it ended too soon"
+kept_is longer
+verdict $? "what came of it is kept"
+mkdir -p "long/$(dirname "$path")"
+{ cat "$root/$path"; head -c 20000 /dev/zero; } >"long/$path"
+head -c $((31064 + 16384)) "long/$path" >longer
+new_store
+run --json fetch net-words --mirror long --keep-rejected
+expect 1 "20000 bytes too many"
+kept_is longer
+verdict $? "the first 16 KiB of them are kept"
+expect_out '"rejected_bytes":47448,"rejected_cut":true' "JSON: it is cut"
+new_store
+run --json fetch net-words --mirror "$base/html"
+expect_out '"rejected":null,"not_kept":null,"rejected_bytes":null,"rejected_cut":false' "JSON: nothing is kept"
+
+# Packed, or with other line ends: what is kept can be made the file again.
+for behaviour in crlf:line-endings gzip:wrapped zip:wrapped; do
+	new_store
+	run --json fetch net-words --mirror "$base/${behaviour%:*}" --keep-rejected
+	expect_out "\(.*the file itself.*\).*\"kind\":\"${behaviour#*:}\"" "$behaviour: it is seen"
+	cp "$(find "$ZOO_HOME/rejected" -type f)" "kept.${behaviour%:*}"
+done
+gunzip -c <kept.gzip | cmp -s - "$root/$path"
+verdict $? "gzip: the file is in what is kept"
+run add net-words kept.zip
+expect_err 'the file itself is in it as demo_words.tflite' "zip: the file is in what is kept"
+
 # What cannot be kept is told; the answer was wrong all the same.
 new_store
 mkdir -m 700 "$ZOO_HOME"

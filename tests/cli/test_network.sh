@@ -25,7 +25,7 @@ answer() {
 }
 
 answer 0 ok range chunked chunked-trailer no-length continue redirect redirect-301 redirect-308 hops/5
-answer 1 html quota json empty half wrong another pointer pointer-other oversized endless \
+answer 1 html quota json empty half wrong another pointer pointer-other oversized endless oversized-cut \
 	length-short gzip zip login-302
 answer 5 404 410 401 403 400 hops/6 loop nowhere file-redirect redirect-ftp redirect-data \
 	redirect-crlf redirect-control encoded encoded-br encoded-zstd transfer-gzip \

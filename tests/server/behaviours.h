@@ -54,6 +54,7 @@
 	X("chunked-bad-trailer", chunked_bad_trailer, 1, "F-25", "something else for a trailer") \
 	X("transfer-gzip", transfer_gzip, 1, "F-32 F-33", "Transfer-Encoding: gzip, chunked")    \
 	X("oversized", oversized, 1, "F-26", "1000 bytes too many")                              \
+	X("oversized-cut", oversized_cut, 0, "F-26 F-24", "1000 bytes too many, and 500 come")   \
 	X("endless", endless, 0, "F-26", "zeros")                                                \
 	X("endless-404", endless_404, 0, "F-26 F-20", "404 with zeros")                          \
 	X("long-404", long_404, 0, "F-26 F-20", "404 with zeros, whose length is said")          \

@@ -240,6 +240,50 @@ static struct bytes with_pairs(struct bytes bytes, bool add)
 	return (struct bytes){out, used};
 }
 
+// Of what is cut nothing is proven: pairs tell, and that no LF is without a CR.
+static void check_cut(struct bytes got, struct bytes right, bool found, const char *what)
+{
+	struct arrival arrival = look(got, -1, right);
+	CHECK_TEXT(arrival_kind_name(arrival.kind), found ? "line-endings" : "oversized", "%s: %s",
+		what, arrival.what);
+	CHECK(arrival.kind == ARRIVAL_OVERSIZED || (!arrival.same && arrival.lasting),
+		"%s: not proven", what);
+}
+
+static void test_line_endings_cut(void)
+{
+	struct bytes added = with_pairs(model, true), cut = {added.data, model.nbytes};
+	unsigned char *data = (unsigned char *)(uintptr_t)added.data, *few;
+	check_cut(cut, nobody, true, "cut at its size");
+	check_cut(added, nobody, true, "cut behind it");
+	check_cut(cut, model, true, "of the right bytes");
+	size_t pair = (size_t)((unsigned char *)memchr(data, '\n', added.nbytes) - data);
+	cut.nbytes = pair;
+	check_cut(cut, nobody, false, "no pair in it");
+	cut.nbytes = model.nbytes;
+	while (cut.data[cut.nbytes - 1] != '\r')
+		cut.nbytes--;
+	check_cut(cut, model, true, "cut within a pair");
+	cut.nbytes = model.nbytes;
+	data[100] ^= 0x80;
+	check_cut(cut, model, false, "of other bytes than the right ones");
+	check_cut(cut, nobody, true, "which nobody has");
+	data[pair - 1] = 'x';
+	check_cut(cut, nobody, false, "with a lone LF");
+	few = memset(arena_alloc(&arena, model.nbytes, 1, 1), 'x', model.nbytes);
+	memcpy(few, model.data, 8);
+	for (int i = 0; i < 8; i++) {
+		check_cut((struct bytes){few, model.nbytes}, nobody, false, "too few pairs");
+		memcpy(few + 1000 * (i + 1), "\r\n", 2);
+	}
+	check_cut((struct bytes){few, model.nbytes}, nobody, true, "enough of them");
+	struct bytes longer = {
+		memset(arena_alloc(&arena, 2 * model.nbytes, 1, 1), 'x', 2 * model.nbytes),
+		2 * model.nbytes};
+	memcpy((unsigned char *)(uintptr_t)longer.data, few, model.nbytes);
+	check_cut(longer, nobody, false, "too long even so");
+}
+
 static void test_line_endings(void)
 {
 	struct bytes added = with_pairs(model, true);
@@ -248,6 +292,7 @@ static void test_line_endings(void)
 		"the file itself, with every line end made CR LF");
 	((unsigned char *)(uintptr_t)added.data)[100] ^= 0x80;
 	check_look(added, ARRIVAL_LINE_ENDINGS, false, "perhaps the file");
+	test_line_endings_cut();
 
 	// A longer file of which the pairs can be counted.
 	struct card_file known = expected;

@@ -66,7 +66,13 @@ static void test_behaviours(void)
 	check_failure("empty", STATUS_NO, "got 0 (an empty file)");
 	check_failure("half", STATUS_NO,
 		"got 150000 (a TFLite model, cut short or another file: it ends at byte");
-	check_failure("oversized", STATUS_NO, "size: expected 300000 bytes, got more");
+	check_failure("oversized", STATUS_NO,
+		"size: expected 300000 bytes, got 301000 (the file itself, and it goes on behind");
+	check_failure("oversized-cut", STATUS_NO,
+		"size: expected 300000 bytes, got more (the file itself, and it goes on behind");
+	check_failure("crlf", STATUS_NO, "(the file itself, with every line end made CR LF, ");
+	check_failure("gzip", STATUS_NO, "(gzip-compressed data, and the file itself is in it)");
+	check_failure("zip", STATUS_NO, "(a zip archive, and the file itself is in it as ");
 	check_failure("endless", STATUS_NO, "size: expected 300000 bytes, got more");
 	check_failure("wrong", STATUS_NO, "sha1: expected ");
 	check_failure("404", STATUS_NETWORK, "the server answered 404 (not found)");
@@ -92,7 +98,8 @@ static void test_received(void)
 	} received[] = {
 		{"html", 56, 56}, {"empty", 0, 0}, {"404", 0, 0},
 		{"wrong", CONTENT_NBYTES, CONTENT_NBYTES},
-		{"oversized", CONTENT_NBYTES + 1, CONTENT_NBYTES + (16 << 10)},
+		{"oversized", CONTENT_NBYTES + 1000, CONTENT_NBYTES + 1000},
+		{"oversized-cut", CONTENT_NBYTES + 500, CONTENT_NBYTES + 500}, // in one try
 		{"endless", CONTENT_NBYTES + 1, CONTENT_NBYTES + (16 << 10)},
 		{"truncated", 3 * CONTENT_NBYTES / 2, 3 * CONTENT_NBYTES / 2}, // in three tries
 	};

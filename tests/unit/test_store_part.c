@@ -129,6 +129,66 @@ static void test_damaged_part(void)
 	CHECK_INT(scratch_count(tmp_path), 0, "too many bytes are not kept");
 }
 
+/*
+ * What is too much is told, read and put aside, and never in tmp/ before: it is not gone on
+ * with.  Of much more only the first is held.
+ */
+static void test_too_much(void)
+{
+	enum { MORE_NBYTES = 1000, MOST_NBYTES = WORLD_NBYTES + INCOMING_PAST_NBYTES };
+	static unsigned char more[MOST_NBYTES + 5];
+	struct status st = {0};
+	struct stat info;
+	struct bytes bytes;
+	const char *path, *validator;
+	memcpy(more, world_content, WORLD_NBYTES);
+	for (size_t i = WORLD_NBYTES; i < sizeof(more); i++)
+		more[i] = (unsigned char)(i * 7);
+	leave(40000, tag);
+	struct incoming *incoming = begin();
+	CHECK_INT(store_incoming_kept(incoming, url, &validator), 40000, "gone on with");
+	CHECK(!store_incoming_add(incoming, more + 40000, 60001, &st) && st.code == STATUS_NO,
+		"one byte too many: %s", st.message);
+	CHECK(!store_incoming_add(incoming, more + WORLD_NBYTES + 1, MORE_NBYTES - 1, &st) &&
+			st.code == STATUS_NO && strstr(st.message, "100000 bytes, got more"),
+		"and more: %s", st.message);
+	CHECK(!store_incoming_check(incoming, &st) && strstr(st.message, "00 bytes, got 101000"),
+		"in all: %s", st.message);
+	CHECK_INT(store_incoming_nbytes(incoming), WORLD_NBYTES + MORE_NBYTES, "held");
+	CHECK(store_incoming_read(&bytes, incoming, sizeof(more), &world_arena, &st) &&
+			bytes.nbytes == WORLD_NBYTES + MORE_NBYTES &&
+			memcmp(bytes.data, more, bytes.nbytes) == 0,
+		"and read %s", st.message);
+	CHECK(store_incoming_read(&bytes, incoming, WORLD_NBYTES + 1, &world_arena, &st) &&
+			bytes.nbytes == WORLD_NBYTES + 1,
+		"or less of it");
+	CHECK(stat(part_path, &info) == 0 && info.st_size == WORLD_NBYTES,
+		"the part is as long as the file");
+	CHECK(store_incoming_reject(incoming, &path, &world_arena, &st) &&
+			scratch_holds(path, more, WORLD_NBYTES + MORE_NBYTES),
+		"all of it is put aside %s", st.message);
+	char sha256[SHA256_HEX_NBYTES];
+	digest_sha256(sha256, (struct bytes){more, WORLD_NBYTES + MORE_NBYTES});
+	CHECK(path && strstr(path, arena_printf(&world_arena, "m.tflite.%.12s.", sha256)),
+		"under its own hash");
+	CHECK_INT(scratch_count(tmp_path), 0, "nothing is left in tmp");
+	incoming = begin();
+	CHECK(!store_incoming_add(incoming, more, sizeof(more), &st) &&
+			!store_incoming_check(incoming, &st) &&
+			strstr(st.message, "100000 bytes, got more"),
+		"much more: %s", st.message);
+	CHECK(store_incoming_reject(incoming, &path, &world_arena, &st) &&
+			scratch_holds(path, more, MOST_NBYTES),
+		"the first of it is put aside %s", st.message);
+	incoming = begin();
+	CHECK(!store_incoming_add(incoming, more, sizeof(more), &st) &&
+			store_incoming_begin(incoming, url, tag, &st) &&
+			store_incoming_add(incoming, world_content, WORLD_NBYTES, &st) &&
+			store_incoming_install(incoming, &st) && world_read(&st),
+		"begun anew it is right %s", st.message);
+	world_reset();
+}
+
 static bool note_is_none(void)
 {
 	return store_kept_nbytes(&world_store, &world_card.file) == 0;
@@ -230,6 +290,7 @@ int main(void)
 	test_resume();
 	test_begin_again();
 	test_damaged_part();
+	test_too_much();
 	test_damaged_note();
 	test_in_the_way();
 	test_no_room();

@@ -6,13 +6,18 @@
  * Of a file whose CR LF became LF nothing says where the CRs were.  But such a file holds no
  * CR LF at all, where of 65536 neighbouring bytes one pair is expected to be that, and it
  * misses about as many bytes as there should have been.
+ *
+ * Of a file whose LF became CR LF and that was cut nothing can be hashed.  But in it each LF
+ * stands behind a CR, as by chance one of 256 does: that k of them all do has a chance of
+ * 256^-k, 2^-64 of PAIRS_LEAST.  And a model has more: of weights, nearly every 256th byte is
+ * an LF, and one of 65536 bytes without a lone LF is as good as impossible, (255/256)^65536.
  */
 #include "zoo/arrival/parts.h"
 #include "zoo/decode/unwrap.h"
 
 #include <string.h>
 
-enum { PAIRS = 65536, UNWRAP_NBYTES = 64 * 1024 * 1024 };
+enum { PAIRS = 65536, PAIRS_LEAST = 8, UNWRAP_NBYTES = 64 * 1024 * 1024 };
 
 struct inside {
 	const struct question *q;
@@ -113,6 +118,27 @@ static bool pairs_were_added(struct question *q, struct arena *scratch)
 			same ? "the file itself," : "perhaps the file,", (long long)count));
 }
 
+// The same of the first of a longer file.  The CR of a last pair may have lost its LF.
+static bool pairs_were_added_before_cut(struct question *q, struct arena *scratch)
+{
+	int64_t count = count_pairs(q->got), expected = q->expected->size_nbytes;
+	if (expected < 0 || count < PAIRS_LEAST || has_lone_feed(q->got) ||
+		q->expected_look == LOOK_UNKNOWN || q->identity.look != q->expected_look)
+		return false;
+	struct bytes undone = without_pairs(q->got, scratch);
+	undone.nbytes -= undone.data[undone.nbytes - 1] == '\r';
+	if ((int64_t)undone.nbytes > expected)
+		return false; // it is too long still
+	if (q->right.data && (undone.nbytes > q->right.nbytes ||
+				     memcmp(undone.data, q->right.data, undone.nbytes) != 0))
+		return false;
+	return answer(q, false,
+		arena_printf(q->keep,
+			"perhaps the file, with every line end made CR LF: so is each of the %lld "
+			"in its first %lld bytes",
+			(long long)count, (long long)q->got.nbytes));
+}
+
 static bool pairs_were_removed(struct question *q, struct arena *scratch)
 {
 	int64_t missing = q->expected->size_nbytes - q->nbytes;
@@ -131,10 +157,9 @@ static bool pairs_were_removed(struct question *q, struct arena *scratch)
 
 bool arrival_line_endings(struct question *q)
 {
-	if (!q->is_whole)
-		return false;
 	struct arena scratch = {0};
-	bool found = pairs_were_added(q, &scratch) || pairs_were_removed(q, &scratch);
+	bool found = q->is_whole ? pairs_were_added(q, &scratch) || pairs_were_removed(q, &scratch)
+				 : pairs_were_added_before_cut(q, &scratch);
 	arena_release(&scratch);
 	return found;
 }

@@ -22,7 +22,7 @@ static void say(struct status *st, const struct arrival *arrival)
 	status_fail(st, st->code, "%.*s (%s)", (int)length, message, arrival->what);
 }
 
-void arrived_describe(struct delivered *out, const struct incoming *incoming, bool more,
+void arrived_describe(struct delivered *out, const struct incoming *incoming, bool cut,
 	const struct wanted *wanted, struct arena *keep, struct status *st)
 {
 	struct arena scratch = {0};
@@ -33,7 +33,7 @@ void arrived_describe(struct delivered *out, const struct incoming *incoming, bo
 	out->kind = arrival_kind_name(ARRIVAL_UNKNOWN);
 	if (nbytes <= ARRIVAL_LOOK_NBYTES &&
 		store_incoming_read(&got, incoming, ARRIVAL_LOOK_NBYTES, &scratch, &ignored)) {
-		arrival_classify(&arrival, got, more ? -1 : nbytes, wanted->file,
+		arrival_classify(&arrival, got, cut ? -1 : nbytes, wanted->file,
 			(struct bytes){NULL, 0}, keep);
 		out->kind = arrival_kind_name(arrival.kind);
 		say(st, &arrival);

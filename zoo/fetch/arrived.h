@@ -8,10 +8,10 @@
 #include "zoo/fetch/delivery.h"
 
 /*
- * `st` says what differs: add what it is.  Sets out->kind.  `more`: there was more of it than
- * the file may have, which was not taken.
+ * `st` says what differs: add what it is.  Sets out->kind.  `cut`: there was more of it than
+ * the file may have, and `incoming` has only the first of it.
  */
-void arrived_describe(struct delivered *out, const struct incoming *incoming, bool more,
+void arrived_describe(struct delivered *out, const struct incoming *incoming, bool cut,
 	const struct wanted *wanted, struct arena *keep, struct status *st);
 
 #endif

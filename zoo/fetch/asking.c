@@ -22,6 +22,17 @@ static int64_t now_ms(void)
 	return clock_wall_ns() / 1000000;
 }
 
+/*
+ * What is too long by no more than the store can hold is read to its end, if that is said to
+ * be there: then it can be told what it is.  Nothing else is read on.
+ */
+static bool ends_soon(const struct asking *a)
+{
+	int64_t expected_nbytes = a->order->wanted->file->size_nbytes;
+	return expected_nbytes >= 0 && a->answered_nbytes <= a->total_nbytes &&
+	       a->total_nbytes - expected_nbytes < INCOMING_PAST_NBYTES;
+}
+
 bool asking_add(struct asking *a, const void *data, size_t nbytes)
 {
 	a->answered_nbytes += (int64_t)nbytes;
@@ -29,7 +40,7 @@ bool asking_add(struct asking *a, const void *data, size_t nbytes)
 	if (!store_incoming_add(a->incoming, data, nbytes, a->st)) {
 		a->oversized = a->st->code == STATUS_NO;
 		a->store_failed = !a->oversized;
-		return false;
+		return a->oversized && ends_soon(a);
 	}
 	a->transferred_nbytes += (int64_t)nbytes;
 	return true;
@@ -54,6 +65,7 @@ static const char *noted_url(const struct asking *a)
 static bool begin(void *context, const struct transfer_answer *answer, struct status *st)
 {
 	struct asking *a = context;
+	a->total_nbytes = answer->total_nbytes;
 	a->resumed = answer->first_nbyte > 0;
 	if (a->resumed)
 		return true;
@@ -66,6 +78,13 @@ static bool begin(void *context, const struct transfer_answer *answer, struct st
 	return false;
 }
 
+// An end that did not come, of what is too long anyway, is not waited for again.
+static bool refuse_again(struct asking *a)
+{
+	a->failure.from_sink = true;
+	return store_incoming_add(a->incoming, "", 0, a->st);
+}
+
 static bool ask(struct asking *a, int64_t first_nbyte)
 {
 	const struct delivery_order *order = a->order;
@@ -73,7 +92,7 @@ static bool ask(struct asking *a, int64_t first_nbyte)
 	const struct card_file *file = order->wanted->file;
 	struct lfs_action action = {source->base, NULL};
 	const struct lfs_object object = {file->sha256, file->size_nbytes};
-	a->answered_nbytes = 0;
+	a->answered_nbytes = a->total_nbytes = 0;
 	if (source->kind == SOURCE_LFS &&
 		!lfs_find(&action, source->base, &object, source->redirect_hosts, &a->failure,
 			order->observer, order->keep, a->st))
@@ -86,7 +105,8 @@ static bool ask(struct asking *a, int64_t first_nbyte)
 		.headers = action.headers,
 		.redirect_hosts = source->redirect_hosts};
 	const struct transfer_sink sink = {begin, add, a};
-	return transfer_run(&request, &sink, &a->failure, order->observer, a->st);
+	bool ok = transfer_run(&request, &sink, &a->failure, order->observer, a->st);
+	return !ok && a->oversized && a->st->code == STATUS_NETWORK ? refuse_again(a) : ok;
 }
 
 // False if the observer says stop.

@@ -16,10 +16,12 @@ struct asking {
 	bool resumed;               // what is there came with more than one answer
 	bool store_failed;          // it was the store that stopped it
 	bool oversized;             // more came than the file may have
+	bool cut;                   // and not all of that: what the store has is the first of it
 	char validator[512];        // of what is there; "": none
 	// Of the last request.
 	struct transfer_failure failure;
 	int64_t answered_nbytes;
+	int64_t total_nbytes; // that it says the file has; 0 or less: it does not
 	struct status *st;
 };
 

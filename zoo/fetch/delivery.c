@@ -28,6 +28,7 @@ static bool copy_open_file(struct asking *a, int fd, const char *path)
 	const struct wanted *wanted = a->order->wanted;
 	if (!file_stat_open(&info, fd, path, STATUS_NETWORK, a->st))
 		return false;
+	a->total_nbytes = info.st_size;
 	for (;;) {
 		if (observer_stopped(a->order->observer))
 			return status_fail(
@@ -99,14 +100,21 @@ static bool bring(struct asking *a, bool from_start)
 	return ask_server(a, from_start);
 }
 
+static bool bring_and_check(struct asking *a, bool from_start)
+{
+	a->resumed = a->oversized = false;
+	bool ended = bring(a, from_start);
+	a->cut = a->oversized && !ended;
+	return ended && store_incoming_check(a->incoming, a->st);
+}
+
 // Once more if two answers were put together; false with STATUS_NO if it is not the file.
 static bool bring_right(struct asking *a)
 {
-	bool ok = bring(a, false) && store_incoming_check(a->incoming, a->st);
+	bool ok = bring_and_check(a, false);
 	if (ok || a->st->code != STATUS_NO || !a->resumed)
 		return ok;
-	a->resumed = a->oversized = false;
-	return bring(a, true) && store_incoming_check(a->incoming, a->st);
+	return bring_and_check(a, true);
 }
 
 // What is wrong stays wrong where it cannot be kept: that is told beside it.
@@ -114,6 +122,8 @@ static void put_aside(struct delivered *out, struct asking *a)
 {
 	struct status failure;
 	struct arena *keep = a->order->keep;
+	out->rejected_nbytes = store_incoming_nbytes(a->incoming);
+	out->rejected_cut = a->cut;
 	if (!store_incoming_reject(a->incoming, &out->rejected, keep, &failure))
 		out->not_kept = arena_strdup(keep, failure.message);
 }
@@ -122,7 +132,7 @@ static void put_aside(struct delivered *out, struct asking *a)
 static void refuse(struct delivered *out, struct asking *a)
 {
 	const struct delivery_order *order = a->order;
-	arrived_describe(out, a->incoming, a->oversized, order->wanted, order->keep, a->st);
+	arrived_describe(out, a->incoming, a->cut, order->wanted, order->keep, a->st);
 	status_prefix(a->st, "%s", order->source->shown);
 	if (order->keep_rejected)
 		put_aside(out, a);

@@ -39,9 +39,11 @@ struct delivered {
 	int64_t transferred_nbytes; // of them, that the store took
 	// If it failed.
 	enum delivery_blame blame;
-	const char *kind;     // of what came, if it was complete and wrong; else NULL
-	const char *rejected; // path where that was put, or NULL
-	const char *not_kept; // why it was not, although it was to be; or NULL
+	const char *kind;        // of what came, if it was complete and wrong; else NULL
+	const char *rejected;    // path where that was put, or NULL
+	int64_t rejected_nbytes; // of it
+	bool rejected_cut;       // they are the first of what was sent, and not all
+	const char *not_kept;    // why it was not, although it was to be; or NULL
 };
 
 // On false `st` names the source, what was expected and what came.

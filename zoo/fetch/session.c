@@ -16,6 +16,8 @@ static void note(const struct session *s, const struct wanted *wanted, const str
 		.nbytes = delivered->received_nbytes,
 		.kind = delivered->kind,
 		.rejected = delivered->rejected,
+		.rejected_nbytes = delivered->rejected_nbytes,
+		.rejected_cut = delivered->rejected_cut,
 		.not_kept = delivered->not_kept};
 	attempts_add(s->result, &attempt, s->keep);
 }

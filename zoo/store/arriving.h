@@ -25,6 +25,8 @@ struct incoming {
 	bool broken; // a write failed, or there were too many bytes
 	bool over;   // there were too many
 	int64_t nbytes, limit_nbytes;
+	unsigned char *past; // the first that were too many, in memory only; NULL: none
+	size_t past_nbytes;
 	struct digest *digest; // NULL: finished, in `digests`
 	struct digests digests;
 	size_t head_nbytes;

@@ -130,7 +130,7 @@ static void take_in(struct incoming *in, const void *data, size_t nbytes)
 static void start_over(struct incoming *in)
 {
 	in->nbytes = 0;
-	in->head_nbytes = 0;
+	in->head_nbytes = in->past_nbytes = 0;
 	in->broken = in->over = false;
 	digest_free(in->digest);
 	in->digest = new_digest(&in->expected);
@@ -180,15 +180,26 @@ bool store_incoming_begin(
 	return part_begin(&in->part, &in->beneath, url, validator, &in->arena, st);
 }
 
-static bool fail_too_long(struct incoming *in, const void *data, size_t nbytes, struct status *st)
+// Never into tmp/: a .part that a killed process leaves is no longer than the file.
+static void hold_past(struct incoming *in, const void *data, size_t nbytes)
+{
+	if (!in->past)
+		in->past = arena_alloc(&in->arena, INCOMING_PAST_NBYTES, 1, 1);
+	size_t room = INCOMING_PAST_NBYTES - in->past_nbytes;
+	size_t n = nbytes < room ? nbytes : room;
+	memcpy(in->past + in->past_nbytes, data, n);
+	in->past_nbytes += n;
+}
+
+// `found`: how much it was.
+static bool fail_too_long(struct incoming *in, const char *found, struct status *st)
 {
 	size_t room = sizeof(in->head) - in->head_nbytes;
-	memcpy(in->head + in->head_nbytes, data, nbytes < room ? nbytes : room);
-	size_t head_nbytes = in->head_nbytes + (nbytes < room ? nbytes : room);
-	struct content content = {.nbytes = -1, .head = {in->head, head_nbytes}};
-	in->over = true;
-	return status_fail(st, STATUS_NO, "size: expected %s%lld bytes, got more%s",
-		in->expected.size_nbytes >= 0 ? "" : "at most ", (long long)in->limit_nbytes,
+	size_t n = in->past_nbytes < room ? in->past_nbytes : room;
+	memcpy(in->head + in->head_nbytes, in->past, n);
+	struct content content = {.nbytes = -1, .head = {in->head, in->head_nbytes + n}};
+	return status_fail(st, STATUS_NO, "size: expected %s%lld bytes, got %s%s",
+		in->expected.size_nbytes >= 0 ? "" : "at most ", (long long)in->limit_nbytes, found,
 		content_look(&content, &in->expected, &in->arena));
 }
 
@@ -204,35 +215,38 @@ static bool fail_broken(struct incoming *in, struct status *st)
 
 bool store_incoming_add(struct incoming *in, const void *data, size_t nbytes, struct status *st)
 {
-	if (in->broken || !in->digest)
+	if (!in->digest || (in->broken && !in->over))
 		return fail_broken(in, st);
 	if (!in->begun && !store_incoming_begin(in, NULL, NULL, st))
 		return false;
 	in->broken = true;
 	size_t room = (size_t)(in->limit_nbytes - in->nbytes);
-	if (nbytes > room) { // what fits tells what it is
-		if (beneath_write_all(in->part.fd, data, room))
-			take_in(in, data, room);
-		return fail_too_long(in, (const char *)data + room, nbytes - room, st);
-	}
-	if (!beneath_write_all(in->part.fd, data, nbytes))
+	size_t fits = nbytes < room ? nbytes : room;
+	if (!beneath_write_all(in->part.fd, data, fits))
 		return status_fail_errno(st, STATUS_IO, errno, "%s: cannot write %lld bytes for %s",
 			part_path(in), (long long)in->limit_nbytes, in->path);
-	take_in(in, data, nbytes);
+	take_in(in, data, fits);
+	in->over |= fits < nbytes;
+	if (in->over) {
+		hold_past(in, (const char *)data + fits, nbytes - fits);
+		return fail_too_long(in, "more", st);
+	}
 	in->broken = false;
 	return true;
 }
 
 int64_t store_incoming_nbytes(const struct incoming *in)
 {
-	return in->nbytes;
+	return in->nbytes + (int64_t)in->past_nbytes;
 }
 
 bool store_incoming_read(struct bytes *out, const struct incoming *in, size_t limit_nbytes,
 	struct arena *keep, struct status *st)
 {
 	size_t nbytes = (size_t)in->nbytes < limit_nbytes ? (size_t)in->nbytes : limit_nbytes;
-	unsigned char *data = arena_alloc(keep, nbytes + 1, 1, 64);
+	size_t room = limit_nbytes - nbytes;
+	size_t past = in->past_nbytes < room ? in->past_nbytes : room;
+	unsigned char *data = arena_alloc(keep, nbytes + past + 1, 1, 64);
 	size_t done = 0;
 	*out = (struct bytes){NULL, 0};
 	while (done < nbytes) {
@@ -244,7 +258,9 @@ bool store_incoming_read(struct bytes *out, const struct incoming *in, size_t li
 				&in->beneath, &in->part.name, n < 0 ? errno : EIO, "read", st);
 		done += (size_t)n;
 	}
-	*out = (struct bytes){data, nbytes};
+	if (past > 0)
+		memcpy(data + nbytes, in->past, past);
+	*out = (struct bytes){data, nbytes + past};
 	return true;
 }
 
@@ -255,8 +271,18 @@ void arriving_finish(struct incoming *in)
 	in->digest = NULL;
 }
 
+// All was added: if not all that was too much is held, there was more than that.
+static const char *found_nbytes(struct incoming *in)
+{
+	if (in->past_nbytes == INCOMING_PAST_NBYTES)
+		return "more";
+	return arena_printf(&in->arena, "%lld", (long long)store_incoming_nbytes(in));
+}
+
 bool store_incoming_check(struct incoming *in, struct status *st)
 {
+	if (in->over)
+		return fail_too_long(in, found_nbytes(in), st);
 	if (in->broken)
 		return fail_broken(in, st);
 	// nothing came at all: what an earlier transfer left does not count

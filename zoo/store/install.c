@@ -109,16 +109,35 @@ static bool put_aside(
 	return give_place(in, place, st);
 }
 
+/*
+ * What was too much follows what was written.  The note goes first: whoever finds the .part
+ * after a kill begins anew.
+ */
+static bool write_past(struct incoming *in, struct status *st)
+{
+	part_forget_note(&in->part, &in->beneath);
+	if (in->past_nbytes == 0)
+		return true;
+	if (!beneath_write_all(in->part.fd, in->past, in->past_nbytes))
+		return beneath_fail(&in->beneath, &in->part.name, errno, "write", st);
+	digest_add(in->digest, in->past, in->past_nbytes);
+	return true;
+}
+
 bool store_incoming_reject(
 	struct incoming *in, const char **path, struct arena *keep, struct status *st)
 {
 	struct store_name place;
 	char word[256];
 	const char *slash = strrchr(in->expected.name, '/');
+	*path = NULL;
+	if (!write_past(in, st)) {
+		store_incoming_abandon(in);
+		return false;
+	}
 	arriving_finish(in);
 	snprintf(word, sizeof(word), "%s.%.12s.rejected", slash ? slash + 1 : in->expected.name,
 		in->digests.sha256);
-	*path = NULL;
 	bool ok = put_aside(in, word, &place, st);
 	if (ok)
 		*path = beneath_path(&in->beneath, &place, keep);
