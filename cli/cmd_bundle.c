@@ -123,6 +123,11 @@ static const struct verb *choose_verb(const struct arguments *arguments, struct 
 			status_hint(st, "did you mean zoo bundle %s?", near);
 		return NULL;
 	}
+	if (arguments->word_count < 2) {
+		status_fail(st, STATUS_USAGE, "zoo bundle %s: an argument is missing", word);
+		status_hint(st, "usage: zoo bundle %s", verb->usage);
+		return NULL;
+	}
 	const char *extra = arguments->word_count > 2         ? arguments->words[2]
 			    : arguments_has(arguments, "all") ? "--all"
 							      : NULL;
@@ -221,7 +226,7 @@ const struct command cmd_bundle = {
 	.summary = "models, labels and cards in one file, for a machine without a network",
 	.synopsis = "create FILE CARD... | create FILE --all | verify FILE | unbundle FILE",
 	.options = options,
-	.least_words = 2,
+	.least_words = 1,
 	.most_words = -1,
 	.run = run,
 };

@@ -91,7 +91,7 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	if (names)
 		code = fetch_datasets_run(context, store, names, &what, plan, json, st);
 	else if (plan)
-		code = fetch_plan_show(context, store, cards, &what, json, st);
+		code = fetch_plan_cards(context, store, cards, &what, json, st);
 	else
 		code = fetch_ended_run(context, store, cards, &what, json, st);
 	if (json && st->code == STATUS_OK) {

@@ -4,6 +4,7 @@
  */
 #include "cli/command.h"
 
+#include "cli/printed.h"
 #include "cli/progress.h"
 #include "cli/text.h"
 #include "zoo/upkeep.h"
@@ -83,7 +84,7 @@ static void print_report(struct context *context, const struct fsck_report *repo
 		printf(", %s unknown model%s", text_count(keep, report->unknown_count),
 			report->unknown_count == 1 ? "" : "s");
 	putchar('\n');
-	fflush(stdout);
+	printed_flush();
 }
 
 static bool can_be_fetched(const struct catalogue *catalogue, const struct fsck_finding *finding)

@@ -5,6 +5,7 @@
  */
 #include "cli/command.h"
 
+#include "cli/printed.h"
 #include "cli/text.h"
 #include "engine/base/words.h"
 #include "zoo/upkeep.h"
@@ -53,7 +54,7 @@ static void print_result(
 	struct context *context, const char *id, const struct remove_report *report)
 {
 	printf("%s: removed\n", text_printable(context->keep, id));
-	fflush(stdout);
+	printed_flush();
 	if (report->card)
 		context_note(context,
 			"its card came with a bundle, and is removed, too: zoo bundle unbundle "

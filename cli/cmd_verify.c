@@ -10,6 +10,7 @@
 #include "cli/cards_argument.h"
 #include "cli/fetching.h"
 #include "cli/model_argument.h"
+#include "cli/printed.h"
 #include "cli/text.h"
 #include "cli/verdict.h"
 #include "zoo/upkeep.h"
@@ -204,7 +205,7 @@ static void say_why_none(const struct context *context, const struct unknown *un
 		printf("nothing could be verified in %s\n", home);
 	else
 		printf("nothing is installed in %s\n", home);
-	fflush(stdout);
+	printed_flush();
 }
 
 // One whose model got lost is still one that should be there; and what cannot be looked at is

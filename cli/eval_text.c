@@ -6,6 +6,7 @@
 
 #include "cli/eval_explain.h"
 #include "cli/eval_sweep.h"
+#include "cli/printed.h"
 #include "cli/table.h"
 #include "cli/text.h"
 
@@ -312,5 +313,5 @@ void eval_item_print(
 		printf("  %s\n", text_printable(scratch, result->reasons[i]));
 	eval_explain_print(context, item, scratch);
 	eval_sweep_print(context, item, scratch);
-	fflush(stdout);
+	printed_flush();
 }

@@ -4,6 +4,7 @@
  */
 #include "cli/fetching.h"
 
+#include "cli/printed.h"
 #include "cli/progress.h"
 #include "cli/text.h"
 #include "engine/base/words.h"
@@ -73,7 +74,7 @@ void fetching_print(struct context *context, const char *name, const struct fetc
 			printf(", %s from %s", text_size(&scratch, result->transferred_nbytes),
 				text_printable(&scratch, result->source));
 		putchar('\n');
-		fflush(stdout);
+		printed_flush();
 	}
 	for (int i = 0; i < result->attempt_count; i++)
 		print_kept(context, &result->attempts[i]);

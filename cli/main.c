@@ -8,11 +8,11 @@
 #include "cli/external.h"
 #include "cli/global.h"
 #include "cli/help.h"
+#include "cli/printed.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "zoo/suggest.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
@@ -155,10 +155,10 @@ static int finish(struct context *context, int code, const struct status *st)
 	if (context->json)
 		print_document(context, st);
 	json_free(context->document);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		int error = errno;
+	const char *lost = printed_failure();
+	if (lost) {
 		if (!reader_is_gone())
-			fprintf(stderr, "zoo: could not write output: %s\n", strerror(error));
+			fprintf(stderr, "zoo: could not write output: %s\n", lost);
 		return STATUS_IO;
 	}
 	return code == STATUS_INTERRUPTED ? signals_exit_code() : code;

@@ -4,6 +4,7 @@
  */
 #include "cli/verdict.h"
 
+#include "cli/printed.h"
 #include "cli/text.h"
 
 #include <stdio.h>
@@ -86,7 +87,7 @@ void verdict_print(const struct context *context, const struct card *card,
 		ok ? "" : arena_printf(scratch, "  %s", text_printable(scratch, result->path)));
 	for (int i = 0; i < result->check_count && !bare; i++)
 		print_check(context, &result->checks[i], scratch);
-	fflush(stdout);
+	printed_flush();
 	if (result->outcome == VERIFY_MISSING)
 		context_note(context, "zoo fetch %s brings it", card->id);
 	else if (!ok && model_is_wrong(result))

@@ -101,14 +101,20 @@ void fetch_cards(const struct store *store, const struct card *const *cards,
 	const struct fetch_options *options, const struct observer *observer,
 	void (*done)(void *context, const struct fetch_ended *ended), void *context);
 
-// What fetch_card() would do, without a socket and without writing.  False if that is nothing,
-// as something else has the name of model or labels, or as sources cannot be told.
+/*
+ * What fetch_card() and fetch_dataset() would do, without a socket and without writing.  What
+ * is there is read and hashed as they do it, so that nothing wrong is called present.  False if
+ * that is nothing, as something else has the name of model or labels, or as sources cannot be
+ * told.
+ */
 struct fetch_plan_item {
 	const char *name;           // of the file
 	bool present;               // and right
 	int64_t nbytes;             // -1: not known
 	int64_t kept_nbytes;        // that an earlier transfer left
 	const char *const *sources; // in order; NULL behind the last
+	// Why even what is found to be right could be forged; NULL: it could not.
+	const char *doubt;
 };
 
 struct fetch_plan {
@@ -131,9 +137,15 @@ bool fetch_from_file(const struct store *store, const struct card *card, const c
 /*
  * The archives of a dataset (kind->downloads) into the store's datasets/, where they are
  * looked for.  A set without downloads is STATUS_UNMEASURABLE with what to do as hint.
- * Mirrors are base URLs or directories that hold the archives by their names.
+ * Mirrors are base URLs or directories that hold the archives by their names.  Before an
+ * archive is asked for the observer is told its size and licence.
  */
 bool fetch_dataset(struct fetch_result *out, const struct store *store,
+	const struct dataset_kind *kind, const struct fetch_options *options,
+	const struct observer *observer, struct arena *keep, struct status *st);
+
+// The observer is told of hashing, and STATUS_INTERRUPTED is that it said stop.
+bool fetch_dataset_plan(struct fetch_plan *out, const struct store *store,
 	const struct dataset_kind *kind, const struct fetch_options *options,
 	const struct observer *observer, struct arena *keep, struct status *st);
 

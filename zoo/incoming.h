@@ -145,9 +145,7 @@ void store_take_back(
  */
 bool store_incoming_open_dataset(struct incoming **out, const struct store *store,
 	const struct card_file *file, const struct store_lock *lock, struct status *st);
-// Is there an archive of that name and size?
-bool store_has_dataset(const struct store *store, const char *name, int64_t size_nbytes);
-// And is it the one that was published?  Reads all of it.
+// Is it there, and the one that was published?  Reads all of one that has the right size.
 bool store_dataset_is_right(
 	const struct store *store, const struct card_file *file, const struct observer *observer);
 

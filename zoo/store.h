@@ -26,9 +26,9 @@
  *
  * Nothing below ZOO_HOME is opened through a symbolic link, nor outside of it: the kernel
  * resolves each path beneath one open directory (openat2, or step by step without).
- * A store that is itself a link, that belongs to somebody else (neither us nor root, unless
- * its directory is setgid and group-writable: a shared store), or that everybody may write
- * is STATUS_STORE.
+ * A store that is itself a link or the root directory, that belongs to somebody else (neither
+ * us nor root, unless its directory is setgid and group-writable: a shared store), or that
+ * everybody may write is STATUS_STORE.
  *
  * Threads and processes may share a store.  How bytes get in: zoo/incoming.h; how a store
  * is looked after: zoo/upkeep.h.

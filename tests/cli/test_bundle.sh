@@ -225,6 +225,12 @@ expect 2 "no verb"
 on "$here" bundle verfy b.zoo
 expect 2 "a verb that is none"
 expect_err 'did you mean zoo bundle verify' "did you mean"
+on "$here" bundle frob
+expect 2 "a verb alone that is none"
+expect_err 'expected create, verify or unbundle, got "frob"' "it is named"
+on "$here" bundle verify
+expect 2 "a verb without its file"
+expect_err '^hint: usage: zoo bundle verify FILE$' "its usage"
 on "$here" bundle verify b.zoo b2.zoo
 expect 2 "one file too many"
 on "$here" bundle unbundle b.zoo --all

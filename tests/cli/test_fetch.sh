@@ -282,6 +282,44 @@ expect 0 "a plan of sets"
 expect_out '^  licence: CC-BY-NC-SA-4.0; .* MD5' "licence, and what is known of it"
 [ ! -e "$ZOO_HOME" ]
 verdict $? "nothing is written"
+run fetch --dry-run --dataset no-such-set
+expect 6 "a plan of a set that is not known"
+run --json fetch --dry-run --dataset imagenet dcase2020_task2_slider
+expect 7 "a plan of a set that needs a login"
+expect_json zoo.fetch/1 "a plan of two sets"
+expect_out '"dataset":"imagenet","licence":"[^"]*","files":\[\],"error":\{"code":7,' "JSON: why not"
+expect_out '"name":"dev_data_slider.zip","present":false,.*"doubt":"its record has only an MD5' "JSON: the other, and its doubt"
+
+# Their plan names the sources that are asked, and what is there counts only if it is right.
+archive=speech_commands_test_set_v0.02.tar.gz
+sha256=cc2a00c1147c2254e9be3fa0f779d8c17421dc349b86366567a8edfa9acd51df
+run --offline fetch --dry-run --dataset speech_commands
+expect 0 "a plan of a set, offline"
+expect_out '^  no source: --offline allows no download$' "it has no source"
+export ZOO_MIRROR="$base/ok"
+run --offline fetch --dry-run --dataset speech_commands --mirror www
+printf '%s\n' "speech_commands: $archive: would be fetched, 107.3 MiB" '  licence: CC-BY-4.0' "  www/$archive" |
+	cmp -s - "$out"
+verdict $? "offline, a directory is its source"
+run fetch --dry-run --dataset speech_commands --mirror www
+printf '  %s\n' "www/$archive" "$base/ok/$archive" "https://download.tensorflow.org/data/$archive" >expected
+sed -n '3,$p' "$out" | cmp -s - expected
+verdict $? "mirrors, those of ZOO_MIRROR, upstream"
+unset ZOO_MIRROR
+mkdir -m 700 "$ZOO_HOME"
+mkdir "$ZOO_HOME/datasets" "$ZOO_HOME/tmp"
+truncate -s 112563277 "$ZOO_HOME/datasets/$archive"
+truncate -s 30000000 "$ZOO_HOME/tmp/$sha256.part"
+printf 'zoo part 1\n%s\n"tag"\n' "$sha256" >note
+{ cat note && sha256sum note | cut -c 1-64; } >"$ZOO_HOME/tmp/$sha256.note"
+run --offline fetch --dry-run --dataset speech_commands
+expect_out 'would be fetched, 107.3 MiB, of which an earlier transfer left 28.6 MiB$' "another archive of that size is not present"
+run --json --offline fetch --dry-run --dataset speech_commands
+expect_out '"present":false,"bytes":112563277,"kept_bytes":30000000,"sources":\[\],"doubt":null' "JSON: the same"
+run --offline fetch --dataset speech_commands
+expect 5 "as fetching it says"
+expect_err "^zoo: speech_commands: $archive, 112563277 bytes; licence: CC-BY-4.0\$" "with its licence"
+new_store
 printf 'something else' >www/speech_commands_test_set_v0.02.tar.gz
 run --json fetch --dataset speech_commands --mirror "$base/ok"
 expect 1 "another archive in its place"

@@ -23,6 +23,48 @@ static bool fetch_set(
 	return fetch_dataset(result, &store, &kind, &options, NULL, &arena, st);
 }
 
+static struct fetch_plan_item plan_set(const char *mirror, bool force, bool offline)
+{
+	struct fetch_plan plan;
+	struct status st = {0};
+	const char *mirrors[] = {mirror, NULL};
+	const struct fetch_options options = {
+		.mirrors = mirrors, .force = force, .offline = offline};
+	if (!CHECK(fetch_dataset_plan(&plan, &store, &kind, &options, NULL, &arena, &st) &&
+			    plan.item_count == 1,
+		    "a plan of one archive %s", st.message))
+		return (struct fetch_plan_item){.name = ""};
+	return plan.items[0];
+}
+
+static void check_plan(const char *what)
+{
+	reset();
+	int before = httpd_count(&httpd, "GET ", NULL);
+	struct fetch_plan_item item = plan_set(url("ok"), false, false);
+	CHECK_TEXT(item.name, "set.tar", "%s: the archive", what);
+	CHECK(!item.present && item.nbytes == CONTENT_NBYTES && item.kept_nbytes == 0,
+		"%s: is to be fetched", what);
+	CHECK(item.sources[0] && strcmp(item.sources[0], url("ok/set.tar")) == 0 &&
+			item.sources[1] && strcmp(item.sources[1], downloads[0].url) == 0 &&
+			!item.sources[2],
+		"%s: from the mirror, then from upstream", what);
+	CHECK(!item.doubt == (downloads[0].sha256[0] != '\0'), "%s: an MD5 is doubted", what);
+	item = plan_set(url("ok"), false, true);
+	CHECK(!item.sources[0], "%s: offline, from nowhere", what);
+	item = plan_set(root, false, true);
+	CHECK(item.sources[0] && strncmp(item.sources[0], root, strlen(root)) == 0 &&
+			!item.sources[1],
+		"%s: offline, from the directory", what);
+	CHECK(access(store.home, F_OK) != 0, "%s: nothing is written", what);
+	CHECK_INT(httpd_count(&httpd, "GET ", NULL), before, "%s: nothing is asked", what);
+	scratch_write(archive_path, content, CONTENT_NBYTES);
+	CHECK(plan_set(root, false, false).present, "%s: there and right", what);
+	CHECK(!plan_set(root, true, false).present, "%s: by force", what);
+	scratch_flip(archive_path, 100);
+	CHECK(!plan_set(root, false, false).present, "%s: of its size, but another", what);
+}
+
 static void check_archive(const char *what)
 {
 	struct fetch_result result;
@@ -56,9 +98,89 @@ static void check_archive(const char *what)
 	CHECK(fetch_set(&result, root, false, &st), "%s: from a directory %s", what, st.message);
 }
 
+static bool stop_now(void *context)
+{
+	(void)context;
+	return true;
+}
+
+static void count_third(
+	void *context, const char *what, const char *unit, int64_t done, int64_t total)
+{
+	(void)what;
+	(void)unit;
+	*(bool *)context = done >= total / 3;
+}
+
+static bool is_third(void *context)
+{
+	return *(bool *)context;
+}
+
+// What a transfer left is told; and who says stop gets neither plan nor "present".
+static void test_plan_stopped(void)
+{
+	struct fetch_result result;
+	struct fetch_plan plan;
+	struct status st = {0};
+	bool third = false;
+	const char *mirrors[] = {url("cut/150000"), NULL};
+	const struct fetch_options options = {.mirrors = mirrors};
+	const struct observer breaking = {
+		.progress = count_third, .stopped = is_third, .context = &third};
+	const struct observer stopping = {.stopped = stop_now};
+	reset();
+	CHECK(!fetch_dataset(&result, &store, &kind, &options, &breaking, &arena, &st) &&
+			st.code == STATUS_INTERRUPTED,
+		"stopped: %s", st.message);
+	int64_t kept_nbytes = plan_set(mirrors[0], false, false).kept_nbytes;
+	CHECK(kept_nbytes >= CONTENT_NBYTES / 3 && kept_nbytes <= 150000,
+		"a plan knows what is left: %lld bytes", (long long)kept_nbytes);
+	CHECK(fetch_set(&result, mirrors[0], false, &st) &&
+			result.transferred_nbytes == CONTENT_NBYTES - kept_nbytes,
+		"and it is gone on with %s", st.message);
+	CHECK(!fetch_dataset_plan(&plan, &store, &kind, &options, &stopping, &arena, &st) &&
+			st.code == STATUS_INTERRUPTED && plan.item_count == 0,
+		"a plan that is stopped: %s", st.message);
+	CHECK(!fetch_dataset(&result, &store, &kind, &options, &stopping, &arena, &st) &&
+			st.code == STATUS_INTERRUPTED,
+		"as it would be fetched: %s", st.message);
+}
+
+static void keep_remark(void *context, const char *line)
+{
+	const char **kept = context;
+	*kept = arena_printf(&arena, "%s%s\n", *kept, line);
+}
+
+// Size and licence are told of what is asked for, and of nothing else.
+static void test_terms(void)
+{
+	struct fetch_result result;
+	struct status st = {0};
+	const char *told = "";
+	const struct observer observer = {.remark = keep_remark, .context = &told};
+	const char *mirrors[] = {root, NULL};
+	const struct fetch_options options = {.mirrors = mirrors};
+	reset();
+	scratch_write(archive_path, content, CONTENT_NBYTES);
+	CHECK(fetch_dataset(&result, &store, &kind, &options, &observer, &arena, &st), "there %s",
+		st.message);
+	CHECK_TEXT(told, "", "of what is there nothing is told");
+	scratch_flip(archive_path, 100);
+	CHECK(fetch_dataset(&result, &store, &kind, &options, &observer, &arena, &st) &&
+			result.outcome == FETCH_FETCHED,
+		"fetched again %s", st.message);
+	CHECK_TEXT(told,
+		"small_set: set.tar, 300000 bytes; licence: CC0-1.0; its record has only an MD5, "
+		"which tells damage, not forgery\n",
+		"of what is there and wrong");
+}
+
 static void test_no_source(void)
 {
 	struct fetch_result result;
+	struct fetch_plan plan;
 	struct status st = {0};
 	const struct fetch_options offline = {.offline = true};
 	reset();
@@ -69,6 +191,11 @@ static void test_no_source(void)
 	CHECK(!fetch_set(&result, root, false, &st) && st.code == STATUS_UNMEASURABLE,
 		"no downloads: %s", st.message);
 	CHECK_TEXT(st.hint, kind.how, "what to do");
+	struct status planned = {0};
+	CHECK(!fetch_dataset_plan(&plan, &store, &kind, &offline, NULL, &arena, &planned) &&
+			planned.code == st.code && strcmp(planned.message, st.message) == 0 &&
+			strcmp(planned.hint, st.hint) == 0,
+		"its plan says the same: %s", planned.message);
 	kind.downloads = downloads;
 }
 
@@ -108,6 +235,7 @@ int main(int argc, char **argv)
 		.md5 = ""};
 	scratch_write(arena_printf(&arena, "%s/set.tar", root), content, CONTENT_NBYTES);
 	archive_path = arena_printf(&arena, "%s/datasets/set.tar", store.home);
+	check_plan("sha256");
 	check_archive("sha256");
 	struct digests digests;
 	struct digest *digest = digest_create_with_md5();
@@ -116,7 +244,10 @@ int main(int argc, char **argv)
 	memcpy(md5, digests.md5, sizeof(md5));
 	downloads[0].sha256 = "";
 	downloads[0].md5 = md5;
+	check_plan("md5");
 	check_archive("md5");
+	test_plan_stopped();
+	test_terms();
 	test_no_source();
 	test_kinds();
 	return world_end();

@@ -96,6 +96,10 @@ static void test_environment(void)
 	CHECK_TEXT(join(s.mirrors), "https://x/y|/m|/n", "mirrors, separated by spaces");
 	setenv("ZOO_METADATA", "", 1);
 	CHECK_TEXT(join(read_settings().metadata), "", "an empty variable");
+	setenv("ZOO_HOME", "/h//", 1);
+	CHECK_TEXT(read_settings().home, "/h", "home without slashes behind it");
+	setenv("ZOO_HOME", "//", 1);
+	CHECK_TEXT(read_settings().home, "/", "but the root directory is one");
 }
 
 // Whatever the file says stands, for each variable alike.

@@ -174,19 +174,21 @@ static void test_dataset(void)
 	const char *path;
 	struct card_file file = world_card.file;
 	file.name = "set_v1.tar.gz";
-	CHECK(!store_has_dataset(&world_store, file.name, WORLD_NBYTES), "not there");
+	CHECK(!store_dataset_is_right(&world_store, &file, NULL), "not there");
 	CHECK(store_incoming_open_dataset(&incoming, &world_store, &file, NULL, &st) &&
 			store_incoming_add(incoming, world_content, WORLD_NBYTES, &st) &&
 			store_incoming_install(incoming, &st),
 		"an archive %s", st.message);
 	CHECK(scratch_holds(world_path("datasets/set_v1.tar.gz"), world_content, WORLD_NBYTES),
 		"has its place");
-	CHECK(store_has_dataset(&world_store, file.name, WORLD_NBYTES) &&
-			store_has_dataset(&world_store, file.name, -1) &&
-			!store_has_dataset(&world_store, file.name, 5) &&
-			!store_has_dataset(&world_store, "../objects", -1),
-		"of that size");
+	CHECK(store_dataset_is_right(&world_store, &file, NULL), "is right");
+	file.size_nbytes = WORLD_NBYTES - 1;
+	CHECK(!store_dataset_is_right(&world_store, &file, NULL), "of another size");
+	file.size_nbytes = WORLD_NBYTES;
+	scratch_flip(world_path("datasets/set_v1.tar.gz"), 7);
+	CHECK(!store_dataset_is_right(&world_store, &file, NULL), "of that size, but another");
 	file.name = "../x";
+	CHECK(!store_dataset_is_right(&world_store, &file, NULL), "a name that leads out");
 	CHECK(!store_incoming_open_dataset(&incoming, &world_store, &file, NULL, &st) &&
 			st.code == STATUS_FORMAT,
 		"a bad name: %s", st.message);

@@ -41,6 +41,19 @@ static void test_store_is_link(void)
 	CHECK(store_check(&other, &st), "slashes behind a directory are none %s", st.message);
 }
 
+// Only looked at: nothing may be written there, should it be taken for one.
+static void test_store_is_root(void)
+{
+	static const char *const names[] = {"/", "//", "/.", "/usr/.."};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct status st = {0};
+		struct store other;
+		store_init(&other, names[i]);
+		bool ok = store_check(&other, &st);
+		world_distrusts(ok, &st, "the root directory is no store", names[i]);
+	}
+}
+
 static void test_owner_and_mode(void)
 {
 	struct status st = {0};
@@ -240,6 +253,7 @@ int main(void)
 	static const int errors[] = {ENOSYS, EPERM};
 	world_begin();
 	test_store_is_link();
+	test_store_is_root();
 	test_owner_and_mode();
 	test_read_only();
 	CHECK_INT(world_apart(test_links_inside, NULL), 0, "links inside, with openat2");

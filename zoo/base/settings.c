@@ -138,14 +138,25 @@ static void read_environment(struct settings *out, struct arena *keep)
 		out->mirrors = split(mirrors, " \t\n", keep);
 }
 
+// Paths are put behind it with a slash of their own.
+static const char *without_slashes(const char *directory, struct arena *keep)
+{
+	size_t length = strlen(directory);
+	while (length > 1 && directory[length - 1] == '/')
+		length--;
+	return arena_strndup(keep, directory, length);
+}
+
 bool settings_read(struct settings *out, struct arena *keep, struct status *st)
 {
 	*out = (struct settings){.metadata = none, .mirrors = none};
 	if (!read_file(out, keep, st))
 		return false;
 	read_environment(out, keep);
-	if (out->home)
+	if (out->home) {
+		out->home = without_slashes(out->home, keep);
 		return true;
+	}
 	const char *data_home = xdg_directory("XDG_DATA_HOME", ".local/share", keep);
 	out->home = data_home ? arena_printf(keep, "%s/zoo", data_home) : NULL;
 	return true;

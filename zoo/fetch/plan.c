@@ -2,7 +2,7 @@
 /*
  * What fetching would do: the same looks at the store and the same list of sources.
  */
-#include "zoo/fetch.h"
+#include "zoo/fetch/plan.h"
 
 #include "zoo/fetch/session.h"
 #include "zoo/fetch/source.h"
@@ -27,31 +27,41 @@ static bool is_right(const struct planning *p, const struct card_file *file)
 	return right;
 }
 
+bool plan_item(struct fetch_plan_item *out, const struct wanted *wanted,
+	const struct fetch_options *options, struct arena *keep, struct status *st)
+{
+	struct source_list list;
+	if (!source_list(&list, wanted, options->mirrors, keep, st))
+		return false;
+	const char **sources = arena_array(keep, const char *, list.source_count + 1);
+	int count = 0;
+	for (int i = 0; i < list.source_count; i++) {
+		const struct source *source = &list.sources[i];
+		if (source_may_be_asked(source, options->offline))
+			sources[count++] =
+				source->kind == SOURCE_BUILTIN ? "builtin" : source->shown;
+	}
+	*out = (struct fetch_plan_item){.name = wanted->file->name,
+		.nbytes = wanted->file->size_nbytes,
+		.kept_nbytes = store_kept_nbytes(wanted->store, wanted->file),
+		.sources = sources};
+	return true;
+}
+
 static bool plan_file(
 	struct planning *p, const struct card_file *file, enum wanted_use use, struct status *st)
 {
-	struct source_list list;
 	const struct wanted wanted = {.store = p->store,
 		.card = p->card,
 		.file = file,
 		.use = use,
 		.owner = p->card->id,
 		.what = file->name};
-	if (!source_list(&list, &wanted, p->options->mirrors, p->keep, st))
+	struct fetch_plan_item *item = &p->items[p->count];
+	if (!plan_item(item, &wanted, p->options, p->keep, st))
 		return false;
-	const char **sources = arena_array(p->keep, const char *, list.source_count + 1);
-	int count = 0;
-	for (int i = 0; i < list.source_count; i++) {
-		const struct source *source = &list.sources[i];
-		if (!p->options->offline || !source_needs_network(source))
-			sources[count++] =
-				source->kind == SOURCE_BUILTIN ? "builtin" : source->shown;
-	}
-	p->items[p->count++] = (struct fetch_plan_item){.name = file->name,
-		.present = !p->options->force && is_right(p, file),
-		.nbytes = file->size_nbytes,
-		.kept_nbytes = store_kept_nbytes(p->store, file),
-		.sources = sources};
+	item->present = !p->options->force && is_right(p, file);
+	p->count++;
 	return true;
 }
 

@@ -37,7 +37,7 @@ static const char *ask_each(const struct session *s, const struct wanted *wanted
 			.keep_rejected = s->options->keep_rejected,
 			.observer = s->observer,
 			.keep = s->keep};
-		if (source_needs_network(source) && s->options->offline) {
+		if (!source_may_be_asked(source, s->options->offline)) {
 			answers.barred_count++;
 			continue;
 		}

@@ -20,9 +20,9 @@ enum { UPSTREAM_MAX = 3 };
 static const char *const github_hosts[] = {
 	"github.com", ".githubusercontent.com", "github-cloud.s3.amazonaws.com", NULL};
 
-bool source_needs_network(const struct source *source)
+bool source_may_be_asked(const struct source *source, bool offline)
 {
-	return source->kind == SOURCE_URL || source->kind == SOURCE_LFS;
+	return !offline || (source->kind != SOURCE_URL && source->kind != SOURCE_LFS);
 }
 
 static bool is_upstream(const struct wanted *wanted)

@@ -42,7 +42,8 @@ struct source_list {
 bool source_list(struct source_list *out, const struct wanted *wanted, const char *const *mirrors,
 	struct arena *keep, struct status *st);
 
-bool source_needs_network(const struct source *source);
+// --offline leaves directories and what travels inside the program.
+bool source_may_be_asked(const struct source *source, bool offline);
 
 // Where anybody can get the file with a browser; NULL if it travels inside the program.
 const char *source_address(const struct wanted *wanted, struct arena *keep);

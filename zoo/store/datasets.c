@@ -13,19 +13,12 @@
 
 enum { PIECE_NBYTES = 1 << 20 };
 
-bool store_has_dataset(const struct store *store, const char *name, int64_t size_nbytes)
+static bool has_size(
+	const struct beneath *beneath, const struct store_name *place, int64_t size_nbytes)
 {
-	struct beneath beneath;
-	struct store_name place;
 	struct stat info;
-	struct status ignored;
-	if (!store_name_in(&place, STORE_DATASETS, name) ||
-		!beneath_begin(&beneath, store, BENEATH_READ, &ignored))
-		return false;
-	bool has = beneath_stat(&beneath, &place, &info) && S_ISREG(info.st_mode) &&
-		   (size_nbytes < 0 || info.st_size == size_nbytes);
-	beneath_end(&beneath);
-	return has;
+	return beneath_stat(beneath, place, &info) && S_ISREG(info.st_mode) &&
+	       info.st_size == size_nbytes;
 }
 
 static bool read_content(
@@ -50,22 +43,31 @@ static bool read_content(
 	return n == 0;
 }
 
+static bool is_right(const struct beneath *beneath, const struct store_name *place,
+	const struct card_file *file, const struct observer *observer)
+{
+	struct content content = {0};
+	struct status ignored;
+	if (!has_size(beneath, place, file->size_nbytes))
+		return false;
+	int fd = beneath_open(beneath, place, O_RDONLY | O_NONBLOCK, 0);
+	bool right = fd >= 0 && read_content(&content, fd, file, observer) &&
+		     content_check(&content, file, &ignored);
+	if (fd >= 0)
+		close(fd);
+	return right;
+}
+
 bool store_dataset_is_right(
 	const struct store *store, const struct card_file *file, const struct observer *observer)
 {
 	struct beneath beneath;
 	struct store_name place;
 	struct status ignored;
-	struct content content = {0};
-	if (!store_has_dataset(store, file->name, file->size_nbytes) ||
-		!store_name_in(&place, STORE_DATASETS, file->name) ||
+	if (!store_name_in(&place, STORE_DATASETS, file->name) ||
 		!beneath_begin(&beneath, store, BENEATH_READ, &ignored))
 		return false;
-	int fd = beneath_open(&beneath, &place, O_RDONLY | O_NONBLOCK, 0);
-	bool right = fd >= 0 && read_content(&content, fd, file, observer) &&
-		     content_check(&content, file, &ignored);
-	if (fd >= 0)
-		close(fd);
+	bool right = is_right(&beneath, &place, file, observer);
 	beneath_end(&beneath);
 	return right;
 }

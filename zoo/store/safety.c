@@ -107,6 +107,14 @@ static bool make_with_those_above(const char *path, struct arena *scratch, struc
 	return make_one(path, scratch, st);
 }
 
+// There, what the store calls its own is the system's: tmp/ above all.
+static bool is_root_directory(const struct stat *directory)
+{
+	struct stat root;
+	return stat("/", &root) == 0 && root.st_dev == directory->st_dev &&
+	       root.st_ino == directory->st_ino;
+}
+
 static bool open_home(struct beneath *out, const char *path, struct status *st)
 {
 	struct stat info;
@@ -123,6 +131,11 @@ static bool open_home(struct beneath *out, const char *path, struct status *st)
 	}
 	if (fstat(out->fd, &info) != 0)
 		return status_fail_errno(st, STATUS_IO, errno, "%s", out->home);
+	if (is_root_directory(&info)) {
+		status_fail(st, STATUS_STORE,
+			"%s: the root directory is no store: its tmp/ is the system's", out->home);
+		return status_hint(st, "set ZOO_HOME to a directory of your own");
+	}
 	out->shared = beneath_is_shared(&info);
 	return beneath_trusts(&info, out->home, st);
 }
