@@ -60,21 +60,22 @@ static bool open_unnamed(struct output_file *out, struct arena *keep)
 	return false;
 }
 
-// A name beside it that nobody can foresee.
-static bool name_part(struct output_file *out, struct arena *keep, struct status *st)
+// A name beside it that nobody can foresee; NULL: why not is said.
+static const char *name_part(const struct output_file *out, struct arena *keep, struct status *st)
 {
 	unsigned long long random;
-	if (getrandom(&random, sizeof(random), 0) != (ssize_t)sizeof(random))
-		return status_fail_errno(st, STATUS_IO, errno, "no random numbers");
-	out->part = arena_printf(keep, "%s.%016llx.part", out->path, random);
-	return true;
+	if (getrandom(&random, sizeof(random), 0) == (ssize_t)sizeof(random))
+		return arena_printf(keep, "%s.%016llx.part", out->path, random);
+	status_fail_errno(st, STATUS_IO, errno, "no random numbers");
+	return NULL;
 }
 
 static bool open_beside(struct output_file *out, struct arena *keep, struct status *st)
 {
 	if (open_unnamed(out, keep))
 		return true;
-	if (!name_part(out, keep, st))
+	out->part = name_part(out, keep, st);
+	if (!out->part)
 		return false;
 	out->fd = open(out->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
 	return out->fd >= 0 || status_fail_errno(st, STATUS_IO, errno, "%s", out->path);
@@ -181,7 +182,8 @@ static bool give_first_name(struct output_file *output, struct arena *keep, stru
 			return status_fail_errno(st, STATUS_IO, errno, "%s", output->path);
 		if (output->over == OUTPUT_NEW)
 			return fail_exists(output, st);
-		if (!name_part(output, keep, st))
+		output->part = name_part(output, keep, st);
+		if (!output->part)
 			return false;
 		if (linkat(AT_FDCWD, name, AT_FDCWD, output->part, AT_SYMLINK_FOLLOW) != 0)
 			return status_fail_errno(st, STATUS_IO, errno, "%s", output->part);
