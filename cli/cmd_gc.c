@@ -78,6 +78,8 @@ static int run(struct context *context, const struct arguments *arguments, struc
 	if (!catalogue)
 		return (int)st->code;
 	bool ok = store_gc(&report, store, catalogue, &how, &context->observer, context->keep, st);
+	if (ok && report.undecided)
+		context_all_cards(context);
 	if (ok && context->json)
 		write_report(context, &report, &how);
 	else if (!context->json && (ok || report.paths[0]))

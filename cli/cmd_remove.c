@@ -96,6 +96,8 @@ static bool collect(struct context *context, bool now, struct json *json, struct
 	if (!store_gc(&report, context->store, context->catalogue, &how, &context->observer,
 		    context->keep, st))
 		return false;
+	if (report.undecided)
+		context_all_cards(context);
 	if (report.kept_count > 0)
 		context_note(context,
 			"%s without a link stay: zoo gc --dry-run says why, and what to do",

@@ -45,7 +45,8 @@ struct bundle_report {
 	const struct bundle_item *items;
 	int item_count;
 	int64_t nbytes; // of the bundle
-	// bundle_install(): the card that could not be finished, whose the error is; NULL: none
+	// bundle_install(): the card that could not be finished, whose the error is, be it that it
+	// was interrupted; NULL: none
 	const struct bundle_item *failed;
 };
 
@@ -61,8 +62,9 @@ bool bundle_create(struct bundle_report *out, const char *path, const struct sto
 
 /*
  * Check every byte of it: STATUS_FORMAT if it is no bundle or one that was cut or changed, or
- * if a model in it is none (verify_parses()), STATUS_NO if a file is not what the manifest or its card says, or if a card differs from the
- * one of the same id in `catalogue`; the message says in which line.
+ * if a model in it is none (verify_parses()), STATUS_NO if a file is not what the manifest or
+ * its card says, or if a card differs from the one of the same id in `catalogue`; the message
+ * says in which line.
  */
 bool bundle_verify(struct bundle_report *out, const char *path, const struct catalogue *catalogue,
 	const struct observer *observer, struct arena *keep, struct status *st);

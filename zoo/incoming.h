@@ -133,10 +133,11 @@ bool store_incoming_reject(
  * A card of which the store had nothing could not be brought: what has come of it without its
  * model, its labels and a folder, is taken back, or it would count as installed, and lost
  * (store_remembers()).  To be called without a lock.  Nothing is done if the model has its name
- * by now, or if the store cannot be had alone: a second is waited for whoever does not get on,
- * unless the observer says stop.
+ * by now.  False: nor if the store cannot be had alone within STORE_TAKE_BACK_MS; the observer
+ * may say stop.
  */
-void store_take_back(
+enum { STORE_TAKE_BACK_MS = 1000 };
+bool store_take_back(
 	const struct store *store, const struct card *card, const struct observer *observer);
 
 /*

@@ -18,8 +18,9 @@ enum output_over {
 	OUTPUT_NEW, // whatever has that name already stays, and is STATUS_IO
 	/*
 	 * A regular file that may be written is replaced at the end, by one of the same mode;
-	 * symbolic links are followed to it.  A device, a FIFO or a socket is written into, as a
-	 * shell's ">" does, so that part of it may be there when something fails.
+	 * symbolic links are followed to it.  A device or a FIFO is written into, as a shell's ">"
+	 * does, so that part of it may be there when something fails; a FIFO is waited for until
+	 * somebody reads it, or a signal comes: STATUS_INTERRUPTED.
 	 */
 	OUTPUT_REPLACE
 };

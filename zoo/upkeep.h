@@ -101,6 +101,7 @@ struct gc_report {
 	const struct gc_kept *kept;
 	int kept_count;
 	int64_t kept_nbytes;
+	bool undecided; // something is kept because a card that may need it cannot be read
 };
 
 /*

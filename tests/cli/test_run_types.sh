@@ -171,6 +171,11 @@ expect 0 "a FIFO"
 wait $!
 [ -p pipe ] && cmp -s through.npy reals.npy
 verdict $? "hands on what is written"
+# Nobody reads: by the first signal it ends.
+timeout -s TERM -k 30 2 "$ZOO" run to-reals.tflite codes.npy --output pipe >"$out" 2>"$err"
+code=$?
+command="zoo run --output pipe, and TERM"
+expect 124 "one that nobody reads is given up when a signal says so"
 
 models=$shared/ml-zoo/models/anomaly_detection/micronet_small/tflite_int8
 if [ ! -e "$shared/datasets/dcase_slider_sample.tar.xz" ] || [ ! -e "$models/ad_small_int8.tflite" ]; then

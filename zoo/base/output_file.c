@@ -12,12 +12,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifndef RENAME_NOREPLACE
@@ -81,13 +83,26 @@ static bool open_beside(struct output_file *out, struct arena *keep, struct stat
 	return out->fd >= 0 || status_fail_errno(st, STATUS_IO, errno, "%s", out->path);
 }
 
-static bool open_into(struct output_file *out, struct status *st)
+// False: a signal came.  Its handler restarts open() and write(), but neither of the two here.
+static bool wait_for_reader(int fd)
+{
+	struct pollfd writable = {.fd = fd, .events = POLLOUT};
+	return fd >= 0 ? poll(&writable, 1, -1) >= 0
+		       : nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL) == 0;
+}
+
+// A FIFO is opened as soon as somebody reads it, and what is no FIFO at once.
+static bool open_into(struct output_file *out, const struct stat *info, struct status *st)
 {
 	out->into = true;
-	out->fd = open(out->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-	if (out->fd < 0 && errno == EINTR) // a FIFO that nobody reads
-		return status_fail(st, STATUS_INTERRUPTED, "%s: interrupted", out->path);
-	return out->fd >= 0 || status_fail_errno(st, STATUS_IO, errno, "%s", out->path);
+	do {
+		out->fd = open(out->path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+		if (out->fd >= 0)
+			return true;
+		if (errno != ENXIO || !S_ISFIFO(info->st_mode))
+			return status_fail_errno(st, STATUS_IO, errno, "%s", out->path);
+	} while (wait_for_reader(-1));
+	return status_fail(st, STATUS_INTERRUPTED, "%s: interrupted", out->path);
 }
 
 static bool is_stdout(const struct stat *info)
@@ -127,7 +142,8 @@ bool output_file_open(struct output_file *out, const char *path, enum output_ove
 		return fail_exists(out, st);
 	if (stat(path, &info) != 0) // a link
 		return status_fail_errno(st, STATUS_IO, errno, "%s", path);
-	bool ok = S_ISREG(info.st_mode) ? open_instead(out, &info, keep, st) : open_into(out, st);
+	bool ok = S_ISREG(info.st_mode) ? open_instead(out, &info, keep, st)
+					: open_into(out, &info, st);
 	if (!ok)
 		output_file_abandon(out);
 	return ok;
@@ -144,7 +160,9 @@ bool output_file_add(
 	const unsigned char *from = data;
 	while (nbytes > 0) {
 		ssize_t n = write(output->fd, from, nbytes);
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && errno == EAGAIN && !wait_for_reader(output->fd))
+			return status_fail(st, STATUS_INTERRUPTED, "%s: interrupted", output->path);
+		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
 		if (n < 0)
 			return status_fail_errno(st, STATUS_IO, errno, "%s", shown(output));

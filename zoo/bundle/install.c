@@ -3,7 +3,8 @@
  * The bundle is checked to its end before the store is touched.  Then card by card: vectors,
  * labels, the card itself if it is new, and the model last, whose link says "installed".  What
  * was made for a card that cannot be finished is taken back, unless another process counts on
- * it; what a process that was killed leaves is right, but not called installed.
+ * it.  What a process that was killed leaves is right; its folder says that the card should be
+ * there, and "zoo verify" that its model is missing, until it is brought again or removed.
  */
 #include "zoo/bundle/install.h"
 
@@ -13,7 +14,7 @@
 
 #include <string.h>
 
-enum { TAKE_BACK_WAIT_MS = 1000, MOST_AGAIN = 3 };
+enum { MOST_AGAIN = 3 };
 
 static bool take_piece(void *context, struct bytes piece, struct status *st)
 {
@@ -170,10 +171,9 @@ static void undo_all(struct installing *in)
  */
 static void take_back(struct installing *in)
 {
-	struct status ignored;
 	struct store_lock *lock;
 	if (in->undo_count == 0 ||
-		!lock_store(&lock, &in->beneath, LOCK_ALONE, TAKE_BACK_WAIT_MS, NULL, &ignored))
+		!lock_store_soon(&lock, &in->beneath, STORE_TAKE_BACK_MS, in->observer))
 		return;
 	if (lock_holds_store(lock) && (in->was_linked || !model_is_linked(in)))
 		undo_all(in);
@@ -230,10 +230,10 @@ static bool install_all(struct bundle_report *out, const struct opened *opened,
 		items[i] = report.items[i];
 		ok = install_card(&in, &items[i].present, st);
 		*out = (struct bundle_report){items, ok ? i + 1 : i, report.nbytes, NULL};
-		if (!ok && st->code != STATUS_INTERRUPTED) {
+		if (!ok)
 			out->failed = &items[i];
+		if (!ok && st->code != STATUS_INTERRUPTED)
 			status_prefix(st, "%s", items[i].card);
-		}
 	}
 	beneath_end(&in.beneath);
 	return ok;

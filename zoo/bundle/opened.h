@@ -21,8 +21,9 @@ void opened_close(struct opened *opened);
 
 /*
  * Read it to its end: headers and padding have to be ours (STATUS_FORMAT), contents to have
- * the hashes of the manifest (STATUS_NO), models to be some (STATUS_FORMAT).  The cards are read, compared with the manifest and
- * with those of the catalogue; manifest.cards say afterwards what they are.
+ * the hashes of the manifest (STATUS_NO), models to be some (STATUS_FORMAT).  The cards are
+ * read, compared with the manifest and with those of the catalogue; manifest.cards say
+ * afterwards what they are.
  */
 bool opened_check(struct opened *opened, const struct catalogue *catalogue,
 	const struct observer *observer, struct arena *keep, struct status *st);

@@ -57,8 +57,9 @@ static void *work(void *context)
 // When no thread works on, as for that the store must be had alone.
 static void take_back(const struct job *job)
 {
-	for (int i = 0; i < job->card_count; i++)
-		if (job->unfinished[i])
+	bool alone = true; // who is not alone for one waits for no other
+	for (int i = 0; i < job->card_count && alone; i++)
+		alone = !job->unfinished[i] ||
 			store_take_back(job->store, job->cards[i], job->observer);
 }
 

@@ -60,8 +60,9 @@ int beneath_readlink(
 bool beneath_make_directory(
 	const struct beneath *beneath, const struct store_name *name, struct status *st);
 /*
- * Remove a directory in which nothing is, durably; false: it stays, or is not there.  For whoever
- * holds the store alone: others make a directory first, and then put something there.
+ * Remove a directory in which nothing is; false: it stays, or is not there.  For whoever holds
+ * the store alone: others make a directory first, and then put something there.  It is on the
+ * disk when the one above it was synced.
  */
 bool beneath_remove_empty(const struct beneath *beneath, const struct store_name *name);
 

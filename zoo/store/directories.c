@@ -155,15 +155,12 @@ bool beneath_make_directory(
 
 bool beneath_remove_empty(const struct beneath *beneath, const struct store_name *name)
 {
-	struct status ignored;
 	struct store_name parent = store_name_parent(name);
 	int at = beneath_open(beneath, &parent, O_PATH | O_DIRECTORY, 0);
 	if (at < 0)
 		return false;
 	bool removed = unlinkat(at, store_name_entry(name), AT_REMOVEDIR) == 0;
 	close(at);
-	if (removed)
-		beneath_sync(beneath, &parent, &ignored);
 	return removed;
 }
 

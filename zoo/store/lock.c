@@ -108,6 +108,19 @@ bool lock_store(struct store_lock **out, const struct beneath *beneath, enum loc
 	return ok;
 }
 
+bool lock_store_soon(struct store_lock **out, const struct beneath *beneath, int most_ms,
+	const struct observer *observer)
+{
+	struct status ignored;
+	struct observer quiet = {.stopped = observer ? observer->stopped : NULL,
+		.context = observer ? observer->context : NULL};
+	struct lock_want want = want_store(beneath, LOCK_ALONE);
+	want.most_ms = most_ms;
+	bool ok = take(&want, 1, beneath, most_ms, &quiet, &ignored);
+	*out = ok ? create(want.fd, -1) : NULL;
+	return ok;
+}
+
 bool store_lock_shared(struct store_lock **out, const struct store *store, int wait_ms,
 	const struct observer *observer, struct status *st)
 {

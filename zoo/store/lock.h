@@ -30,6 +30,13 @@ enum lock_mode { LOCK_SHARED, LOCK_ALONE };
 bool lock_store(struct store_lock **out, const struct beneath *beneath, enum lock_mode mode,
 	int wait_ms, const struct observer *observer, struct status *st);
 
+/*
+ * The same alone, for what may as well not be done: `most_ms` in all, whoever gets on, and
+ * without a word to the observer, who is only asked whether to stop.  False: not now.
+ */
+bool lock_store_soon(struct store_lock **out, const struct beneath *beneath, int most_ms,
+	const struct observer *observer);
+
 // Is it really held, so that a .part file is ours?  False for NULL and where there are no locks.
 bool lock_holds(const struct store_lock *lock);
 // The same of the store's own lock: may what nobody else uses be taken away?

@@ -7,8 +7,6 @@
 #include "zoo/store/links.h"
 #include "zoo/store/lock.h"
 
-enum { TAKE_BACK_WAIT_MS = 1000 };
-
 // Is there a folder, and no model in it?
 static bool is_unfinished(
 	const struct beneath *beneath, const struct store_name *folder, const struct card *card)
@@ -25,42 +23,45 @@ static bool is_unfinished(
 static void take_back(
 	const struct beneath *beneath, const struct store_name *folder, const struct card *card)
 {
+	const struct store_name models = store_name_place(STORE_MODELS);
 	struct store_name labels;
 	struct link link;
 	struct status ignored;
 	if (store_name_link(&labels, card->id, "labels.txt") &&
 		link_read(&link, beneath, &labels, &ignored) && link.kind == LINK_OBJECT)
 		beneath_unlink(beneath, &labels);
-	if (!beneath_remove_empty(beneath, folder))
-		beneath_sync(beneath, folder, &ignored);
+	beneath_sync(beneath, beneath_remove_empty(beneath, folder) ? &models : folder, &ignored);
 }
 
-// Nobody is between labels and model, nor between folder and labels, while the store is ours.
-static void take_back_alone(
+/*
+ * No fetch is between labels and model, nor between folder and labels, while the store is ours.
+ * Who brings a bundle takes the lock for each file, and looks again at its end.
+ */
+static bool take_back_alone(
 	const struct beneath *beneath, const struct card *card, const struct observer *observer)
 {
 	struct store_name folder;
 	struct store_lock *lock;
-	struct status ignored;
 	if (!store_name_in(&folder, STORE_MODELS, card->id) ||
-		!is_unfinished(beneath, &folder, card) ||
-		!lock_store(&lock, beneath, LOCK_ALONE, TAKE_BACK_WAIT_MS, observer, &ignored))
-		return;
-	if (lock_holds_store(lock) && is_unfinished(beneath, &folder, card))
+		!is_unfinished(beneath, &folder, card))
+		return true;
+	if (!lock_store_soon(&lock, beneath, STORE_TAKE_BACK_MS, observer))
+		return false;
+	bool alone = lock_holds_store(lock);
+	if (alone && is_unfinished(beneath, &folder, card))
 		take_back(beneath, &folder, card);
 	store_unlock(lock);
+	return alone;
 }
 
-void store_take_back(
+bool store_take_back(
 	const struct store *store, const struct card *card, const struct observer *observer)
 {
 	struct beneath beneath;
 	struct status ignored;
-	struct observer quiet = {.stopped = observer ? observer->stopped : NULL,
-		.context = observer ? observer->context : NULL};
 	if (!store->home || !beneath_begin(&beneath, store, BENEATH_READ, &ignored))
-		return;
-	if (beneath.fd >= 0)
-		take_back_alone(&beneath, card, &quiet);
+		return false;
+	bool ok = beneath.fd < 0 || take_back_alone(&beneath, card, observer);
 	beneath_end(&beneath);
+	return ok;
 }

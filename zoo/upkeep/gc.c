@@ -26,9 +26,11 @@ struct collection {
 	struct inventory inventory;
 	struct expected expected;
 	struct needed needed;
-	const char **sha1; // of each object that was read, else NULL; "": it cannot be
+	const char **sha1;     // of each object that was read, else NULL; "": it cannot be
+	struct status refused; // reading an object: why
 	struct growing paths, kept;
 	int64_t nbytes, kept_nbytes;
+	bool undecided;
 	struct arena *keep;
 	struct status *st;
 };
@@ -52,18 +54,27 @@ static bool take_away(struct collection *c, const struct store_name *name, int64
 	return true;
 }
 
-static const char *read_sha1(const struct collection *c, const struct inventory_object *object)
+/*
+ * "" of what cannot be read for what it is, such as a foreign file.  What the system refuses
+ * ends it: nobody knows what is needed then.
+ */
+static const char *read_sha1(struct collection *c, const struct inventory_object *object)
 {
-	struct status ignored;
+	struct status why = {.code = STATUS_OK};
 	struct digests digests;
 	int64_t nbytes;
 	int fd;
 	keeper_sign(&c->keeper);
-	if (!object_open(&fd, &c->keeper.beneath, &object->name, NULL, &ignored) || fd < 0)
-		return "";
-	bool ok = object_digests(&digests, &nbytes, fd, object->name.text, &ignored);
-	close(fd);
-	return ok ? arena_strdup(c->keep, digests.sha1) : "";
+	bool ok = object_open(&fd, &c->keeper.beneath, &object->name, NULL, &why);
+	if (ok && fd >= 0) {
+		ok = object_digests(&digests, &nbytes, fd, object->name.text, &why);
+		close(fd);
+		if (ok)
+			return arena_strdup(c->keep, digests.sha1);
+	}
+	if (!ok && why.code == STATUS_IO)
+		c->refused = why;
+	return "";
 }
 
 // What cannot be read may be what the card means.
@@ -90,6 +101,7 @@ static void leave(
 			.card = need_card(need),
 			.nbytes = object->nbytes};
 	c->kept_nbytes += object->nbytes;
+	c->undecided |= need->unread != NULL;
 }
 
 static bool take_objects(struct collection *c)
@@ -104,7 +116,12 @@ static bool take_objects(struct collection *c)
 			continue;
 		if (!go_on(c))
 			return false;
-		if (needed_find(&need, &c->needed, i)) {
+		bool needed = needed_find(&need, &c->needed, i);
+		if (c->refused.code != STATUS_OK) {
+			*c->st = c->refused;
+			return false;
+		}
+		if (needed) {
 			leave(c, object, &need);
 			continue;
 		}
@@ -155,6 +172,7 @@ bool store_gc(struct gc_report *out, const struct store *store, const struct cat
 		.nbytes = c.nbytes,
 		.kept = c.kept.items,
 		.kept_count = c.kept.count,
-		.kept_nbytes = c.kept_nbytes};
+		.kept_nbytes = c.kept_nbytes,
+		.undecided = c.undecided};
 	return ok;
 }

@@ -7,6 +7,7 @@
 #include "zoo/store/links.h"
 #include "zoo/upkeep/growing.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -231,10 +232,13 @@ static void relate(struct inventory *inventory)
 	}
 }
 
-static void conclude(struct inventory *out, struct taking *t)
+static bool conclude(struct inventory *out, struct taking *t)
 {
 	struct stat info;
 	struct store_name models = store_name_place(STORE_MODELS);
+	bool there = beneath_stat(t->beneath, &models, &info);
+	if (!there && errno != ENOENT) // it may be there, and say what is installed
+		return beneath_fail(t->beneath, &models, errno, "", t->st);
 	growing_new(&t->folders, const char *, t->keep); // the NULL
 	*out = (struct inventory){.objects = t->objects.items,
 		.links = t->links.items,
@@ -245,26 +249,21 @@ static void conclude(struct inventory *out, struct taking *t)
 		.link_count = t->links.count,
 		.stranger_count = t->strangers.count,
 		.folders = t->folders.items,
-		.has_models = beneath_stat(t->beneath, &models, &info) && S_ISDIR(info.st_mode)};
+		.has_models = there && S_ISDIR(info.st_mode)};
 	relate(out);
+	return true;
 }
 
 bool inventory_read(
 	struct inventory *out, const struct beneath *beneath, struct arena *keep, struct status *st)
 {
 	struct taking t = {.beneath = beneath, .keep = keep, .st = st};
-	if (!take_places(&t))
-		return false;
-	conclude(out, &t);
-	return true;
+	return take_places(&t) && conclude(out, &t);
 }
 
 bool inventory_read_links(
 	struct inventory *out, const struct beneath *beneath, struct arena *keep, struct status *st)
 {
 	struct taking t = {.beneath = beneath, .keep = keep, .st = st};
-	if (!take_below(&t, STORE_MODELS, take_folder))
-		return false;
-	conclude(out, &t);
-	return true;
+	return take_below(&t, STORE_MODELS, take_folder) && conclude(out, &t);
 }
