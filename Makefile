@@ -162,8 +162,12 @@ $(BUILD)/flags: force
 	@printf '%s\n' '$(CC) $(CXX) $(c_flags) $(cxx_flags) $(link_flags) $(carried)' | cmp -s - $@ || \
 	 printf '%s\n' '$(CC) $(CXX) $(c_flags) $(cxx_flags) $(link_flags) $(carried)' > $@
 
-# Each of these builds in a make of its own, which must not run beside an "all" asked for with it.
-demo test lint torture asan: | $(filter all,$(MAKECMDGOALS))
+# Each of these builds, in a make of its own, what the others build: of those asked for together
+# each waits for the one before it, and "all", which the others imply, is the first.
+in_turn := $(filter all,$(MAKECMDGOALS)) $(filter demo test lint torture asan,$(MAKECMDGOALS))
+before :=
+$(foreach goal,$(in_turn),$(if $(filter $(goal),$(before)),, \
+	$(eval $(goal): | $(lastword $(before)))$(eval before += $(goal))))
 
 demo: ## verify and evaluate the model that travels inside the program
 	@.ci/deps build

@@ -34,6 +34,15 @@ static void write_layer(struct json *json, const struct weights_layer *layer)
 	json_object_close(json);
 }
 
+static void write_layers(struct json *json, const struct weights_report *weights)
+{
+	json_array_open(json, "layers");
+	for (int i = 0; i < weights->layer_count; i++)
+		write_layer(json, &weights->layers[i]);
+	json_array_close(json);
+}
+
+// A warning keeps its layers, though they stand beside it too: programs read them there.
 void evidence_write(struct json *json, const struct weights_report *weights)
 {
 	json_array_open(json, "warnings");
@@ -41,13 +50,11 @@ void evidence_write(struct json *json, const struct weights_report *weights)
 		json_object_open(json, NULL);
 		json_text(json, "kind", "untrained_weights");
 		json_text(json, "message", weights->summary);
+		write_layers(json, weights);
 		json_object_close(json);
 	}
 	json_array_close(json);
-	json_array_open(json, "layers");
-	for (int i = 0; i < weights->layer_count; i++)
-		write_layer(json, &weights->layers[i]);
-	json_array_close(json);
+	write_layers(json, weights);
 }
 
 static const char *biases_text(struct arena *keep, const struct weights_layer *layer)

@@ -8,7 +8,8 @@
 #include "cli/context.h"
 #include "zoo/weights.h"
 
-// "warnings":[{"kind":"untrained_weights","message":...}], or empty; "layers":[...] of any model.
+// "warnings":[{"kind":"untrained_weights","message":...,"layers":[...]}], or empty; and the same
+// "layers":[...] of any model, warning or not.
 void evidence_write(struct json *json, const struct weights_report *weights);
 
 // The warning, and a table with a line a layer; with --verbose that table for any model.

@@ -12,7 +12,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define IDENTIFIER_FORM "lower-case letters, digits, \"-\", \"_\" and \".\", 64 at most"
+#define IDENTIFIER_FORM                                                                            \
+	"lower-case letters, digits, \"-\", \"_\" and \".\", 64 at most, a letter or digit first " \
+	"and no \".\" last"
 
 bool is_identifier(const char *text, size_t nbytes);
 

@@ -219,5 +219,9 @@ run import card.md --id ../x
 expect 2 "an id that is none"
 expect_err '^zoo: --id \.\./x: expected lower-case' "what it should be"
 expect_no_out "nothing is written then"
+run import card.md --id x.
+expect 2 "an id of allowed characters that is none"
+expect_err '^zoo: --id x\.: expected lower-case .* 64 at most, a letter or digit first and no "\." last' \
+	"the rule that it breaks"
 
 finish

@@ -52,7 +52,11 @@ expect_out ' 2 .* 0\.1594  *0\.1594  *glorot_uniform .* 0\.001  *untrained$' "a 
 run inspect "$untrained" --json
 expect_json zoo.inspect/1 "a model that was never trained"
 expect_out '"warnings":\[\{"kind":"untrained_weights","message":"10 of 10 layers' "in the document"
-[ "$(grep -o '"untrained":true' "$out" | wc -l)" -eq 10 ]
-verdict $? "the evidence of every layer, once"
+expect_out '"message":"[^"]*","layers":\[\{"op":' "the evidence within the warning"
+layers='"layers":\[\{"op":[^]]*\]'
+[ "$(grep -oE "$layers" "$out" | wc -l)" -eq 2 ] && [ "$(grep -oE "$layers" "$out" | sort -u | wc -l)" -eq 1 ]
+verdict $? "and the same beside it"
+[ "$(grep -oE "$layers" "$out" | head -n 1 | grep -o '"untrained":true' | wc -l)" -eq 10 ]
+verdict $? "the evidence of every layer"
 
 finish

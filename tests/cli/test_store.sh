@@ -39,6 +39,11 @@ expect_out '"value":"95.77%"' "the figure as published"
 run show micronet
 expect 6 "an ambiguous prefix"
 expect_err 'micronet-vww2' "the candidates are listed"
+for id in demo-words. .foo; do
+	run show "$id"
+	expect 2 "$id can be nobody's name"
+	expect_err 'a letter or digit first and no "\." last$' "$id: the rule that it breaks"
+done
 run show mobilenet-v3
 expect 6 "an unknown card"
 expect_err 'did you mean mobilenet-v2' "an unknown card: did you mean"

@@ -130,7 +130,7 @@ static void test_names(void)
 	check_refused("aliases: [a, a]\n", "d/x.yaml:11:14: \"a\" stands twice");
 	check_refused("aliases: [A]\n",
 		"d/x.yaml:11:11: expected lower-case letters, digits, \"-\", \"_\" and \".\", 64 "
-		"at most, got \"A\"");
+		"at most, a letter or digit first and no \".\" last, got \"A\"");
 	check_refused("upstream: {repository: a/b}\n",
 		"d/x.yaml:11:11: \"repository\" and \"commit\" go together");
 	check_refused("upstream: {repository: a, commit: " SHA1 "}\n",

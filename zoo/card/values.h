@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-// const char *: lower-case letters, digits, "-", "_" and ".", beginning with a letter or digit.
+// const char *: as zoo/identifier.h has it.
 bool read_identifier(void *target, const struct node *node, const struct reading *reading);
 // const char *const *: a sequence of those, without repetition.
 bool read_identifiers(void *target, const struct node *node, const struct reading *reading);
