@@ -21,9 +21,12 @@ struct wrong_file {
 	struct arena *scratch;
 };
 
-// One that a shell takes as it is.
+// One that a shell takes as it is, and that is typed as it is shown.
 static bool is_plain_word(const char *text)
 {
+	for (const char *c = text; *c; c++)
+		if (*c <= ' ' || *c > '~')
+			return false;
 	return *text && *text != '-' && !strpbrk(text, " \t\r\n'\"\\$`!*?[](){}<>|&;#~");
 }
 
@@ -102,9 +105,12 @@ static void advise_wrapped(const struct wrong_file *wrong, struct status *st)
 		status_hint(st, "unpack it under another name, and: zoo add %s NAME", id);
 	else if (gzip && !*wrong->arrival.member)
 		status_hint(st, "gunzip -c < %s > %s && zoo add %s %s", path, name, id, name);
+	else if (gzip) // by a pipe: tar takes HOST:FILE for another host's, and without -P no ../
+		status_hint(st, "gunzip -c < %s | tar -xPOf - %s > %s && zoo add %s %s", path,
+			member, name, id, name);
 	else
-		status_hint(st, "%s %s %s > %s && zoo add %s %s", gzip ? "tar -xzOf" : "unzip -p",
-			path, member, name, id, name);
+		status_hint(
+			st, "unzip -p %s %s > %s && zoo add %s %s", path, member, name, id, name);
 }
 
 static void advise(const struct wrong_file *wrong, struct status *st)

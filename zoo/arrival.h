@@ -44,7 +44,8 @@ struct arrival {
 	const char *what;
 	const char
 		*where; // path and commit of the known model that it is, holds or points to; NULL
-	// wrapped, and the file itself is inside: as which member; "" of what is only compressed
+	// wrapped, and the file itself is inside: as which member; "" of what is only compressed,
+	// "?" of one whose name cannot be told
 	const char *member;
 	char pointer_sha256[SHA256_HEX_NBYTES]; // or ""
 	int64_t pointer_nbytes;                 // or -1

@@ -146,6 +146,12 @@ bool store_take_back(
  */
 bool store_incoming_open_dataset(struct incoming **out, const struct store *store,
 	const struct card_file *file, const struct store_lock *lock, struct status *st);
+/*
+ * May it get its name?  STATUS_STORE if a directory has it, or if something is in the way to it.
+ * Opening says the same; this is for asking before anything is announced.
+ */
+bool store_check_dataset(
+	const struct store *store, const struct card_file *file, struct status *st);
 // Is it there, and the one that was published?  Reads all of one that has the right size.
 bool store_dataset_is_right(
 	const struct store *store, const struct card_file *file, const struct observer *observer);

@@ -55,13 +55,23 @@ cp "$model" m/right.tflite
 cp flipped m/first.tflite
 tar -czf packed.tar.gz m/first.tflite m/right.tflite
 wrong packed.tar.gz 'gzip-compressed data, and the file itself is in it as m/right.tflite\)$' \
-	'tar -xzOf packed.tar.gz m/right.tflite > demo_words.tflite && zoo add net-words demo_words.tflite$'
+	'gunzip -c < packed.tar.gz \| tar -xPOf - m/right.tflite > demo_words.tflite && zoo add net-words demo_words.tflite$'
 zip -q packed.zip m/first.tflite m/right.tflite
 wrong packed.zip 'a zip archive, and the file itself is in it as m/right.tflite\)$' \
 	'unzip -p packed.zip m/right.tflite > demo_words.tflite && zoo add net-words demo_words.tflite$'
 mv m/right.tflite 'm/[right].tflite'
 zip -q odd.zip m/*
 wrong odd.zip 'a zip archive, and the file itself is in it as m/\[right\].tflite\)$' 'unzip -p odd.zip MEMBER > '
+mkdir m/in
+(cd m/in && tar -cPzf '../../co:lon.tgz' ../first.tflite '../[right].tflite' --transform 's/\[right\]/right/')
+wrong co:lon.tgz 'gzip-compressed data, and the file itself is in it as ../right.tflite\)$' \
+	'gunzip -c < co:lon.tgz \| tar -xPOf - ../right.tflite > demo_words.tflite && zoo add net-words demo_words.tflite$'
+# a name in UTF-8, by bit 11 of the flags: no locale of zoo's can say it
+cp "$model" m/rXXht.tflite
+(cd m && zip -qX ../plain.zip rXXht.tflite)
+LC_ALL=C sed 's/rXXht/r\xc3\xa9ht/g' plain.zip >utf8.zip
+printf '\010' | dd of=utf8.zip bs=1 seek=7 conv=notrunc 2>/dev/null
+wrong utf8.zip 'a zip archive, and the file itself is in it as (r.*ht.tflite|[?])\)$' 'unzip -p utf8.zip MEMBER > demo_words.tflite && '
 mkfifo pipe
 for path in pipe m /dev/null; do
 	run add net-words "$path"
@@ -72,7 +82,7 @@ done
 verdict $? "nothing of all that is installed"
 
 # What the hint says is what helps.
-for packed in packed.gz packed.tar.gz packed.zip; do
+for packed in packed.gz packed.tar.gz packed.zip co:lon.tgz; do
 	run add net-words $packed
 	sh -c "PATH=$(dirname "$ZOO"):\$PATH; $(sed -n 's/^hint: //p' "$err")" >"$out" 2>&1
 	code=$? command="the command of $packed's hint"

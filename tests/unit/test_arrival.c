@@ -284,8 +284,61 @@ static void test_line_endings_cut(void)
 	check_cut(longer, nobody, false, "too long even so");
 }
 
+// As unix2dos does it: a pair stays what it is.
+static struct bytes with_lone_feeds_paired(struct bytes bytes)
+{
+	unsigned char *out = arena_alloc(&arena, 2 * bytes.nbytes, 1, 1);
+	size_t used = 0;
+	for (size_t i = 0; i < bytes.nbytes; i++) {
+		if (bytes.data[i] == '\n' && (i == 0 || bytes.data[i - 1] != '\r'))
+			out[used++] = '\r';
+		out[used++] = bytes.data[i];
+	}
+	return (struct bytes){out, used};
+}
+
+// A file with pairs of its own: nothing is proven, as nobody knows which they were.
+static void test_line_endings_own_pairs(void)
+{
+	struct card_file known = expected;
+	unsigned char *data = arena_alloc(&arena, model.nbytes, 1, 1);
+	memcpy(data, model.data, model.nbytes);
+	for (size_t i = 1; i <= 12; i++)
+		memcpy(data + 2000 * i, "\r\n", 2);
+	struct bytes own = {data, model.nbytes}, paired = with_lone_feeds_paired(own);
+	struct digests digests = digest_bytes(own);
+	memcpy(expected.sha1, digests.sha1, sizeof(digests.sha1));
+	memcpy(expected.sha256, digests.sha256, sizeof(digests.sha256));
+	struct arrival arrival = check_look(paired, ARRIVAL_LINE_ENDINGS, false,
+		arena_printf(&arena,
+			"perhaps the file, with every line end made CR LF, %zu bytes more",
+			paired.nbytes - own.nbytes));
+	CHECK(arrival.lasting, "a wrong mode stays wrong");
+	check_look(with_pairs(own, true), ARRIVAL_LINE_ENDINGS, true, "the file itself");
+	expected.name = "model"; // of which nobody knows how it begins
+	check_look(paired, ARRIVAL_UNKNOWN, false, "a TFLite model");
+	expected.name = known.name;
+	((unsigned char *)(uintptr_t)paired.data)[100] = '\n';
+	check_look(paired, ARRIVAL_OVERSIZED, false, "it goes on");
+
+	// Too few, and too few for what is too much.
+	unsigned char *few = memset(arena_alloc(&arena, model.nbytes, 1, 1), 'x', model.nbytes);
+	memcpy(few, model.data, 8);
+	for (size_t i = 1; i <= 8; i++) {
+		expected.size_nbytes = (int64_t)model.nbytes - 3;
+		check_look((struct bytes){few, model.nbytes},
+			i == 4 ? ARRIVAL_LINE_ENDINGS : ARRIVAL_OVERSIZED, false, "");
+		memcpy(few + 1000 * i, "\r\n", 2);
+	}
+	check_look((struct bytes){few, model.nbytes}, ARRIVAL_LINE_ENDINGS, false, "3 bytes more");
+	expected.size_nbytes = (int64_t)model.nbytes - 9;
+	check_look((struct bytes){few, model.nbytes}, ARRIVAL_OVERSIZED, false, "it goes on");
+	expected = known;
+}
+
 static void test_line_endings(void)
 {
+	test_line_endings_own_pairs();
 	struct bytes added = with_pairs(model, true);
 	CHECK(added.nbytes > model.nbytes + 10, "the model holds bytes of 10");
 	check_look(added, ARRIVAL_LINE_ENDINGS, true,

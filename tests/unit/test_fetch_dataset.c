@@ -177,6 +177,45 @@ static void test_terms(void)
 		"of what is there and wrong");
 }
 
+// What stands where the archive is to be: the plan says what fetching says, and nothing is told.
+static void check_in_the_way(const char *expected)
+{
+	struct fetch_result result;
+	struct fetch_plan plan;
+	struct status st = {0}, planned = {0};
+	const char *told = "", *mirrors[] = {url("ok"), NULL};
+	const struct observer observer = {.remark = keep_remark, .context = &told};
+	for (int force = 0; force < 2; force++) {
+		const struct fetch_options options = {.mirrors = mirrors, .force = force};
+		int before = httpd_count(&httpd, "GET ", NULL);
+		CHECK(!fetch_dataset(&result, &store, &kind, &options, &observer, &arena, &st) &&
+				st.code == STATUS_STORE && result.outcome == FETCH_FAILED,
+			"%s: %s", expected, st.message);
+		CHECK(strstr(st.message, expected) &&
+				strstr(st.message, "small_set: ") == st.message,
+			"%s: what is where", expected);
+		CHECK_TEXT(told, "", "%s: no licence to agree to", expected);
+		CHECK_INT(httpd_count(&httpd, "GET ", NULL), before, "%s: nothing is asked",
+			expected);
+		CHECK(!fetch_dataset_plan(
+			      &plan, &store, &kind, &options, &observer, &arena, &planned) &&
+				planned.code == st.code && plan.item_count == 0,
+			"%s: nothing is planned", expected);
+		CHECK_TEXT(planned.message, st.message, "%s: the plan says the same", expected);
+		CHECK_TEXT(planned.hint, st.hint, "%s: and what to do", expected);
+	}
+}
+
+static void test_in_the_way(void)
+{
+	reset();
+	scratch_write(arena_printf(&arena, "%s/inside", archive_path), "x", 1);
+	check_in_the_way("set.tar: there is a directory where the store has a file");
+	reset();
+	scratch_write(arena_printf(&arena, "%s/datasets", store.home), "x", 1);
+	check_in_the_way("datasets: there is a file where the store has a directory");
+}
+
 static void test_no_source(void)
 {
 	struct fetch_result result;
@@ -248,6 +287,7 @@ int main(int argc, char **argv)
 	check_archive("md5");
 	test_plan_stopped();
 	test_terms();
+	test_in_the_way();
 	test_no_source();
 	test_kinds();
 	return world_end();

@@ -11,6 +11,7 @@
  * stands behind a CR, as by chance one of 256 does: that k of them all do has a chance of
  * 256^-k, 2^-64 of PAIRS_LEAST.  And a model has more: of weights, nearly every 256th byte is
  * an LF, and one of 65536 bytes without a lone LF is as good as impossible, (255/256)^65536.
+ * The same tells of a whole one that had pairs of its own: which they were nothing says.
  */
 #include "zoo/arrival/parts.h"
 #include "zoo/decode/unwrap.h"
@@ -102,20 +103,27 @@ static bool answer(struct question *q, bool same, const char *what)
 	return true;
 }
 
-// Each LF was made CR LF: so many bytes are too many, and no LF stands alone.
+// So many bytes are too many; fewer than there are pairs if the file had some of its own.
+static bool may_be_pairs(const struct question *q, int64_t count, int64_t more)
+{
+	bool known = q->expected_look != LOOK_UNKNOWN && count >= PAIRS_LEAST;
+	return more == count || (known && more > 0 && more < count);
+}
+
+// Each LF was made CR LF, those of pairs perhaps not: no LF stands alone.
 static bool pairs_were_added(struct question *q, struct arena *scratch)
 {
 	int64_t count = count_pairs(q->got), expected = q->expected->size_nbytes;
-	if (count == 0 || (expected >= 0 && q->nbytes - count != expected))
+	int64_t more = expected < 0 ? count : q->nbytes - expected;
+	if (count == 0 || !may_be_pairs(q, count, more))
 		return false;
-	struct bytes undone = without_pairs(q->got, scratch);
-	bool same = arrival_are_expected(q, undone);
+	bool same = more == count && arrival_are_expected(q, without_pairs(q->got, scratch));
 	if (!same &&
 		(expected < 0 || q->identity.look != q->expected_look || has_lone_feed(q->got)))
 		return false;
 	return answer(q, same,
 		arena_printf(q->keep, "%s with every line end made CR LF, %lld bytes more",
-			same ? "the file itself," : "perhaps the file,", (long long)count));
+			same ? "the file itself," : "perhaps the file,", (long long)more));
 }
 
 // The same of the first of a longer file.  The CR of a last pair may have lost its LF.

@@ -9,6 +9,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 
 static struct archive *open_memory(struct bytes packed)
 {
@@ -50,7 +51,14 @@ static bool fits(struct archive_entry *entry, size_t limit_nbytes)
 	       (uint64_t)archive_entry_size(entry) <= limit_nbytes;
 }
 
-bool unwrap(struct bytes packed, size_t limit_nbytes,
+// Never "" of what has a name, even if it is one that libarchive cannot say.
+static const char *name_of(struct archive_entry *entry)
+{
+	const char *name = archive_entry_pathname(entry);
+	return name && *name ? name : "?";
+}
+
+static bool take_members(struct bytes packed, size_t limit_nbytes,
 	bool (*take)(void *context, const char *name, struct bytes content), void *context)
 {
 	struct archive *a = open_memory(packed);
@@ -70,13 +78,26 @@ bool unwrap(struct bytes packed, size_t limit_nbytes,
 			continue;
 		}
 		raw = archive_format(a) == ARCHIVE_FORMAT_RAW;
-		const char *name = archive_entry_pathname(entry);
 		struct bytes content;
 		if (archive_entry_filetype(entry) == AE_IFREG &&
 			read_member(&content, a, limit_nbytes, buffer))
-			taken = take(context, raw || !name ? "" : name, content);
+			taken = take(context, raw ? "" : name_of(entry), content);
 	}
 	archive_read_free(a);
 	arena_release(&arena);
+	return taken;
+}
+
+// In the "C" locale libarchive loses each name that a zip has in UTF-8, in all its forms.
+bool unwrap(struct bytes packed, size_t limit_nbytes,
+	bool (*take)(void *context, const char *name, struct bytes content), void *context)
+{
+	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	locale_t before = utf8 ? uselocale(utf8) : (locale_t)0; // of this thread
+	bool taken = take_members(packed, limit_nbytes, take, context);
+	if (utf8) {
+		uselocale(before);
+		freelocale(utf8);
+	}
 	return taken;
 }

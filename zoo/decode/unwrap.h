@@ -18,7 +18,8 @@ enum { UNWRAP_MEMBERS = 64 };
 
 /*
  * Call `take` with each content, all of it, until it says true; what it is given holds until
- * it returns.  A compressed file that is no archive has one member without a name ("").
+ * it returns.  A compressed file that is no archive has one member without a name ("");
+ * a name that cannot be told is "?".
  * True if `take` said so; false if it never did, also where the bytes are damaged.
  */
 bool unwrap(struct bytes packed, size_t limit_nbytes,

@@ -28,13 +28,17 @@ static const char *doubt_of(const struct card_file *file)
 			       : "its record has only an MD5, which tells damage, not forgery";
 }
 
-// Is it there and right?  False only if that was not to be found out.
+// Is it there and right?  False if that was not to be found out, or if it may not get its name.
 static bool look(bool *present, const struct session *s, const struct wanted *wanted)
 {
 	*present =
 		!s->options->force && store_dataset_is_right(s->store, wanted->file, s->observer);
-	return *present || !observer_stopped(s->observer) ||
-	       status_fail(s->st, STATUS_INTERRUPTED, "%s: interrupted", wanted->owner);
+	if (*present)
+		return true;
+	if (observer_stopped(s->observer))
+		return status_fail(s->st, STATUS_INTERRUPTED, "%s: interrupted", wanted->owner);
+	return store_check_dataset(s->store, wanted->file, s->st) ||
+	       status_prefix(s->st, "%s", wanted->owner);
 }
 
 // Who does not want to accept the licence can still stop it.

@@ -35,6 +35,13 @@ struct incoming {
 
 void arriving_release(struct incoming *in); // closes and frees; removes nothing
 
+// Of an archive (datasets.c): STATUS_FORMAT if its name may not become part of a path.
+bool arriving_archive_place(
+	struct store_name *out, const struct card_file *file, struct status *st);
+// May an archive get that name (datasets.c)?  Not where a directory has it.
+bool arriving_check_archive(
+	const struct beneath *beneath, const struct store_name *place, struct status *st);
+
 // Finish the hashes, if that has not been done.
 void arriving_finish(struct incoming *in);
 

@@ -2,10 +2,7 @@
 /*
  * Archives of datasets in the store: gigabytes, which are never read into memory.
  */
-#include "zoo/incoming.h"
-
-#include "zoo/store/beneath.h"
-#include "zoo/store/content.h"
+#include "zoo/store/arriving.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -56,6 +53,36 @@ static bool is_right(const struct beneath *beneath, const struct store_name *pla
 	if (fd >= 0)
 		close(fd);
 	return right;
+}
+
+bool arriving_archive_place(struct store_name *out, const struct card_file *file, struct status *st)
+{
+	return store_name_in(out, STORE_DATASETS, file->name) ||
+	       status_fail(st, STATUS_FORMAT,
+		       "dataset file %s: only letters, digits and . _ - may stand in a name",
+		       file->name);
+}
+
+// Who gives the name would find out, but only when everything has been brought.
+bool arriving_check_archive(
+	const struct beneath *beneath, const struct store_name *place, struct status *st)
+{
+	struct stat info;
+	if (!beneath_stat(beneath, place, &info))
+		return errno == ENOENT || beneath_fail(beneath, place, errno, "", st);
+	return !S_ISDIR(info.st_mode) || beneath_fail(beneath, place, EISDIR, "", st);
+}
+
+bool store_check_dataset(const struct store *store, const struct card_file *file, struct status *st)
+{
+	struct beneath beneath;
+	struct store_name place;
+	if (!arriving_archive_place(&place, file, st) ||
+		!beneath_begin(&beneath, store, BENEATH_READ, st))
+		return false;
+	bool ok = arriving_check_archive(&beneath, &place, st);
+	beneath_end(&beneath);
+	return ok;
 }
 
 bool store_dataset_is_right(

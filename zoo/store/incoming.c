@@ -47,12 +47,10 @@ static struct incoming *create(const struct store *store, const struct card_file
 // Who gives the name would find out, but only when everything has been brought.
 static bool check_place(const struct incoming *in, struct status *st)
 {
-	struct stat info;
 	struct link ignored;
-	if (!in->is_dataset)
-		return link_check(&ignored, &in->beneath, &in->place, st);
-	return !beneath_stat(&in->beneath, &in->place, &info) || !S_ISDIR(info.st_mode) ||
-	       beneath_fail(&in->beneath, &in->place, EISDIR, "", st);
+	if (in->is_dataset)
+		return arriving_check_archive(&in->beneath, &in->place, st);
+	return link_check(&ignored, &in->beneath, &in->place, st);
 }
 
 static bool prepare(struct incoming *in, const struct store_lock *lock, struct status *st)
@@ -103,10 +101,8 @@ bool store_incoming_open_dataset(struct incoming **out, const struct store *stor
 {
 	struct store_name place;
 	*out = NULL;
-	if (!store_name_in(&place, STORE_DATASETS, file->name))
-		return status_fail(st, STATUS_FORMAT,
-			"dataset file %s: only letters, digits and . _ - may stand in a name",
-			file->name);
+	if (!arriving_archive_place(&place, file, st))
+		return false;
 	if (file->size_nbytes < 0 || (!file->sha1[0] && !file->sha256[0] && !file->md5[0]))
 		return status_fail(st, STATUS_FORMAT,
 			"dataset file %s: its size and hash must be known", file->name);
