@@ -16,6 +16,8 @@
 	"lower-case letters, digits, \"-\", \"_\" and \".\", 64 at most, a letter or digit first " \
 	"and no \".\" last"
 
+enum { IDENTIFIER_MAX_NBYTES = 64 };
+
 bool is_identifier(const char *text, size_t nbytes);
 
 /*

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-enum { MAX_NBYTES = 64 };
-
 static bool is_letter_or_digit(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -15,7 +13,7 @@ static bool is_letter_or_digit(char c)
 
 bool is_identifier(const char *text, size_t nbytes)
 {
-	if (nbytes == 0 || nbytes > MAX_NBYTES || !is_letter_or_digit(text[0]) ||
+	if (nbytes == 0 || nbytes > IDENTIFIER_MAX_NBYTES || !is_letter_or_digit(text[0]) ||
 		text[nbytes - 1] == '.')
 		return false;
 	for (size_t i = 0; i < nbytes; i++)
@@ -27,12 +25,12 @@ bool is_identifier(const char *text, size_t nbytes)
 
 bool identifier_fail_unknown(struct status *st, const char *what, const char *typed)
 {
-	char small[MAX_NBYTES + 1];
+	char small[IDENTIFIER_MAX_NBYTES + 1];
 	size_t nbytes = strlen(typed);
 	for (size_t i = 0; i < nbytes && i < sizeof(small); i++)
 		small[i] = typed[i] >= 'A' && typed[i] <= 'Z' ? (char)(typed[i] - 'A' + 'a')
 							      : typed[i];
-	if (nbytes <= MAX_NBYTES && is_identifier(small, nbytes))
+	if (nbytes <= IDENTIFIER_MAX_NBYTES && is_identifier(small, nbytes))
 		return status_fail(st, STATUS_UNKNOWN, "no %s is called \"%s\"", what, typed);
 	return status_fail(st, STATUS_USAGE,
 		"no %s can be called \"%.64s\": expected " IDENTIFIER_FORM, what, typed);

@@ -83,12 +83,15 @@ static bool open_beside(struct output_file *out, struct arena *keep, struct stat
 	return out->fd >= 0 || status_fail_errno(st, STATUS_IO, errno, "%s", out->path);
 }
 
-// False: a signal came.  Its handler restarts open() and write(), but neither of the two here.
-static bool wait_for_reader(int fd)
+// Of both, false: a signal came.  Its handler restarts open() and write(), but not these waits.
+static bool wait_for_reader(void)
 {
-	struct pollfd writable = {.fd = fd, .events = POLLOUT};
-	return fd >= 0 ? poll(&writable, 1, -1) >= 0
-		       : nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL) == 0;
+	return nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL) == 0;
+}
+
+static bool wait_for_room(int fd)
+{
+	return poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, -1) >= 0;
 }
 
 // A FIFO is opened as soon as somebody reads it, and what is no FIFO at once.
@@ -101,7 +104,7 @@ static bool open_into(struct output_file *out, const struct stat *info, struct s
 			return true;
 		if (errno != ENXIO || !S_ISFIFO(info->st_mode))
 			return status_fail_errno(st, STATUS_IO, errno, "%s", out->path);
-	} while (wait_for_reader(-1));
+	} while (wait_for_reader());
 	return status_fail(st, STATUS_INTERRUPTED, "%s: interrupted", out->path);
 }
 
@@ -160,7 +163,7 @@ bool output_file_add(
 	const unsigned char *from = data;
 	while (nbytes > 0) {
 		ssize_t n = write(output->fd, from, nbytes);
-		if (n < 0 && errno == EAGAIN && !wait_for_reader(output->fd))
+		if (n < 0 && errno == EAGAIN && !wait_for_room(output->fd))
 			return status_fail(st, STATUS_INTERRUPTED, "%s: interrupted", output->path);
 		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { ID_MAX_NBYTES = 64, COMMIT_NBYTES = 40 };
+enum { COMMIT_NBYTES = 40 };
 
 static bool is_url(const char *text)
 {
@@ -63,7 +63,7 @@ static const char *id_of_title(const struct importer *i)
 		}
 		title += nbytes ? nbytes : 1;
 	}
-	while (end - id > ID_MAX_NBYTES || (end > id && end[-1] == '.'))
+	while (end - id > IDENTIFIER_MAX_NBYTES || (end > id && end[-1] == '.'))
 		end--;
 	*end = '\0';
 	return id;
